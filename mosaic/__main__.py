@@ -1,0 +1,5 @@
+"""``python -m mosaic <verb>``."""
+
+from mosaic.cli import main
+
+main()

@@ -1,0 +1,86 @@
+"""The sentence of the program: gather, lock, decide on the tip, commit; again if the tip moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from mosaic.change import Change, apply
+from mosaic.errors import Wait
+from mosaic.events.decision import Decision
+from mosaic.ledger import Below, Entry, Ledger, Moved
+from mosaic.parse import tasks
+from mosaic.parse.tasks import Document
+from mosaic.state import State
+
+#: How often a command decides again when somebody moved the ledger meanwhile.
+TRIES = 8
+Facts = TypeVar("Facts")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Facts]):
+    """What became of a proposal. ``entry`` is None where it was already so, or in a dry run."""
+
+    decision: Decision
+    before: State
+    facts: Facts
+    entry: Entry | None = None
+
+    @property
+    def already(self) -> bool:
+        return self.decision.change is None
+
+    @property
+    def after(self) -> Document:
+        """The ledger as it is now, or would be after a dry run."""
+        change = self.decision.change
+        if change is None or not touches_table(change):
+            return self.before.anything
+        return tasks.parse(apply(self.before.anything, change))
+
+
+def touches_table(change: Change) -> bool:
+    """Whether the change writes the ledger itself, besides other state files."""
+    return change.text is not None or bool(change.cells or change.rows or change.removed)
+
+
+def advance(
+    ledger: Ledger,
+    gather: Callable[[State], Facts],
+    decide: Callable[[State, Facts], Decision],
+    *,
+    fresh: Callable[[State, Facts], bool] = lambda state, facts: True,
+    below: Callable[[Facts], Below | None] = lambda facts: None,
+    dry_run: bool = False,
+    taken: Mapping[str, str] | None = None,
+) -> Outcome[Facts]:
+    """Make one event an entry, or raise and leave nothing changed.
+
+    ``gather`` takes what time it needs, outside the lock; ``fresh`` asks inside it whether those
+    facts still hold; ``decide`` is pure. Where the ref moved under us, all of it runs again on
+    the fresh tip: events are functions of the state, so nothing is ever rebased. Errors: what
+    ``decide`` raises; Wait (contended) after TRIES.
+    """
+    for _ in range(TRIES):
+        before = ledger.peek()
+        facts = gather(before)
+        if dry_run:
+            return Outcome(decide(before, facts), before, facts)
+        try:
+            with ledger.writing(taken=taken) as page:
+                if not fresh(page.state, facts):
+                    continue
+                decision = decide(page.state, facts)
+                if decision.change is None:
+                    return Outcome(decision, page.state, facts)
+                entry = page.commit(decision.change, below(facts))
+                return Outcome(decision, page.state, facts, entry)
+        except Moved:
+            continue
+    raise Wait(
+        f"the ledger moved {TRIES} times while this command decided",
+        code="contended",
+        hint="try again",
+    )

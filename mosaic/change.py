@@ -1,0 +1,350 @@
+"""A Change is a value: which cells of which tasks, old and new, which rows came, which left.
+
+Events write on a Draft and take a Change from it; ``apply`` turns it into the new text, and
+``prove`` reads that text again and finds the Change in it and nothing else. The entry's message
+is made here too, since its trailers are the Change in words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mosaic.errors import Bug, LedgerUnusable, Refused
+from mosaic.machine import Event
+from mosaic.parse import cells, faults, table
+from mosaic.parse.notes import Notes, parse_notes
+from mosaic.parse.tasks import COLUMNS, TEXT_COLUMNS, Document, Task, TaskTable, parse
+
+SUBJECT = "chore(orchestrator): "
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell's value before and after."""
+
+    task: str
+    column: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        old, new = (json.dumps(v, ensure_ascii=False) for v in (self.old, self.new))
+        return f"{self.task} {self.column} {old} -> {new}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row that comes in: its values by column; under ``after``, else in its phase's table."""
+
+    values: Mapping[str, str]
+    after: str = ""
+    phase: int | None = None
+
+    @property
+    def id(self) -> str:
+        return self.values["id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one event does to the state files.
+
+    ``text`` is the whole new ledger, for the events that write it whole (bootstrap, adopt,
+    repair, fmt, resume), ``""`` for a ledger that goes away (release). ``files`` are other state
+    files with their whole new text, or None for one that goes.
+    """
+
+    event: Event
+    subject: str
+    body: str = ""
+    tasks: tuple[str, ...] = ()
+    cells: tuple[CellChange, ...] = ()
+    rows: tuple[NewRow, ...] = ()
+    removed: tuple[str, ...] = ()
+    files: tuple[tuple[str, str | None], ...] = ()
+    text: str | None = None
+    agent: str = ""
+    claim: str = ""
+    evidence: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+    @property
+    def message(self) -> str:
+        """The entry's commit message: subject, body, trailers (PROTOCOL, "Entries")."""
+        trailers = [f"Mosaic-Event: {self.event}"]
+        trailers += [f"Mosaic-Task: {task}" for task in self.tasks]
+        trailers += [f"Mosaic-Change: {change}" for change in self.cells]
+        trailers += [f"Mosaic-Agent: {self.agent}"] if self.agent else []
+        trailers += [f"Mosaic-Claim: {self.claim}"] if self.claim else []
+        trailers += [f"Mosaic-Evidence: {fact}" for fact in self.evidence]
+        trailers += [f"Ref: {reference}" for reference in self.references]
+        trailers += [f"Mosaic-Version: {VERSION}"]
+        parts = [SUBJECT + self.subject, self.body, "\n".join(trailers)]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+
+@dataclass(slots=True)
+class Draft:
+    """The pad on which an event writes before it is a Change; values read back as written."""
+
+    document: Document
+    _cells: dict[tuple[str, str], str] = field(default_factory=dict)
+    _rows: list[NewRow] = field(default_factory=list)
+    _removed: list[str] = field(default_factory=list)
+    _files: dict[str, str | None] = field(default_factory=dict)
+
+    def value(self, task: str, column: str) -> str:
+        """A cell's value as it will be."""
+        for row in self._rows:
+            if row.id == task:
+                return row.values.get(column, "")
+        return self._cells.get((task, column), self.document.tasks[task][column])
+
+    def put(self, task: str, column: str, value: str) -> None:
+        """Set one cell. Errors: a value that no cell can hold; a column that the table lacks."""
+        why = cells.refusal(value, lines=column in TEXT_COLUMNS)
+        if why:
+            raise Refused(f"{column} of {task} cannot be written: {why}", code="check-failed")
+        for at, row in enumerate(self._rows):
+            if row.id == task:
+                values = {**row.values, column: value}
+                self._rows[at] = NewRow(values, row.after, row.phase)
+                return
+        if column not in self.document.tasks[task].table.index:
+            if value and column != "blocks":
+                raise LedgerUnusable(
+                    f"the table of {task} has no column '{column}'",
+                    hint="run 'mosaic-orchestrator fmt --upgrade' to bring it to the full header",
+                )
+            return
+        self._cells[task, column] = value
+
+    def notes(self, task: str) -> Notes:
+        """The notes as they will be."""
+        return parse_notes(self.value(task, "notes"))
+
+    def note(self, task: str, label: str, text: str) -> None:
+        """Add one entry to the notes."""
+        self.put(task, "notes", str(self.notes(task).add(label, cells.clean(text)[0])))
+
+    def renote(self, task: str, label: str, text: str) -> None:
+        """Replace the notes' entries of this label by one."""
+        self.put(task, "notes", str(self.notes(task).put(label, cells.clean(text)[0])))
+
+    def row(self, values: Mapping[str, str], *, after: str = "", phase: int | None = None) -> None:
+        """Bring in a row."""
+        for column, value in values.items():
+            why = cells.refusal(value, lines=column in TEXT_COLUMNS)
+            if why:
+                raise Refused(f"{column} cannot be written: {why}", code="check-failed")
+        self._rows.append(NewRow(dict(values), after, phase))
+
+    def depend(self, task: str, other: str) -> None:
+        """Let a task depend on another one more."""
+        ids = cells.parse_ids(self.value(task, "depends_on"))
+        if other not in ids:
+            self.put(task, "depends_on", cells.format_ids((*ids, other)))
+
+    def remove(self, task: str) -> None:
+        """Take a row out (it goes to an archive)."""
+        self._removed.append(task)
+
+    def file(self, path: str, text: str | None) -> None:
+        """Write another state file whole; None removes it."""
+        self._files[path] = text
+
+    def change(
+        self,
+        event: Event,
+        subject: str,
+        *,
+        body: str = "",
+        tasks: tuple[str, ...] = (),
+        agent: str = "",
+        claim: str = "",
+        evidence: tuple[str, ...] = (),
+        references: tuple[str, ...] = (),
+    ) -> Change:
+        """The Change, with ``blocks`` derived again wherever an edge came or went.
+
+        ``tasks`` come first among those that the entry names; the others follow.
+        """
+        self._derive_blocks()
+        found = tuple(
+            CellChange(task, column, self.document.tasks[task][column], new)
+            for (task, column), new in self._cells.items()
+            if task not in self._removed and self.document.tasks[task][column] != new
+        )
+        named = [*tasks, *(c.task for c in found), *(r.id for r in self._rows), *self._removed]
+        return Change(
+            event,
+            subject,
+            body=body,
+            tasks=tuple(dict.fromkeys(named)),
+            cells=found,
+            rows=tuple(self._rows),
+            removed=tuple(self._removed),
+            files=tuple(self._files.items()),
+            agent=agent,
+            claim=claim,
+            evidence=evidence,
+            references=references,
+        )
+
+    def _derive_blocks(self) -> None:
+        """``blocks`` is the inverse of ``depends_on``: touch the rows whose inverse moved."""
+        moved = {task for task, column in self._cells if column == "depends_on"}
+        others: dict[str, set[str]] = {}
+        for task in moved:
+            before = set(self.document.tasks[task].depends_on)
+            after = set(cells.parse_ids(self.value(task, "depends_on")))
+            for other in before ^ after:
+                others.setdefault(other, set()).add(task)
+        for row in list(self._rows):
+            for other in cells.parse_ids(row.values.get("depends_on", "")):
+                others.setdefault(other, set()).add(row.id)
+        for other in others:
+            if other in self.document.tasks or any(r.id == other for r in self._rows):
+                self.put(other, "blocks", cells.format_ids(self._blocks_of(other)))
+
+    def _blocks_of(self, other: str) -> tuple[str, ...]:
+        ids = [*self.document.tasks, *(row.id for row in self._rows)]
+        return tuple(
+            i
+            for i in dict.fromkeys(ids)
+            if i not in self._removed and other in cells.parse_ids(self.value(i, "depends_on"))
+        )
+
+
+def apply(document: Document, change: Change) -> str:
+    """The ledger's new text: only the lines of touched rows differ."""
+    if change.text is not None:
+        return change.text
+    lines = [str(line) for line in document.page.lines]
+    for cell in change.cells:
+        task = document.tasks[cell.task]
+        end = document.page.lines[task.line].eol
+        text = lines[task.line].removesuffix(end) if end else lines[task.line]
+        lines[task.line] = table.put(text, task.table.index[cell.column], cell.new) + end
+    behind: dict[int, list[str]] = {}
+    for row in change.rows:
+        at, text = _place(document, change, row)
+        behind.setdefault(at, []).append(text)
+    gone = {document.tasks[task].line for task in change.removed}
+    out: list[str] = []
+    for number, text in enumerate(lines):
+        if number not in gone:
+            out.append(text)
+        for new in behind.get(number, ()):
+            if out and not out[-1].endswith(("\n", "\r")):
+                out[-1] += document.page.eol
+            out.append(new + (document.page.lines[number].eol or document.page.eol))
+    return document.page.bom + "".join(out)
+
+
+def _place(document: Document, change: Change, row: NewRow) -> tuple[int, str]:
+    """The line behind which a new row goes, and its text in that table's columns."""
+    after = row.after
+    while after and after not in document.tasks:
+        after = next((r.after for r in change.rows if r.id == after), "")
+    if after:
+        task = document.tasks[after]
+        return task.line, _text(task.table, row)
+    home = [t for t in document.tables if row.phase is not None and t.phase == row.phase]
+    if not document.tables:
+        raise LedgerUnusable("the ledger has no task table", code="ledger-missing")
+    found = home[-1] if home else document.tables[-1]
+    return max(found.place.header + 1, found.place.end - 1), _text(found, row)
+
+
+def _text(found: TaskTable, row: NewRow) -> str:
+    missing = [c for c in COLUMNS if row.values.get(c) and c not in found.index]
+    if missing:
+        raise LedgerUnusable(
+            f"the table has no column '{missing[0]}'",
+            hint="run 'mosaic-orchestrator fmt --upgrade' to bring it to the full header",
+        )
+    names = {at: name for name, at in found.index.items()}
+    return table.render(
+        [row.values.get(names.get(at, ""), "") for at in range(len(found.place.columns))]
+    )
+
+
+def prove(old: Document, text: str, change: Change) -> Document:
+    """Read the new text and find the Change in it and nothing else; Bug where that fails.
+
+    A change that writes the ledger whole is proved to be a ledger without faults of structure.
+    """
+    new = parse(text)
+    wrong = [str(fault) for fault in faults.structure(new)]
+    if change.text is None and not wrong:
+        wrong = _differences(old, new, change)
+    if wrong:
+        raise Bug(
+            "the new ledger is not the old one with this change; nothing was written",
+            details=wrong[:20],
+            hint="this is a bug in Mosaic: please report it with the command you typed",
+        )
+    return new
+
+
+def _differences(old: Document, new: Document, change: Change) -> list[str]:
+    came, gone = {r.id for r in change.rows}, set(change.removed)
+    if {t.id for t in old.rows} - gone | came != {t.id for t in new.rows}:
+        return ["the set of ids is not what the change says"]
+    out = {old.tasks[task].line for task in gone}
+    into = {new.tasks[task].line for task in came}
+    before = [(n, line) for n, line in enumerate(old.page.lines) if n not in out]
+    after = [(n, line) for n, line in enumerate(new.page.lines) if n not in into]
+    if len(before) != len(after):
+        return ["lines came or went besides the change's rows"]
+    touched = {old.tasks[c.task].line: old.tasks[c.task] for c in change.cells}
+    wrong = []
+    for (number, line), (_, other) in zip(before, after, strict=True):
+        if number not in touched and line.text != other.text:
+            wrong.append(f"line {number + 1} is another than before")
+        if line.eol != other.eol and (line.eol or not came):
+            wrong.append(f"line {number + 1} ends in another way than before")
+    wrong += [
+        w for task in touched.values() for w in _cells_differ(task, new.tasks[task.id], change)
+    ]
+    return wrong + [w for row in change.rows for w in _row_differs(row, new.tasks[row.id])]
+
+
+def _cells_differ(old: Task, new: Task, change: Change) -> list[str]:
+    said = {c.column: c for c in change.cells if c.task == old.id}
+    wrong = []
+    for column in old.table.index:
+        want = said[column].new if column in said else old[column]
+        if new[column] != want:
+            wrong.append(f"{old.id} {column} reads back as {new[column]!r}, not {want!r}")
+    return wrong
+
+
+def _row_differs(row: NewRow, new: Task) -> list[str]:
+    return [
+        f"{row.id} {column} reads back as {new[column]!r}, not {value!r}"
+        for column, value in row.values.items()
+        if new[column] != value
+    ]
+
+
+def parse_cell_change(text: str) -> CellChange | None:
+    """A ``Mosaic-Change`` trailer's value read back, or None where it is none."""
+    parts: Sequence[str] = text.split(" ", 2)
+    if len(parts) != 3:
+        return None
+    decoder = json.JSONDecoder()
+    try:
+        old, at = decoder.raw_decode(parts[2])
+        if not parts[2].startswith(" -> ", at):
+            return None
+        new, end = decoder.raw_decode(parts[2], at + 4)
+    except ValueError:
+        return None
+    if end != len(parts[2]) or not isinstance(old, str) or not isinstance(new, str):
+        return None
+    return CellChange(parts[0], parts[1], old, new)

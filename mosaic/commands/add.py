@@ -1,0 +1,47 @@
+"""add: one task by hand."""
+
+from __future__ import annotations
+
+import click
+
+from mosaic.advance import advance
+from mosaic.commands.call import Call, writing
+from mosaic.commands.words import ids, line, paths, token_count
+from mosaic.events import add
+from mosaic.views.answer import Answer
+from mosaic.views.changed import changed
+
+
+@click.command(
+    epilog="Example: mosaic-orchestrator add --description 'Rotate the signing key'"
+    " --severity high --file src/keys.py"
+)
+@click.option("--description", required=True, callback=line, help="What is to be done.")
+@click.option("--severity", default="", type=click.Choice(("", *add.SEVERITIES)), help="Its phase.")
+@click.option("--category", default="", type=click.Choice(("", *add.CATEGORIES)), help="Its kind.")
+@click.option("--file", "files", multiple=True, callback=paths, help="A file that it changes.")
+@click.option("--depends-on", multiple=True, callback=ids, metavar="ID", help="What it waits for.")
+@click.option("--estimate", default="", callback=token_count, help="Tokens, such as 8K.")
+@writing
+def command(
+    call: Call,
+    description: str,
+    severity: str,
+    category: str,
+    files: tuple[str, ...],
+    depends_on: tuple[str, ...],
+    estimate: int | None,
+) -> Answer:
+    """Add one task; give --severity or --category. The same task twice is one."""
+    if not (severity or category):
+        raise click.UsageError("give --severity or --category")
+    wanted = add.Request(description, severity, category, files, depends_on, estimate)
+    with call.ledger() as ledger:
+        outcome = advance(
+            ledger,
+            lambda state: None,
+            lambda state, _: add.decide(state, wanted),
+            dry_run=call.dry_run,
+        )
+        said = f"{outcome.decision.task} is in the ledger"
+        return changed("add", outcome, said, dry_run=call.dry_run)

@@ -1,0 +1,47 @@
+"""bootstrap-from-review: review reports become the ledger."""
+
+from __future__ import annotations
+
+import click
+
+from mosaic.commands.call import Call, writing
+from mosaic.commands.words import line, optional, settings
+from mosaic.intake import TEMPLATES, Wanted, bootstrap_from
+from mosaic.views.answer import Answer
+from mosaic.views.bootstrap import bootstrapped
+from mosaic.views.template import template
+
+
+@click.command(
+    epilog="Example: mosaic-orchestrator bootstrap-from-review docs/reports/codebase-review"
+    " --prefix MS --quality-gates 'npm run lint && npm test'"
+)
+@click.argument("paths", nargs=-1, required=True, metavar="DIR|FILE...")
+@click.option("--prefix", default="", help="What every task id begins with.")
+@click.option("--milestone", default="", callback=optional(line), help="The milestone's name.")
+@click.option("--version", default="", metavar="V", help="The version that it releases.")
+@click.option("--mvp", is_flag=True, help="This milestone is the MVP, 0.1.0.")
+@click.option("--budget", default="", metavar="TOKENS", help="The cap, such as 400K.")
+@click.option("--quality-gates", default="", metavar="CMD", help="The command that must pass.")
+@click.option(
+    "--push", default="", type=click.Choice(("", "auto", "always", "never")), help="Push."
+)
+@click.option("--ledger-ref", default="", metavar="REF", help="The branch that holds the ledger.")
+@click.option("--append", is_flag=True, help="Take in only findings that no row names.")
+@click.option("--strict", is_flag=True, help="Refuse a report that does not agree with itself.")
+@writing
+def command(
+    call: Call, paths: tuple[str, ...], ledger_ref: str, append: bool, strict: bool, **given: object
+) -> Answer:
+    """Read findings from review reports and make them tasks, in one entry.
+
+    What is given here is kept in config.toml by the same entry.
+    """
+    values = settings(given)
+    ref = f"refs/heads/{ledger_ref.removeprefix('refs/heads/')}" if ledger_ref else ""
+    with call.ledger(ref) as ledger:
+        top = ledger.repository.top
+        texts = {name: template(name, top)[0] for name in TEMPLATES}
+        wanted = Wanted(paths, values, texts, call.now, append, strict)
+        outcome = bootstrap_from(ledger, wanted, call.dry_run)
+        return bootstrapped(outcome, call.dry_run)

@@ -1,0 +1,90 @@
+"""What every verb shares: its options, its ledger, its clock and its answer."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.repository import Repository, find_repository
+from mosaic.parse import cells
+from mosaic.views.answer import Answer, dump
+
+Verb = TypeVar("Verb", bound=Callable[..., Answer])
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a verb."""
+
+    repo: str = "."
+    as_json: bool = False
+    dry_run: bool = False
+
+    @property
+    def repository(self) -> Repository:
+        """The repository that the call is about. Errors: Usage."""
+        return find_repository(Path(self.repo))
+
+    def ledger(self, ref: str = "") -> GitLedger:
+        """The ledger, to be used in a ``with``."""
+        return GitLedger(self.repository, ref)
+
+    @property
+    def now(self) -> str:
+        """This moment, ISO 8601 with its offset, to the second."""
+        return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def reading(verb: Verb) -> Callable[..., None]:
+    """A verb that reads: it takes ``--repo`` and ``--json`` and is handed a Call."""
+
+    @click.option("--repo", metavar="DIR", default=".", help="A folder in the host repository.")
+    @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON object.")
+    @functools.wraps(verb)
+    def run(repo: str, as_json: bool, **words: object) -> None:
+        _say(verb(Call(repo, as_json), **words), as_json)
+
+    return run
+
+
+def writing(verb: Verb) -> Callable[..., None]:
+    """A verb that writes: as ``reading``, and with ``--dry-run``."""
+
+    @click.option("--repo", metavar="DIR", default=".", help="A folder in the host repository.")
+    @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON object.")
+    @click.option("--dry-run", is_flag=True, help="Show the diff and the verdicts, change nothing.")
+    @functools.wraps(verb)
+    def run(repo: str, as_json: bool, dry_run: bool, **words: object) -> None:
+        _say(verb(Call(repo, as_json, dry_run), **words), as_json)
+
+    return run
+
+
+def read_input(name: str) -> str:
+    """The text of a file, or of standard input for ``-``. Errors: click's usage error."""
+    if name == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    try:
+        return Path(name).read_bytes().decode("utf-8", "replace")
+    except OSError as error:
+        raise click.UsageError(f"cannot read '{name}': {error.strerror}") from error
+
+
+def _say(answer: Answer, as_json: bool) -> None:
+    if as_json:
+        click.echo(dump(answer.envelope))
+    elif answer.text:
+        click.echo(cells.visible(answer.text.rstrip("\n")))
+    if not as_json:
+        for notice in answer.notices:
+            click.echo(cells.visible(f"note: {notice}"), err=True)
+    if answer.status:
+        raise click.exceptions.Exit(answer.status)

@@ -1,0 +1,46 @@
+"""claim-next: the first ready task goes to an agent, and its brief to a file."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+
+from mosaic.advance import advance
+from mosaic.commands.call import Call, writing
+from mosaic.commands.words import agent_name
+from mosaic.events import claim
+from mosaic.views.answer import Answer
+from mosaic.views.claim import claimed
+
+
+@click.command(
+    epilog="Example: mosaic-orchestrator claim-next --agent worker-1 --context 20 --json"
+)
+@click.option(
+    "--agent", required=True, metavar="NAME", callback=agent_name, help="Who works on it."
+)
+@click.option("--context", type=click.FloatRange(0, 100), metavar="PCT", help="Your context, in %.")
+@click.option("--task", default="", metavar="ID", help="Claim this task and no other.")
+@click.option("--another", is_flag=True, help="One more task for an agent that holds one.")
+@click.option("--prompt", is_flag=True, help="Print the worker's prompt as well.")
+@writing
+def command(
+    call: Call, agent: str, context: float | None, task: str, another: bool, prompt: bool
+) -> Answer:
+    """Claim the first ready task in table order and write the worker's prompt to a file.
+
+    An agent that holds a task without a recorded result gets that one again, so that a lost
+    answer is never a lost task.
+    """
+    with call.ledger() as ledger:
+        request = claim.Request(
+            agent, secrets.token_hex(4), call.now, context, task, another, ledger.claims()
+        )
+        outcome = advance(
+            ledger,
+            lambda state: None,
+            lambda state, _: claim.decide(state, request),
+            dry_run=call.dry_run,
+        )
+        return claimed(ledger, outcome, request, prompt, call.dry_run)

@@ -1,0 +1,27 @@
+"""integrate: the forge's part of done."""
+
+from __future__ import annotations
+
+import click
+
+from mosaic.commands.call import Call, writing
+from mosaic.commands.words import pairs, task_id
+from mosaic.evidence import Given
+from mosaic.landing import integrate
+from mosaic.views.answer import Answer
+from mosaic.views.recorded import recorded
+
+
+@click.command(epilog="Example: mosaic-orchestrator integrate MS-SEC-001")
+@click.argument("task", callback=task_id)
+@click.option("--evidence", multiple=True, metavar="KEY=VALUE", callback=pairs, help="A fact.")
+@writing
+def command(call: Call, task: str, evidence: dict[str, str]) -> Answer:
+    """Land a recorded task: squash merge, quality gates on the merged tree, done.
+
+    The base and the ledger move in one ref update, only when the gates are green. A conflict, or
+    gates that are not green, send the task back as failed, with what went wrong.
+    """
+    with call.ledger() as ledger:
+        outcome = integrate(ledger, task, Given(call.now, asserted=evidence), call.dry_run)
+        return recorded("integrate", ledger, outcome, task, call.dry_run)

@@ -1,0 +1,54 @@
+"""record-result: what a worker answered is judged and recorded."""
+
+from __future__ import annotations
+
+import click
+
+from mosaic.advance import advance
+from mosaic.commands.call import Call, read_input, writing
+from mosaic.commands.words import agent_name, optional, pairs, task_id
+from mosaic.events import record
+from mosaic.events.decision import row_of
+from mosaic.evidence import base_of, gather, still_true
+from mosaic.views.answer import Answer
+from mosaic.views.recorded import given, recorded
+
+
+@click.command(
+    epilog="Example: mosaic-orchestrator record-result MS-SEC-001 --result answer.md"
+    " --code-review code.json --security-review security.json --docs checklist.md"
+)
+@click.argument("task", required=False, default="", callback=optional(task_id))
+@click.option("--agent", default="", callback=optional(agent_name), help="Who worked on it.")
+@click.option("--result", default="", metavar="FILE|-", help="The worker's answer; - is stdin.")
+@click.option("--code-review", default="", metavar="FILE", help="A code review's JSON.")
+@click.option("--security-review", default="", metavar="FILE", help="A security review's JSON.")
+@click.option("--reviewed", default="", metavar="COMMIT", help="The commit that was reviewed.")
+@click.option("--docs", default="", metavar="FILE", help="The documentation checklist.")
+@click.option("--usage", default="", metavar="FILE", help="The agent program's own output.")
+@click.option("--evidence", multiple=True, metavar="KEY=VALUE", callback=pairs, help="A fact.")
+@writing
+def command(call: Call, task: str, agent: str, evidence: dict[str, str], **files: str) -> Answer:
+    """Judge a worker's result: done, awaiting evidence, needs-qa, failed or blocked.
+
+    --result is asked only the first time; given again with more evidence, it goes on from there.
+    """
+    facts = given(
+        call.now,
+        agent,
+        evidence,
+        {k: (v, v and read_input(v)) for k, v in files.items() if k != "reviewed"},
+        files["reviewed"],
+    )
+    name = task or (facts.result.task_id if facts.result else "")
+    if not name:
+        raise click.UsageError("name the TASK, or give its --result")
+    with call.ledger() as ledger:
+        outcome = advance(
+            ledger,
+            lambda state: gather(ledger, state, row_of(state, name), facts),
+            lambda state, found: record.decide(state, name, found),
+            fresh=lambda state, found: still_true(ledger, found, base_of(ledger, state)),
+            dry_run=call.dry_run,
+        )
+        return recorded("record-result", ledger, outcome, name, call.dry_run)

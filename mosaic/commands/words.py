@@ -1,0 +1,103 @@
+"""Words that people type, checked before anything is read: agents, ids, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from mosaic.parse import cells
+from mosaic.parse.config import read_value
+
+
+def agent_name(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """An agent's name, or click's usage error."""
+    if not cells.AGENT.fullmatch(value):
+        raise click.BadParameter("letters, digits and . _ @ : / + - only, 64 at most", ctx, param)
+    return value
+
+
+def task_id(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A task's id, or click's usage error."""
+    if not cells.is_id(value):
+        raise click.BadParameter(f"'{cells.visible(value)[:80]}' is no task id", ctx, param)
+    return value
+
+
+def line(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A text that a cell can hold, or click's usage error."""
+    why = cells.refusal(value)
+    if why or not value:
+        raise click.BadParameter(why or "it is empty", ctx, param)
+    return value
+
+
+def optional(
+    check: Callable[[click.Context, click.Parameter, str], str],
+) -> Callable[[click.Context, click.Parameter, str], str]:
+    """The same check, for a word that may be left out."""
+
+    def run(ctx: click.Context, param: click.Parameter, value: str) -> str:
+        return check(ctx, param, value) if value else ""
+
+    return run
+
+
+def ids(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Task ids, given one by one or separated by commas, or click's usage error."""
+    found = [part.strip() for word in value for part in word.split(",") if part.strip()]
+    return tuple(dict.fromkeys(task_id(ctx, param, name) for name in found))
+
+
+def paths(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Paths inside the repository, or click's usage error."""
+    for path in value:
+        parts = path.split("/")
+        if cells.refusal(path) or path.startswith("/") or ".." in parts or "," in path:
+            raise click.BadParameter(
+                f"'{cells.visible(path)}' is no path inside the repository", ctx, param
+            )
+    return value
+
+
+def token_count(ctx: click.Context, param: click.Parameter, value: str) -> int | None:
+    """Tokens such as ``8K``, None for '', or click's usage error."""
+    if not value:
+        return None
+    try:
+        count = cells.parse_tokens(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from error
+    if not count:
+        raise click.BadParameter("0 is no figure; leave it out where it is unknown", ctx, param)
+    return count
+
+
+def pairs(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:
+    """``KEY=VALUE`` words as a mapping, or click's usage error."""
+    found = {}
+    for word in value:
+        key, sign, text = word.partition("=")
+        if not sign or not key or not text or cells.refusal(word):
+            raise click.BadParameter(f"'{cells.visible(word)}' is not KEY=VALUE", ctx, param)
+        found[key] = text
+    return found
+
+
+#: Options of bootstrap-from-review that config.toml keeps.
+_KEPT = {
+    "prefix": "mission.prefix",
+    "milestone": "mission.milestone",
+    "version": "mission.version",
+    "mvp": "mission.mvp",
+    "quality_gates": "mission.quality_gates",
+    "budget": "budget.cap",
+    "push": "ledger.push",
+}
+
+
+def settings(given: dict[str, object]) -> dict[str, object]:
+    """Options as config keys with their values. Errors: Usage for a value the key does not take."""
+    return {
+        _KEPT[k]: v if v is True else read_value(_KEPT[k], str(v)) for k, v in given.items() if v
+    }

@@ -1,0 +1,92 @@
+"""add: one task by hand; it enters its phase, and the phase's verification waits for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mosaic.change import Draft
+from mosaic.errors import Refused
+from mosaic.events.decision import Decision
+from mosaic.events.phases import enter, verification_of
+from mosaic.learning import base_estimate, task_type
+from mosaic.machine import Event, Status
+from mosaic.parse import cells
+from mosaic.parse.notes import Notes
+from mosaic.plan.subject import PHASES
+from mosaic.state import State
+
+#: What a category's phase is where no severity says it (guide, Step 6, "Category prefixes").
+_PHASE_OF = {"SEC": 1, "HIGH": 2, "CQ": 3, "PERF": 3, "TEST": 4, "DOC": 4}
+_CATEGORY_OF = {"critical": "SEC", "high": "HIGH", "medium": "CQ", "low": "TEST"}
+SEVERITIES = tuple(_CATEGORY_OF)
+CATEGORIES = tuple(_PHASE_OF)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The row that is wanted. ``estimate`` is tokens; None takes the base of its type."""
+
+    description: str
+    severity: str = ""
+    category: str = ""
+    files: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    estimate: int | None = None
+
+
+def decide(state: State, request: Request) -> Decision:
+    """The new row; the same description, files and dependencies twice are one.
+
+    Errors: Refused for a dependency that is no task.
+    """
+    unknown = [name for name in request.depends_on if state.task(name) is None]
+    if unknown:
+        raise Refused(f"no such task: {', '.join(unknown)}", code="unknown-task")
+    files = ", ".join(request.files)
+    for row in state.document.rows:
+        same = (row["description"], row.notes.get("Files"), set(row.depends_on))
+        if same == (request.description, files, set(request.depends_on)):
+            return Decision(None, row.id)
+    category = request.category or _CATEGORY_OF[request.severity]
+    phase = SEVERITIES.index(request.severity) + 1 if request.severity else _PHASE_OF[category]
+    name = next_id(state, category)
+    draft = Draft(state.document)
+    before = verification_of(state.document, phase)
+    draft.row(_values(state, request, name, phase, files), after=_above(state, phase), phase=phase)
+    enter(draft, name, phase if before else None)
+    change = draft.change(Event.ADD, f"Add {name}", tasks=(name,))
+    return Decision(change, name)
+
+
+def next_id(state: State, category: str) -> str:
+    """The next free id of a category: above the table's and the archives'."""
+    head = f"{state.config.mission.prefix}-{category}-"
+    numbers = [0]
+    for name in (*state.anything.tasks, *state.archived):
+        number = name.removeprefix(head).partition("-")[0]
+        if name.startswith(head) and number.isascii() and number.isdigit():
+            numbers.append(int(number))
+    return f"{head}{max(numbers) + 1:03}"
+
+
+def _above(state: State, phase: int) -> str:
+    """The row under which the new one goes: the last of its phase before the closing ones."""
+    rows = [r for r in state.document.rows if r.phase == phase and not r.role]
+    return rows[-1].id if rows else ""
+
+
+def _values(state: State, request: Request, name: str, phase: int, files: str) -> dict[str, str]:
+    notes = Notes().add("Phase", str(phase))
+    notes = notes.add("Files", files) if files else notes
+    estimate = request.estimate or base_estimate(task_type(request.description))
+    values = {
+        "id": name,
+        "status": Status.NOT_STARTED.value,
+        "description": request.description,
+        "issue": f"TASKS:P{phase}",
+        "branch": PHASES[phase - 1].branch,
+        "depends_on": cells.format_ids(request.depends_on),
+        "estimate": cells.format_tokens(estimate),
+        "notes": str(notes),
+    }
+    return {column: value for column, value in values.items() if value}

@@ -1,0 +1,212 @@
+"""claim: the first ready task in table order goes to one agent, with a token of its own.
+
+Dependencies, phase boundary and scope choose among the rows; PRD, workers, budget and context
+hold for the claim as a whole. Where several reasons hold, PROTOCOL's order of exit codes decides
+which is said first; all are listed (guide, Phase 2, steps 3-6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mosaic import gates
+from mosaic.change import Change, Draft
+from mosaic.errors import (
+    Deadlock,
+    Finished,
+    HandoffRequired,
+    MosaicError,
+    OverBudget,
+    Refused,
+    Wait,
+)
+from mosaic.events.decision import (
+    Decision,
+    attempt_of,
+    being_worked_on,
+    refuse,
+    row_of,
+    token_of,
+    transition,
+)
+from mosaic.gates import budget
+from mosaic.gates.facts import Evidence
+from mosaic.gates.proposal import Proposal
+from mosaic.gates.verdict import Ruling
+from mosaic.machine import Event, Status
+from mosaic.parse.tasks import Task
+from mosaic.state import State
+
+#: Gates that choose among rows; the others hold for the claim as a whole.
+CHOOSING = ("dependencies", "phase-boundary", "scope")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What claim-next was asked. ``tokens`` are the claims that this clone holds."""
+
+    agent: str
+    token: str
+    now: str
+    context: float | None = None
+    task: str = ""
+    another: bool = False
+    tokens: Mapping[str, str] | None = None
+
+
+def decide(state: State, request: Request) -> Decision:
+    """The claim, or why there is none.
+
+    Errors, in this order: LedgerUnusable, UnknownTask, IllegalMove, Wait (agent-elsewhere),
+    Finished, Deadlock, Wait (nothing-ready), HandoffRequired, OverBudget, Wait (worker-limit),
+    Refused.
+    """
+    held = _held(state, request)
+    if held:
+        return Decision(None, held.id)
+    if request.task:
+        task = row_of(state, request.task)
+        transition(task, Event.CLAIM)
+        rulings = _judge(state, request, task)
+        chosen = [r for r in rulings if r.gate in CHOOSING and not r.ok]
+        if chosen:
+            refuse(f"{task.id} cannot be claimed", rulings)
+    else:
+        task, rulings = _first_ready(state, request)
+    _whole(state, task, rulings)
+    return Decision(_change(state, task, request), task.id, rulings)
+
+
+def _held(state: State, request: Request) -> Task | None:
+    """The task that this agent holds without a recorded result, if the claim is this clone's."""
+    mine = [t for t in state.document.rows if t["agent"] == request.agent and being_worked_on(t)]
+    if not mine or request.another:
+        return None
+    if request.task and request.task not in [t.id for t in mine]:
+        row_of(state, request.task)
+        raise Refused(
+            f"{request.agent} already holds {mine[0].id}",
+            hint="record its result first, or ask for one more with --another",
+        )
+    task = next((t for t in mine if t.id == request.task), mine[0])
+    if (request.tokens or {}).get(task.id) == token_of(task):
+        return task
+    raise Wait(
+        f"{request.agent} holds {task.id}, which another clone claimed",
+        code="agent-elsewhere",
+        details=[f"{task.id}: in-progress since {task['started_at']}"],
+        hint="claim under another agent name, or take the task over with"
+        f" 'mosaic-orchestrator takeover {task.id} --agent NAME --reason WHY'",
+    )
+
+
+def _judge(state: State, request: Request, task: Task) -> tuple[Ruling, ...]:
+    evidence = Evidence(now=request.now, context=request.context)
+    return gates.judge(Proposal(state, evidence, task), "claim")
+
+
+def _first_ready(state: State, request: Request) -> tuple[Task, tuple[Ruling, ...]]:
+    """The first task that the choosing gates let through, with all rulings on it."""
+    rows = state.document.rows
+    if all(t.status in (Status.DONE, Status.DEFERRED) for t in rows):
+        raise Finished(
+            "every task is done or deferred",
+            hint="run 'mosaic-orchestrator milestone-release --version V'",
+        )
+    waiting: list[str] = []
+    for task in rows:
+        if task.status is not Status.NOT_STARTED:
+            continue
+        if task.notes.get("Parked until") > request.now:
+            waiting.append(f"{task.id}: parked until {task.notes.get('Parked until')}")
+            continue
+        rulings = _judge(state, request, task)
+        stopped = [r for r in rulings if r.gate in CHOOSING and not r.ok]
+        if not stopped:
+            return task, rulings
+        waiting.append(f"{task.id}: {stopped[0]}")
+    raise _nothing(rows, waiting)
+
+
+def _nothing(rows: Iterable[Task], waiting: list[str]) -> MosaicError:
+    """Nothing is ready: others are at work (wait), or nobody is (deadlock)."""
+    going = [t for t in rows if t.status is Status.IN_PROGRESS or t.notes.get("Parked until")]
+    stuck = [
+        f"{t.id}: {t['status'] or 'no status'} {_why(t)}".strip()
+        for t in rows
+        if t.status in (Status.BLOCKED, Status.FAILED, Status.NEEDS_QA, None)
+    ]
+    if going:
+        working = [f"{t.id}: {t['status']}, {_doing(t)}" for t in going]
+        return Wait(
+            "nothing is ready while others are in progress",
+            code="nothing-ready",
+            details=[*working, *stuck, *waiting],
+            hint=_go_on(going),
+        )
+    return Deadlock(
+        "no task can be claimed, and work remains",
+        details=[*stuck, *waiting],
+        hint="retry a failed task, unblock a blocked one, or defer it with a reason",
+    )
+
+
+def _why(task: Task) -> str:
+    notes = task.notes
+    said = notes.get("Blocked") or notes.get("Error") or notes.get("Question")
+    return f"({said})" if said else ""
+
+
+def _doing(task: Task) -> str:
+    parked = task.notes.get("Parked until")
+    if parked:
+        return f"parked until {parked}"
+    return "its result awaits evidence" if task.recorded else f"{task['agent']} works on it"
+
+
+def _go_on(going: list[Task]) -> str:
+    recorded = [t.id for t in going if t.recorded]
+    if recorded:
+        return f"run 'mosaic-orchestrator integrate {recorded[0]}'"
+    return "try again when one of them is recorded"
+
+
+def _whole(state: State, task: Task, rulings: tuple[Ruling, ...]) -> None:
+    """Raise for the gates that hold for the claim as a whole, the first exit code first."""
+    bad = {r.gate: r for r in rulings if not r.ok}
+    if not bad:
+        return
+    details = [f"{r.word}: {r}" for r in bad.values()]
+    if "context" in bad:
+        raise HandoffRequired(
+            bad["context"].verdict.reason, details=details, hint=bad["context"].hint
+        )
+    if "budget" in bad:
+        code = budget.code(budget.position(state)) or "budget-exceeded"
+        raise OverBudget(
+            bad["budget"].verdict.reason, code=code, details=details, hint=bad["budget"].hint
+        )
+    if "workers" in bad:
+        raise Wait(
+            bad["workers"].verdict.reason,
+            code="worker-limit",
+            details=details,
+            hint=bad["workers"].hint,
+        )
+    refuse(f"{task.id} cannot be claimed", rulings)
+
+
+def _change(state: State, task: Task, request: Request) -> Change:
+    draft = Draft(state.document)
+    draft.put(task.id, "status", Status.IN_PROGRESS)
+    draft.put(task.id, "agent", request.agent)
+    draft.put(task.id, "started_at", request.now)
+    draft.renote(task.id, "Claim", f"{request.token} (attempt {attempt_of(task) + 1})")
+    return draft.change(
+        Event.CLAIM,
+        f"Claim {task.id} for {request.agent}",
+        tasks=(task.id,),
+        agent=request.agent,
+        claim=request.token,
+    )

@@ -1,0 +1,92 @@
+"""What an event decides: a Change, or nothing since it is already so; with every ruling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from mosaic import machine
+from mosaic.change import Change
+from mosaic.errors import Refused, UnknownTask
+from mosaic.gates.verdict import Pass, Ruling
+from mosaic.machine import Event, Transition
+from mosaic.parse import cells
+from mosaic.parse.tasks import Task
+from mosaic.state import State
+
+#: Labels that belong to one claim's result; a new claim starts without them.
+OF_A_RESULT = ("Result", "Review", "Documentation", "Landed", "CI", "PR", "Parked until", "Tests")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``change`` None: already so. ``answer`` is what the command says besides the task."""
+
+    change: Change | None
+    task: str = ""
+    rulings: tuple[Ruling, ...] = ()
+    answer: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What gates that passed said all the same."""
+        return tuple(
+            str(r) for r in self.rulings if isinstance(r.verdict, Pass) and r.verdict.warning
+        )
+
+
+def row_of(state: State, name: str) -> Task:
+    """The row of the table with this id. Errors: UnknownTask, naming where it may be."""
+    task = state.document.tasks.get(name)
+    if task:
+        return task
+    if name in state.archived:
+        raise UnknownTask(f"{name} is archived", hint="reopen works on rows of the table only")
+    near = [i for i in state.document.tasks if name.casefold() in i.casefold()][:5]
+    raise UnknownTask(
+        f"no task '{name}' in the ledger",
+        hint=f"did you mean {', '.join(near)}?" if near else "run 'mosaic-orchestrator status'",
+    )
+
+
+def transition(task: Task, event: Event) -> Transition:
+    """The machine's transition for this event. Errors: IllegalMove."""
+    return machine.find(task.id, task.status, task["status"], event)
+
+
+def refuse(what: str, rulings: Iterable[Ruling]) -> NoReturn:
+    """Raise Refused (gate-refused) with every reason at once."""
+    bad = [r for r in rulings if not r.ok]
+    hints = list(dict.fromkeys(r.hint for r in bad if r.hint))
+    raise Refused(
+        f"{what}: {len(bad)} gate{'s' if len(bad) != 1 else ''} said no",
+        details=[f"{r.word}: {r}" for r in bad],
+        hint="; ".join(hints),
+    )
+
+
+def attempt_of(task: Task) -> int:
+    """How many times the task has been claimed."""
+    words = task.notes.get("Claim").split()
+    number = words[-1].rstrip(")") if len(words) == 3 else ""
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
+def token_of(task: Task) -> str:
+    """The token of the task's last claim, or ''."""
+    return task.notes.get("Claim").partition(" ")[0]
+
+
+def being_worked_on(task: Task) -> bool:
+    """In progress, with no result recorded, and not parked (gate workers)."""
+    return (
+        task.status is machine.Status.IN_PROGRESS
+        and not task.recorded
+        and not task.notes.get("Parked until")
+    )
+
+
+def one_line(text: str) -> str:
+    """Somebody's text for one note: hidden characters gone, every stretch of blanks one blank."""
+    return " ".join(cells.clean(text)[0].replace(cells.BREAK, " ").split())

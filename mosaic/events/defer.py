@@ -1,0 +1,50 @@
+"""defer: a task leaves the mission with a complete entry in the registry, its -QA rows with it.
+
+Source: the guide, "Two-Phase Completion Protocol", Polish, step 4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mosaic.change import Draft
+from mosaic.errors import Refused
+from mosaic.events.decision import Decision, row_of, transition
+from mosaic.events.phases import chain_of
+from mosaic.machine import Event, Status
+from mosaic.parse.registry import Deferral, with_deferral
+from mosaic.state import REGISTRY, State
+
+
+def decide(state: State, name: str, deferral: Deferral, empty_registry: str) -> Decision:
+    """Defer it. Errors: UnknownTask, IllegalMove, Refused where the entry is not complete.
+
+    ``deferral`` needs no id, description or file: the row's are taken where it has none.
+    ``empty_registry`` is the registry's text where there is none yet.
+    """
+    task = row_of(state, name)
+    if task.status is Status.DEFERRED and task.notes.get("Deferred") == deferral.reason:
+        return Decision(None, task.id)
+    transition(task, Event.DEFER)
+    entry = replace(
+        deferral,
+        id=task.id,
+        description=task["description"].replace("\n", " "),
+        file=deferral.file or task.notes.get("Files") or "none named",
+        error=deferral.error or task.notes.get("Error") or task["description"].replace("\n", " "),
+    )
+    if entry.missing:
+        raise Refused(
+            f"the deferral of {task.id} is not complete",
+            details=[f"{field} is missing or none of the allowed words" for field in entry.missing],
+            hint="give --reason, --category, --risk and --approach",
+        )
+    draft = Draft(state.document)
+    rows = (task, *(r for r in chain_of(state.document, task.id) if r.status is not Status.DONE))
+    for row in rows:
+        if row.status is not Status.DEFERRED:
+            transition(row, Event.DEFER)
+            draft.put(row.id, "status", Status.DEFERRED)
+            draft.note(row.id, "Deferred", deferral.reason)
+    draft.file(REGISTRY, with_deferral(state.registry or empty_registry, entry))
+    return Decision(draft.change(Event.DEFER, f"Defer {task.id}", tasks=(task.id,)), task.id)

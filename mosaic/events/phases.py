@@ -1,0 +1,43 @@
+"""A phase's verification task: it depends on every row of its phase, whenever that came."""
+
+from __future__ import annotations
+
+from mosaic.change import Draft
+from mosaic.machine import OF_A_CLAIM, Status
+from mosaic.parse.tasks import Document, Task
+
+
+def verification_of(document: Document, phase: int | None) -> Task | None:
+    """The phase's verification row, or None."""
+    if phase is None:
+        return None
+    return next((t for t in document.rows if t.phase == phase and t.role == "verification"), None)
+
+
+def enter(draft: Draft, task: str, phase: int | None) -> None:
+    """Let the phase's verification depend on a row that came or was opened again.
+
+    A verification that is done already is opened again in the same entry.
+    """
+    verification = verification_of(draft.document, phase)
+    if verification is None or verification.id == task:
+        return
+    draft.depend(verification.id, task)
+    if verification.status in (Status.DONE, Status.DEFERRED):
+        draft.put(verification.id, "status", Status.NOT_STARTED)
+        for column in OF_A_CLAIM:
+            draft.put(verification.id, column, "")
+        draft.note(verification.id, "Reopened", f"{task} entered the phase")
+
+
+def chain_of(document: Document, task: str) -> tuple[Task, ...]:
+    """The -QA rows of a task, in order: ``{id}-QA``, ``{id}-QA2`` …"""
+    head = f"{task}-QA"
+    rows = [t for t in document.rows if t.id == head or t.id.removeprefix(head).isdigit()]
+    return tuple(sorted(rows, key=lambda t: int(t.id.removeprefix(head) or "1")))
+
+
+def parent_id(qa: str) -> str:
+    """The id of the task that a -QA row remedies."""
+    head, mark, number = qa.rpartition("-QA")
+    return head if mark and (not number or number.isdigit()) else qa

@@ -1,0 +1,74 @@
+"""-QA rows: what a review holds against a task, as a row of its own under it.
+
+The row has its task's phase and files, depends on nothing, and works on from the task's recorded
+commit; the phase's verification waits for it (guide, Phase 2b, Step 3; PROTOCOL, "The machine").
+"""
+
+from __future__ import annotations
+
+from mosaic.change import Draft
+from mosaic.events.decision import one_line, transition
+from mosaic.events.phases import chain_of, enter, parent_id
+from mosaic.gates import review
+from mosaic.gates.facts import Evidence
+from mosaic.machine import Event, Status
+from mosaic.parse.tasks import Task
+from mosaic.state import State
+
+
+def root_of(task: Task) -> str:
+    """The id of the task at the head of a chain."""
+    return parent_id(task.id) if task.role == "qa" else task.id
+
+
+def bring(
+    draft: Draft, state: State, task: Task, evidence: Evidence, against: tuple[str, ...]
+) -> str:
+    """Bring in the next -QA row of a task's chain; its id."""
+    root = root_of(task)
+    chain = chain_of(state.document, root)
+    name = f"{root}-QA" + (str(len(chain) + 1) if chain else "")
+    found = review.findings_against(evidence.reviews) or against
+    said = one_line("; ".join(found))[:200]
+    values = {
+        "id": name,
+        "status": Status.NOT_STARTED.value,
+        "description": f"Fix findings from review of {task.id}: {said}".strip(),
+        "issue": task["issue"],
+        "repo": task["repo"],
+        "branch": state.document.tasks[root]["branch"],
+        "estimate": task["estimate"],
+        "notes": "\n".join(_notes(task, found)),
+    }
+    present = {column: value for column, value in values.items() if value}
+    draft.row(present, after=chain[-1].id if chain else root, phase=task.phase)
+    enter(draft, name, task.phase)
+    counts = f"{sum(f.blockers for f in evidence.reviews)} blockers"
+    counts += f", {sum(f.critical + f.high for f in evidence.reviews)} critical or high"
+    draft.note(task.id, "Review", f"needs-qa ({counts}) -> QA task {name} created")
+    return name
+
+
+def _notes(task: Task, found: tuple[str, ...]) -> list[str]:
+    notes = [f"Phase: {task.phase}"] if task.phase is not None else []
+    notes += ["Role: qa", f"Finding: {task.notes.get('Finding') or task.finding}"]
+    for label in ("Source", "Files"):
+        text = task.notes.get(label)
+        notes += [f"{label}: {text}"] if text else []
+    return notes + [f"Remedies: {one_line(text)[:300]}" for text in found]
+
+
+def clear(state: State, draft: Draft, task: Task, evidence: Evidence) -> None:
+    """A -QA row that becomes done takes its task, and the chain before it, along."""
+    if task.role != "qa":
+        return
+    root = root_of(task)
+    for row in (state.document.tasks.get(root), *chain_of(state.document, root)):
+        if row is None or row.id == task.id or row.status is not Status.NEEDS_QA:
+            continue
+        transition(row, Event.QA_CLEAR)
+        draft.put(row.id, "status", Status.DONE)
+        draft.put(row.id, "completed_at", evidence.now)
+        draft.note(row.id, "Cleared", f"by {task.id}")
+        if evidence.landing and evidence.landing.landed:
+            draft.renote(row.id, "Landed", f"{evidence.landing.by} ({evidence.landing.how})")

@@ -1,0 +1,231 @@
+"""record: what a worker answered is judged; the row becomes done, or says what is still to show.
+
+A result or sole-writer gate that refuses changes nothing. A review against the work makes the row
+needs-qa and brings a ``-QA`` row; anything else that is missing leaves it in progress, awaiting
+(guide, Phase 2, steps 9-14, and Phase 2b). Task and QA chain become done in the one entry that
+makes the last of them done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mosaic import gates, learning
+from mosaic.change import Change, Draft
+from mosaic.errors import Refused
+from mosaic.events import qa
+from mosaic.events.decision import Decision, one_line, refuse, row_of, token_of, transition
+from mosaic.gates.facts import Evidence
+from mosaic.gates.proposal import Proposal
+from mosaic.gates.verdict import Refuse, Ruling
+from mosaic.machine import Event, Status
+from mosaic.parse import cells
+from mosaic.parse.results import WorkerResult
+from mosaic.parse.tasks import Task
+from mosaic.state import LEARNINGS, State
+
+#: Refusals of these at record change nothing.
+HARD = ("result", "sole-writer")
+#: Refusals of these at record make the row needs-qa.
+AGAINST = ("review", "drift")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A task's evidence judged: the rulings, and the status that they lead to."""
+
+    status: Status
+    rulings: tuple[Ruling, ...]
+
+    @property
+    def awaiting(self) -> tuple[Ruling, ...]:
+        """What is still to be shown."""
+        return tuple(r for r in self.rulings if not r.ok)
+
+
+def decide(state: State, name: str, evidence: Evidence, by: str = "Record") -> Decision:
+    """The record. Errors: UnknownTask, IllegalMove, Refused (result, sole writer).
+
+    ``evidence.result`` is None where the result was recorded before and more evidence comes.
+    """
+    task = row_of(state, name)
+    result = evidence.result
+    if _already(task, result):
+        return Decision(None, task.id)
+    transition(task, Event.RECORD)
+    if result is None and not task.recorded:
+        raise Refused(
+            f"{task.id} has no recorded result yet",
+            hint=f"run 'mosaic-orchestrator record-result {task.id} --result FILE'",
+        )
+    if result and result.status != "success":
+        return _ended(state, task, result, evidence)
+    judged = _judge(state, task, evidence)
+    return _write(state, task, evidence, judged, by)
+
+
+def _already(task: Task, result: WorkerResult | None) -> bool:
+    """Whether the row says already what this result says."""
+    if result is None or (result.claim and result.claim != token_of(task)):
+        return False
+    if task.status is Status.DONE:
+        commit = result.commit_sha or "none"
+        return result.status == "success" and task.recorded.startswith(commit)
+    ended = {"failed": (Status.FAILED, "Error"), "blocked": (Status.BLOCKED, "Blocked")}
+    if result.status not in ended:
+        return False
+    status, label = ended[result.status]
+    return task.status is status and task.notes.get(label) == one_line(result.notes)
+
+
+def _ended(state: State, task: Task, result: WorkerResult, evidence: Evidence) -> Decision:
+    """A result that says failed or blocked: the row says so at once."""
+    rulings = tuple(
+        r for r in gates.judge(Proposal(state, evidence, task), "record") if r.gate in HARD
+    )
+    if not all(r.ok for r in rulings):
+        refuse(f"the result of {task.id} is not taken", rulings)
+    failed = result.status == "failed"
+    draft = Draft(state.document)
+    draft.put(task.id, "status", Status.FAILED if failed else Status.BLOCKED)
+    draft.put(task.id, "completed_at", evidence.now)
+    draft.note(
+        task.id, "Error" if failed else "Blocked", one_line(result.notes) or "no reason given"
+    )
+    _use(draft, task, result)
+    _learn(state, draft, task, evidence)
+    change = draft.change(
+        Event.RECORD, f"Record {task.id}: {result.status}", tasks=(task.id,), agent=task["agent"]
+    )
+    return Decision(change, task.id, rulings, {"outcome": result.status})
+
+
+def _judge(state: State, task: Task, evidence: Evidence) -> Judged:
+    proposal = Proposal(state, evidence, task)
+    rulings = gates.judge(proposal, "record")
+    if any(r.gate in HARD and not r.ok for r in rulings):
+        refuse(f"the result of {task.id} is not taken", rulings)
+    if any(r.gate in AGAINST and isinstance(r.verdict, Refuse) for r in rulings):
+        return Judged(Status.NEEDS_QA, rulings)
+    rulings = (*rulings, *gates.judge(proposal, "done"))
+    done = all(r.ok for r in rulings)
+    return Judged(Status.DONE if done else Status.IN_PROGRESS, rulings)
+
+
+def _write(state: State, task: Task, evidence: Evidence, judged: Judged, by: str) -> Decision:
+    draft = Draft(state.document)
+    _evidence_notes(draft, task, evidence)
+    if evidence.result and not _recorded_same(task, evidence):
+        _use(draft, task, evidence.result)
+    extra: dict[str, object] = {"outcome": judged.status.value}
+    if judged.status is Status.NEEDS_QA:
+        extra["qa_task"] = qa.bring(draft, state, task, evidence, _against(judged))
+    if judged.status is Status.DONE:
+        qa.clear(state, draft, task, evidence)
+    if judged.status is not Status.IN_PROGRESS:
+        draft.put(task.id, "status", judged.status)
+        draft.put(task.id, "completed_at", evidence.now)
+        _learn(state, draft, task, evidence)
+    else:
+        extra["awaiting"] = [
+            {"gate": r.gate, "reason": r.verdict.reason, "command": r.hint} for r in judged.awaiting
+        ]
+    change = _change(draft, task, evidence, judged, by)
+    if not (change.cells or change.rows):
+        return Decision(None, task.id, judged.rulings, extra)
+    return Decision(change, task.id, judged.rulings, extra)
+
+
+def _change(draft: Draft, task: Task, evidence: Evidence, judged: Judged, by: str) -> Change:
+    said = "awaiting evidence" if judged.status is Status.IN_PROGRESS else judged.status.value
+    used = draft.value(task.id, "used")
+    figures = f" ({task['estimate'] or '?'} -> {used})" if used else ""
+    closes = judged.status is Status.DONE and task.role == "verification"
+    issue = task["issue"] if closes and task["issue"].startswith("TASKS:") else ""
+    return draft.change(
+        Event.RECORD,
+        f"{by} {task.id}: {said}{figures}",
+        tasks=(task.id,),
+        agent=task["agent"],
+        evidence=tuple(str(f) for f in _facts(evidence)),
+        references=(f"{issue} closed",) if issue else (),
+    )
+
+
+def _facts(evidence: Evidence) -> list[object]:
+    found: list[object] = [
+        f for f in (evidence.documentation, evidence.pull_request, evidence.ci, evidence.issue) if f
+    ]
+    if evidence.gate_run:
+        run = evidence.gate_run
+        found.append(f"gates={run.status} verified: {run.command} on tree {run.tree[:12]}")
+    if evidence.landing and evidence.landing.landed:
+        found.append(f"landed={evidence.landing.by[:12]} verified: {evidence.landing.how}")
+    found += [f"review={fact.note}" for fact in evidence.reviews]
+    return [*found, *(f"{key}={value} asserted" for key, value in evidence.asserted.items())]
+
+
+def _evidence_notes(draft: Draft, task: Task, evidence: Evidence) -> None:
+    """What outlives the command: the result, the reviews, the documentation, the landing."""
+    if evidence.result:
+        commit = evidence.commit.oid if evidence.commit else evidence.already_fixed or "none"
+        draft.renote(task.id, "Result", f"success {commit}")
+        if evidence.result.notes:
+            draft.renote(task.id, "Work", one_line(evidence.result.notes)[:400])
+        if evidence.result.tests_reason:
+            draft.renote(task.id, "Tests", one_line(evidence.result.tests_reason)[:200])
+    if evidence.reviews:
+        notes = draft.notes(task.id).drop("Review")
+        for fact in evidence.reviews:
+            notes = notes.add("Review", fact.note)
+        draft.put(task.id, "notes", str(notes))
+    if evidence.documentation:
+        said = f"{evidence.documentation.value} ({evidence.documentation.source})"
+        draft.renote(task.id, "Documentation", said)
+    if evidence.landing and evidence.landing.landed:
+        draft.renote(task.id, "Landed", f"{evidence.landing.by} ({evidence.landing.how})")
+    if evidence.gate_run:
+        run = evidence.gate_run
+        word = "green" if run.green else "red"
+        draft.renote(task.id, "CI", f"{word} ({run.command}: exit {run.status})")
+    for key, value in evidence.asserted.items():
+        if key != "agent":
+            draft.note(task.id, "Asserted", f"{key}={value}")
+
+
+def _recorded_same(task: Task, evidence: Evidence) -> bool:
+    commit = evidence.commit.oid if evidence.commit else "none"
+    return task.recorded == commit
+
+
+def _use(draft: Draft, task: Task, result: WorkerResult) -> None:
+    """Add to ``used``: all attempts together; an unknown figure adds nothing."""
+    if result.used is not None:
+        draft.put(task.id, "used", cells.format_tokens((task.used or 0) + result.used))
+
+
+def _learn(state: State, draft: Draft, task: Task, evidence: Evidence) -> None:
+    """Variance goes to the notes; one worth learning from goes to the learnings file."""
+    used = draft.value(task.id, "used")
+    if not used or not task.estimate:
+        return
+    spent = cells.parse_tokens(used)
+    share = learning.variance(spent, task.estimate)
+    draft.renote(task.id, "Variance", f"{round(share * 100):+d} % ({learning.band(share)})")
+    captured = learning.capture(task, spent, evidence.now, *_size(task))
+    if captured is None:
+        return
+    text = state.files.read(LEARNINGS)
+    if text is not None:
+        file = learning.read_learnings(text)
+        draft.file(LEARNINGS, learning.write_learnings(learning.with_learning(file, captured)))
+
+
+def _size(task: Task) -> tuple[int, str]:
+    files = [f for f in task.notes.get("Files").split(",") if f.strip()]
+    return max(len(files), 1), task.notes.get("Work") or task.notes.get("Error")
+
+
+def _against(judged: Judged) -> tuple[str, ...]:
+    """What review and drift hold against the work."""
+    return tuple(r.verdict.reason for r in judged.rulings if r.gate in AGAINST and not r.ok)

@@ -1,0 +1,240 @@
+"""Gathers the facts that gates ask for, from git and from files, each with where it came from.
+
+Nothing here judges. What could not be looked at stays None, and the gate that asks says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mosaic.events.decision import attempt_of, token_of
+from mosaic.events.phases import parent_id
+from mosaic.gates.facts import (
+    ChangedFile,
+    CommitFacts,
+    Evidence,
+    Fact,
+    Landing,
+    ReviewFact,
+    read_review_note,
+)
+from mosaic.ledger.git_ledger import GitLedger
+from mosaic.machine import Status
+from mosaic.parse import kinds
+from mosaic.parse.checklist import read_checklist
+from mosaic.parse.results import WorkerResult
+from mosaic.parse.reviews import ReviewReport
+from mosaic.parse.tasks import Task
+from mosaic.state import State, is_state_file
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the caller hands in with a result: texts that were read already."""
+
+    now: str
+    result: WorkerResult | None = None
+    reviews: tuple[ReviewReport, ...] = ()
+    reviewed: str = ""
+    checklist: tuple[str, str] | None = None
+    asserted: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The branch that work lands on: its full ref and its tip."""
+
+    ref: str
+    tip: str
+
+
+def base_of(ledger: GitLedger, state: State) -> Base:
+    """The base: forge.base, else origin/HEAD's branch, else the ledger's own."""
+    names = [state.config.forge.base]
+    head = ledger.repository.git.try_("symbolic-ref", "-q", "--short", "refs/remotes/origin/HEAD")
+    names += [head.line.removeprefix("origin/")] if not head.status else []
+    for name in filter(None, names):
+        for ref in (f"refs/heads/{name}", f"refs/remotes/origin/{name}"):
+            found = ledger.reader.get(f"{ref}^{{commit}}")
+            if found:
+                return Base(ref, found.oid)
+    return Base(ledger.ref, ledger.tip)
+
+
+def branch_name(state: State, task: Task) -> str:
+    """The task's own branch, for its attempt; a -QA row's is ``<branch>-<id>-QA``."""
+    pattern = state.config.forge.branch
+    words = "".join(c if c.isalnum() else "-" for c in task["description"].casefold())
+    brief = "-".join(w for w in words.split("-") if w and w.isascii())[:40].strip("-")
+    name = pattern.replace("{branch}", task["branch"] or "task").replace("{id}", task.id)
+    name = name.replace("{slug}", brief or "task")
+    attempt = attempt_of(task)
+    return f"{name}-a{attempt}" if attempt > 1 else name
+
+
+def branches_of(state: State, task: Task) -> tuple[str, ...]:
+    """Branches on which the task's commit may be: its own, and the bare one while it is alone."""
+    own = branch_name(state, task)
+    names = [own, own.rpartition("-a")[0]] if attempt_of(task) > 1 else [own]
+    others = [
+        t
+        for t in state.document.rows
+        if t.id != task.id and t["branch"] == task["branch"] and t.status is not Status.DONE
+    ]
+    if task["branch"] and not others:
+        names.append(task["branch"])
+    return tuple(dict.fromkeys(names))
+
+
+def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidence:
+    """Everything that the gates of ``record`` and ``done`` ask, short of running anything."""
+    named = given.result.commit_sha if given.result else task.recorded
+    base = base_of(ledger, state)
+    asserted = dict(given.asserted or {})
+    fixed = asserted.pop("already-fixed", "")
+    commit = None
+    if named and named != "none":
+        commit = commit_facts(ledger, state, task, base, named)
+    landing = landing_of(ledger, base, commit.oid) if commit and commit.exists else None
+    if fixed:
+        landing = _fixed(ledger, base, fixed)
+    return Evidence(
+        now=given.now,
+        result=given.result,
+        claim=token_of(task),
+        claims=max(attempt_of(task), 1) + len(task.notes.all("Takeover")),
+        commit=commit,
+        reviews=_reviews(ledger, task, given),
+        unbound_reviews=tuple(r.kind for r in given.reviews if not (r.commit or given.reviewed)),
+        documentation=_documentation(task, given),
+        landing=landing or _landed_before(task, base),
+        already_fixed=fixed,
+        asserted=asserted,
+    )
+
+
+def commit_facts(ledger: GitLedger, state: State, task: Task, base: Base, name: str) -> CommitFacts:
+    """What git says of a commit: whether it exists, on which branch, what it changes."""
+    found = ledger.reader.get(f"{name}^{{commit}}")
+    branches = branches_of(state, task)
+    if not found:
+        return CommitFacts(name, "", False, branches[0], False, "")
+    git, oid = ledger.repository.git, found.oid
+    branch, tip = _branch_with(ledger, branches, oid)
+    paths = git.run("diff", "--name-only", "-z", "--no-renames", f"{base.tip}...{oid}", "--").text
+    touched = git.run(
+        "log", "--format=", "--name-only", "-z", "-m", "--no-renames", oid, "--not", base.tip,
+        ledger.tip, "--",
+    ).text  # fmt: skip
+    state_paths = sorted(
+        {p.strip("\n") for p in touched.split("\0") if is_state_file(p.strip("\n"))}
+    )
+    return CommitFacts(
+        name,
+        oid,
+        True,
+        branch or branches[0],
+        bool(branch),
+        tip,
+        tuple(ChangedFile(p, kinds.kind_of(p)) for p in paths.split("\0") if p),
+        tuple(state_paths),
+        _contains_parent(ledger, state, task, oid),
+    )
+
+
+def _branch_with(ledger: GitLedger, branches: Sequence[str], oid: str) -> tuple[str, str]:
+    """The first of these branches, here or on origin, that has the commit; and its tip."""
+    git = ledger.repository.git
+    for name in branches:
+        for ref in (f"refs/heads/{name}", f"refs/remotes/origin/{name}"):
+            tip = ledger.reader.get(f"{ref}^{{commit}}")
+            if tip and not git.try_("merge-base", "--is-ancestor", oid, tip.oid).status:
+                return name, tip.oid
+    return "", ""
+
+
+def _contains_parent(ledger: GitLedger, state: State, task: Task, oid: str) -> bool:
+    """Whether a -QA row's commit has its task's recorded commit below it."""
+    if task.role != "qa":
+        return True
+    parent = state.document.tasks.get(parent_id(task.id))
+    if parent is None or not parent.recorded or parent.recorded == "none":
+        return True
+    git = ledger.repository.git
+    return not git.try_("merge-base", "--is-ancestor", parent.recorded, oid).status
+
+
+def landing_of(ledger: GitLedger, base: Base, oid: str) -> Landing:
+    """Whether the commit's patch is on the base: merging it once more would change nothing."""
+    git = ledger.repository.git
+    if not git.try_("merge-base", "--is-ancestor", oid, base.tip).status:
+        return Landing(True, base.tip, oid, "the commit itself is on the base")
+    merged = git.try_("merge-tree", "--write-tree", base.tip, oid)
+    tree = ledger.reader.get(f"{base.tip}^{{tree}}")
+    if not merged.status and tree and merged.text.split("\n")[0] == tree.oid:
+        return Landing(True, base.tip, base.tip, "merging the branch again changes nothing")
+    return Landing(False, base.tip)
+
+
+def _landed_before(task: Task, base: Base) -> Landing | None:
+    """A landing that an earlier entry wrote down."""
+    by, _, how = task.notes.get("Landed").partition(" ")
+    return Landing(True, base.tip, by, how.strip("()"), True) if by else None
+
+
+def _fixed(ledger: GitLedger, base: Base, name: str) -> Landing:
+    """Whether the commit that fixed it already is on the base."""
+    found = ledger.reader.get(f"{name}^{{commit}}")
+    git = ledger.repository.git
+    if found and not git.try_("merge-base", "--is-ancestor", found.oid, base.tip).status:
+        return Landing(True, base.tip, found.oid, "fixed already on the base", True)
+    return Landing(False, base.tip)
+
+
+def _reviews(ledger: GitLedger, task: Task, given: Given) -> tuple[ReviewFact, ...]:
+    """Reviews handed in now, then those that the notes keep; the newest of each kind counts."""
+    kept = {f.kind: f for f in map(read_review_note, task.notes.all("Review")) if f}
+    for report in given.reviews:
+        commit = ledger.reader.get(f"{report.commit or given.reviewed}^{{commit}}")
+        if report.commit or given.reviewed:
+            kept[report.kind] = ReviewFact(
+                report.kind,
+                report.verdict,
+                report.blockers,
+                report.critical,
+                report.high,
+                report.reviewer or "unnamed",
+                commit.oid if commit else (report.commit or given.reviewed),
+                tuple(f"{f.title} ({f.file})" if f.file else f.title for f in report.findings),
+            )
+    return tuple(kept.values())
+
+
+def _documentation(task: Task, given: Given) -> Fact | None:
+    if given.checklist:
+        name, text = given.checklist
+        found = read_checklist(text)
+        if not found.total:
+            return Fact("documentation", "without boxes", name, True)
+        left = len(found.open)
+        said = "complete" if not left else f"{left} of {found.total} boxes open"
+        return Fact("documentation", said, f"{found.total} boxes in {name}", True)
+    value, _, source = task.notes.get("Documentation").partition(" (")
+    return Fact("documentation", value, source.rstrip(")"), True) if value else None
+
+
+def still_true(ledger: GitLedger, evidence: Evidence, base: Base) -> bool:
+    """Whether the branch and the base stand where the evidence saw them."""
+    commit = evidence.commit
+    if commit and commit.exists and commit.on_branch:
+        _, tip = _branch_with(ledger, (commit.branch,), commit.oid)
+        if tip != commit.tip:
+            return False
+    now = ledger.reader.get(f"{base.ref}^{{commit}}")
+    return base.ref == ledger.ref or (now.oid if now else "") == base.tip
+
+
+def with_landing(evidence: Evidence, landing: Landing, ci: Fact) -> Evidence:
+    """The evidence after a forge has landed the work."""
+    return replace(evidence, landing=landing, ci=ci)

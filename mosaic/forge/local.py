@@ -1,0 +1,90 @@
+"""The local forge: a squash merge built beside the checkout, the quality gates run on its tree.
+
+Nothing here moves a ref. The merge is made of objects (``git merge-tree``); the gates run in a
+linked worktree of their own; the base moves only with the entry that says done.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+
+from mosaic.errors import Outside
+from mosaic.gates.facts import GateRun
+from mosaic.ledger.checkout import checked_out
+from mosaic.ledger.entry import commit_tree, read_settings
+from mosaic.ledger.git import Git, environment, tail
+from mosaic.ledger.repository import Repository
+
+#: What test runners say when no test ran; such a run is not green (PROTOCOL, "Gates").
+_NO_TEST = re.compile(
+    r"no tests? (?:were )?(?:ran|run|found|executed|collected)|collected 0 items|"
+    r"^ran 0 tests|no test files found|\b0 (?:tests? )?passed\b(?!.*\d+ failed)|NO TESTS RAN",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SOME_TEST = re.compile(
+    r"\b[1-9]\d* passed\b|^Ran [1-9]\d* tests?|^ok\b|tests? [1-9]", re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A branch merged with the base in objects alone. ``conflicts`` are paths; then no tree."""
+
+    base: str
+    commit: str
+    tree: str = ""
+    conflicts: tuple[str, ...] = ()
+
+
+def merge(git: Git, base: str, commit: str) -> Merge:
+    """Merge a commit with the base's tip. Errors: Outside where git cannot even try."""
+    done = git.try_("merge-tree", "--write-tree", "--name-only", "-z", base, commit)
+    parts = done.text.split("\0")
+    if done.status == 0:
+        return Merge(base, commit, parts[0])
+    if done.status == 1:
+        end = parts.index("") if "" in parts else len(parts)
+        return Merge(base, commit, conflicts=tuple(dict.fromkeys(parts[1:end])))
+    raise Outside(
+        f"'{done.command}' ended with exit status {done.status}",
+        code="forge-failed",
+        details=tail(done.err),
+    )
+
+
+def squash(git: Git, found: Merge, message: str) -> str:
+    """The squash commit of a merge, by the author of the work, on the base. Its id."""
+    shown = git.run("show", "-s", "--format=%an%x00%ae%x00%aI", found.commit).line
+    name, email, when = shown.split("\0")
+    author = {"GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_AUTHOR_DATE": when}
+    sign = read_settings(git).sign
+    return commit_tree(git, found.tree, (found.base,), message, sign, author)
+
+
+def run_gates(repository: Repository, commit: str, command: str) -> GateRun:
+    """Run the quality gates on a commit's tree, in a worktree of their own.
+
+    The command is the host's own, from config.toml, and a shell runs it.
+    """
+    tree = repository.git.run("rev-parse", "--verify", f"{commit}^{{tree}}").line
+    with checked_out(repository, commit) as place:
+        env = {k: v for k, v in environment().items() if not k.startswith("MOSAIC_")}
+        env.pop("GIT_OPTIONAL_LOCKS", None)
+        done = subprocess.run(
+            ("sh", "-c", command),
+            cwd=place,
+            env={**env, "LC_ALL": os.environ.get("LC_ALL", "C.UTF-8"), "CI": "true"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+    said = done.stdout.decode("utf-8", "replace")
+    return GateRun(command, done.returncode, tree, ran_tests(said), "\n".join(tail(said)))
+
+
+def ran_tests(said: str) -> bool:
+    """Whether a run's own words do not say that no test ran."""
+    return not _NO_TEST.search(said) or _SOME_TEST.search(said) is not None

@@ -1,0 +1,176 @@
+"""Every gate, in the order of the protocol's table, and how they are asked.
+
+A gate is one function of a proposal: it never fetches, prints, exits or raises. All gates of a
+moment speak; none stops the others. ``GATES`` is what the documentation is made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from mosaic.gates import (
+    attempts,
+    budget,
+    complete,
+    context,
+    dependencies,
+    deployment,
+    documentation,
+    drift,
+    integration,
+    landing,
+    phase_boundary,
+    phase_polish,
+    prd,
+    result,
+    review,
+    scope,
+    sole_writer,
+    tests,
+    version,
+    workers,
+)
+from mosaic.gates.proposal import Moment, Proposal
+from mosaic.gates.verdict import Refuse, Ruling, Verdict
+
+#: A refusal of one of these makes a recorded row needs-qa.
+AGAINST = ("drift", "review")
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A rule that must hold; ``hard``: at record its refusal changes nothing at all."""
+
+    name: str
+    moments: tuple[Moment, ...]
+    judge: Callable[[Proposal], Verdict]
+    about: str
+    hard: bool = False
+
+
+GATES: tuple[Gate, ...] = (
+    Gate("prd", ("claim",), prd.judge, "docs/PRD.md or docs/PRD.json exists and has requirements."),
+    Gate("dependencies", ("claim",), dependencies.judge, "Everything it depends on is done."),
+    Gate(
+        "phase-boundary",
+        ("claim",),
+        phase_boundary.judge,
+        "The phase before its own is verified.",
+    ),
+    Gate(
+        "workers",
+        ("claim",),
+        workers.judge,
+        "Fewer rows are being worked on than the limit, one in conservative mode.",
+    ),
+    Gate("attempts", ("retry",), attempts.judge, "Fewer attempts were made than the limit."),
+    Gate(
+        "budget",
+        ("claim", "bootstrap"),
+        budget.judge,
+        "The projected total leaves room within the cap: no new starts above 90 %.",
+    ),
+    Gate("context", ("claim",), context.judge, "The orchestrator's context is below the stop."),
+    Gate(
+        "scope",
+        ("claim",),
+        scope.judge,
+        "No file of this task is in the scope of a task in progress, shared paths apart.",
+    ),
+    Gate(
+        "result",
+        ("record",),
+        result.judge,
+        "The result is this task's, by its agent and claim, and its commit is the branch's tip.",
+        hard=True,
+    ),
+    Gate(
+        "sole-writer",
+        ("record",),
+        sole_writer.judge,
+        "No commit of the task's own touches a state file.",
+        hard=True,
+    ),
+    Gate(
+        "tests",
+        ("record",),
+        tests.judge,
+        "A fix changes a test or gives a reason, and no named gate is red.",
+    ),
+    Gate("drift", ("record",), drift.judge, "What came is what the task's contract allows."),
+    Gate(
+        "review",
+        ("record",),
+        review.judge,
+        "Independent reviews of this commit are there, without blockers or grave findings.",
+    ),
+    Gate(
+        "documentation",
+        ("record",),
+        documentation.judge,
+        "Changed code or configuration has the documentation checklist complete.",
+    ),
+    Gate(
+        "landing",
+        ("done",),
+        landing.judge,
+        "The patch is on the base, and the landed tree is the tested one.",
+    ),
+    Gate(
+        "integration",
+        ("done",),
+        integration.judge,
+        "The pull request is merged, CI is green with tests run, and the issue is closed.",
+    ),
+    Gate(
+        "deployment",
+        ("done", "release"),
+        deployment.judge,
+        "Where a target is set, what was deployed is shown by digest.",
+    ),
+    Gate(
+        "phase-polish",
+        ("done",),
+        phase_polish.judge,
+        "A verification ends its phase only when every other task of it is finished.",
+    ),
+    Gate(
+        "version",
+        ("bootstrap", "release"),
+        version.judge,
+        "0.0.x before the MVP, 0.1.0 for it alone, and above the last tag.",
+    ),
+    Gate(
+        "complete",
+        ("release",),
+        complete.judge,
+        "Every row is done or deferred, landed and documented, and the PRD is current.",
+    ),
+)
+
+
+def judge(proposal: Proposal, moment: Moment, only: Collection[str] = ()) -> tuple[Ruling, ...]:
+    """What every gate of the moment says, in the registry's order; ``only``: these gates alone."""
+    return tuple(
+        Ruling(gate.name, gate.judge(proposal))
+        for gate in GATES
+        if moment in gate.moments and (not only or gate.name in only)
+    )
+
+
+def stopping(rulings: Collection[Ruling]) -> tuple[Ruling, ...]:
+    """The rulings that let a record change nothing: a hard gate's refusal or unknown."""
+    hard = {gate.name for gate in GATES if gate.hard}
+    return tuple(r for r in rulings if not r.ok and r.gate in hard)
+
+
+def against(rulings: Collection[Ruling]) -> tuple[Ruling, ...]:
+    """The rulings that make a recorded row needs-qa."""
+    return tuple(r for r in rulings if r.gate in AGAINST and isinstance(r.verdict, Refuse))
+
+
+def awaiting(rulings: Collection[Ruling]) -> tuple[Ruling, ...]:
+    """What is still to be shown: all that is not ok and neither stops nor speaks against."""
+    apart = (*stopping(rulings), *against(rulings))
+    return tuple(r for r in rulings if not r.ok and r not in apart)

@@ -1,0 +1,151 @@
+"""Evidence as values: each fact with where it came from, and whether Mosaic saw it itself.
+
+``None`` means that nobody looked. A fact that outlives its command stands in the row's notes;
+``ReviewFact`` can be read back from there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mosaic.parse.results import WorkerResult
+
+Kind = Literal["source", "config", "tests", "docs", "tracking"]
+
+_REVIEW = re.compile(
+    r"(code|security) (approve|request-changes|comment) "
+    r"\((\d+) blockers?, (\d+) critical, (\d+) high\) \| (.+) @ ([0-9a-f]{7,64})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is so, as somebody says; ``verified``: Mosaic saw it itself."""
+
+    key: str
+    value: str
+    source: str
+    verified: bool
+
+    def __str__(self) -> str:
+        return (
+            f"{self.key}={self.value} {'verified' if self.verified else 'asserted'}: {self.source}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A path that a commit changes, and what kind of file it is."""
+
+    path: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class CommitFacts:
+    """What git says of the commit that a result names, against the base it branched from."""
+
+    name: str
+    oid: str
+    exists: bool
+    branch: str
+    on_branch: bool
+    tip: str
+    files: tuple[ChangedFile, ...] = ()
+    touched_state: tuple[str, ...] = ()
+    contains: bool = True
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        return frozenset(f.kind for f in self.files)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the branch's tip has moved past the commit."""
+        return self.on_branch and self.tip != self.oid
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFact:
+    """An independent review of one commit."""
+
+    kind: Literal["code", "security"]
+    verdict: str
+    blockers: int
+    critical: int
+    high: int
+    reviewer: str
+    commit: str
+    details: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """As the notes hold it; ``read_review_note`` takes it back."""
+        counts = f"({self.blockers} blockers, {self.critical} critical, {self.high} high)"
+        return f"{self.kind} {self.verdict} {counts} | {self.reviewer} @ {self.commit[:12]}"
+
+
+def read_review_note(text: str) -> ReviewFact | None:
+    """A review as ``ReviewFact.note`` wrote it, or None."""
+    match = _REVIEW.fullmatch(text)
+    if not match:
+        return None
+    kind: Literal["code", "security"] = "code" if match.group(1) == "code" else "security"
+    blockers, critical, high = (int(match.group(n)) for n in (3, 4, 5))
+    return ReviewFact(
+        kind, match.group(2), blockers, critical, high, match.group(6), match.group(7)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GateRun:
+    """One run of a quality gate: the command, its exit status, and whether it ran any test."""
+
+    command: str
+    status: int
+    tree: str
+    ran_tests: bool = True
+    tail: str = ""
+
+    @property
+    def green(self) -> bool:
+        return self.status == 0 and self.ran_tests
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Whether a recorded commit's patch is on the base, by which commit, and on what tree."""
+
+    landed: bool
+    base: str
+    by: str = ""
+    how: str = ""
+    tree_tested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that was gathered for one proposal; None or empty: nobody looked."""
+
+    now: str = ""
+    context: float | None = None
+    result: WorkerResult | None = None
+    claim: str = ""
+    claims: int = 1
+    commit: CommitFacts | None = None
+    reviews: tuple[ReviewFact, ...] = ()
+    unbound_reviews: tuple[str, ...] = ()
+    documentation: Fact | None = None
+    gate_run: GateRun | None = None
+    landing: Landing | None = None
+    pull_request: Fact | None = None
+    ci: Fact | None = None
+    issue: Fact | None = None
+    already_fixed: str = ""
+    asserted: Mapping[str, str] = field(default_factory=dict)
+    tags: tuple[str, ...] | None = None
+    prd_current: Fact | None = None
+    forge: str = "local"

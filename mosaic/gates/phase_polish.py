@@ -1,0 +1,51 @@
+"""A phase ends in polish: its verification is done only when every other task of it is finished.
+
+Finished is done, or deferred with a complete entry in the registry. Below 90 % a phase is in
+Bulk, from 90 % in Polish. Source: the guide, "Two-Phase Completion Protocol".
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from mosaic.gates import rows
+from mosaic.gates.proposal import Proposal
+from mosaic.gates.verdict import Pass, Refuse, Verdict
+from mosaic.state import State
+
+#: Per cent of a phase's tasks from which it is in Polish.
+POLISH = 90
+
+
+def judge(proposal: Proposal) -> Verdict:
+    """Pass for all but a verification task whose phase has unfinished tasks."""
+    task, state = proposal.task, proposal.state
+    if task is None or task.phase is None or not rows.is_verification(task):
+        return Pass("no phase ends with it")
+    registry = rows.deferrals(state)
+    open_ones = [
+        rows.standing(row, registry)
+        for row in rows.in_phase(state, task.phase)
+        if not rows.is_verification(row) and not rows.finished(row, registry)
+    ]
+    if not open_ones:
+        return Pass()
+    finished, total = completion(state, task.phase)
+    return Refuse(
+        f"phase {task.phase} is in {stage(finished, total)}, {finished} of {total} finished:"
+        f" {rows.listed(open_ones)}",
+        "finish each, or defer it: 'mosaic-orchestrator defer TASK --reason REASON"
+        " --category CATEGORY --risk RISK --approach APPROACH'",
+    )
+
+
+def completion(state: State, phase: int) -> tuple[int, int]:
+    """How many of a phase's tasks are finished, and how many it has; verifications apart."""
+    registry = rows.deferrals(state)
+    found = [row for row in rows.in_phase(state, phase) if not rows.is_verification(row)]
+    return sum(rows.finished(row, registry) for row in found), len(found)
+
+
+def stage(finished: int, total: int) -> Literal["Bulk", "Polish"]:
+    """The half of the two-phase protocol that a phase is in; one without tasks is in Polish."""
+    return "Bulk" if finished * 100 < total * POLISH else "Polish"

@@ -1,0 +1,112 @@
+"""The result is this task's, by its agent and its claim, and what it names as done is there.
+
+A commit is asked of a success only: it exists, is the tip of the task's branch, and changes
+something. A verification task may have none, and a commit on the base that fixed it already
+stands for one. Source: the guide, "Result Format".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mosaic.gates.facts import CommitFacts, Evidence
+from mosaic.gates.proposal import Proposal
+from mosaic.gates.rows import is_verification
+from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
+from mosaic.machine import Status
+from mosaic.parse.results import STATUSES, WorkerResult
+from mosaic.parse.tasks import Task
+
+
+def judge(proposal: Proposal) -> Verdict:
+    """Pass where the result can be recorded; else all that is wrong with it."""
+    task, evidence = proposal.task, proposal.evidence
+    if task is None:
+        return Pass("no task")
+    result = evidence.result
+    if result is None and not task.recorded:
+        return Unknown("there is no result", _hint(task))
+    wrong = list(_row(task, evidence))
+    wrong += _words(task, result, evidence) if result is not None else _still(task, evidence)
+    if wrong:
+        return Refuse("; ".join(wrong), _hint(task))
+    if result is not None and _looked_away(task, result, evidence):
+        return Unknown(f"commit {result.commit_sha} was not looked at", _hint(task))
+    return Pass()
+
+
+def _hint(task: Task) -> str:
+    return f"run 'mosaic-orchestrator record-result {task.id} --result FILE'"
+
+
+def _row(task: Task, evidence: Evidence) -> Iterator[str]:
+    if task.status is not Status.IN_PROGRESS:
+        yield f"{task.id} is {task['status'] or 'without a status'}, not in-progress"
+    agent = evidence.asserted.get("agent", "")
+    if agent and agent != task["agent"]:
+        yield f"{task.id} is {task['agent'] or 'nobody'}'s, not {agent}'s"
+
+
+def _words(task: Task, result: WorkerResult, evidence: Evidence) -> Iterator[str]:
+    if result.task_id != task.id:
+        yield f"the result is of {result.task_id}, not of {task.id}"
+    if result.status not in STATUSES:
+        yield f"the status '{result.status}' is none of {', '.join(STATUSES)}"
+    if result.used is not None and result.used <= 0:
+        yield "used is 0: null says that it is not known"
+    if result.status != "success" and not result.notes.strip():
+        yield f"the result is '{result.status}' and its notes give no reason"
+    yield from _claim(task, result, evidence)
+    if result.status == "success":
+        yield from _commit(task, result, evidence)
+
+
+def _claim(task: Task, result: WorkerResult, evidence: Evidence) -> Iterator[str]:
+    if result.claim and result.claim != evidence.claim:
+        yield f"the result carries another claim's token than {task.id} has now"
+    if not result.claim and evidence.claims > 1:
+        yield f"the result carries no token, and {task.id} was claimed {evidence.claims} times"
+
+
+def _commit(task: Task, result: WorkerResult, evidence: Evidence) -> Iterator[str]:
+    if evidence.commit is not None:
+        yield from _stands(task, evidence.commit)
+        if not evidence.commit.files and evidence.commit.exists:
+            yield f"commit {evidence.commit.name} changes nothing"
+    elif evidence.already_fixed:
+        if evidence.landing is not None and not evidence.landing.landed:
+            yield f"{evidence.already_fixed} is not on the base, so nothing is fixed by it"
+    elif not result.commit_sha and not is_verification(task):
+        yield (
+            "a success names its commit; for work that the base has already, give"
+            " --evidence already-fixed=COMMIT"
+        )
+
+
+def _still(task: Task, evidence: Evidence) -> Iterator[str]:
+    """What is recorded still holds; a branch may go once its work has landed."""
+    landed = evidence.landing is not None and evidence.landing.landed
+    if evidence.commit is not None and not landed:
+        yield from _stands(task, evidence.commit)
+
+
+def _stands(task: Task, commit: CommitFacts) -> Iterator[str]:
+    if not commit.exists:
+        yield f"commit {commit.name} does not exist here"
+        return
+    if not commit.on_branch:
+        yield f"commit {commit.name} is not on the task's branch {commit.branch}"
+    elif commit.stale:
+        yield f"{commit.branch} has moved past {commit.name}, to {commit.tip[:12]}"
+    if not commit.contains:
+        yield f"commit {commit.name} does not contain the work that {task.id} mends"
+
+
+def _looked_away(task: Task, result: WorkerResult, evidence: Evidence) -> bool:
+    """Whether the evidence is of no commit, or of another one than the result names."""
+    if result.status != "success" or not result.commit_sha:
+        return False
+    commit = evidence.commit
+    if commit is None:
+        return not evidence.already_fixed
+    return result.commit_sha != commit.name and not commit.oid.startswith(result.commit_sha)

@@ -1,0 +1,59 @@
+"""What gates read off rows: who works, what is finished, which rows make a phase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mosaic.machine import Status
+from mosaic.parse.registry import Deferral, read_registry
+from mosaic.parse.tasks import Task
+from mosaic.state import State
+
+VERIFICATION = "verification"
+
+
+def working(task: Task) -> bool:
+    """Whether the row holds a worker's slot: in progress, no result recorded, not parked."""
+    return (
+        task.status is Status.IN_PROGRESS
+        and not task.recorded
+        and not task.notes.get("Parked until")
+    )
+
+
+def deferrals(state: State) -> Mapping[str, Deferral]:
+    """The registry's entries by the id of their task; of two for one task, the last."""
+    return {entry.id: entry for entry in read_registry(state.registry)}
+
+
+def finished(task: Task, registry: Mapping[str, Deferral]) -> bool:
+    """Done, or deferred with a complete entry (guide, "Two-Phase Completion Protocol")."""
+    if task.status is Status.DEFERRED:
+        return task.id in registry and registry[task.id].complete
+    return task.status is Status.DONE
+
+
+def standing(task: Task, registry: Mapping[str, Deferral]) -> str:
+    """A row's id and status, and for a deferral what its entry lacks."""
+    if task.status is not Status.DEFERRED:
+        return f"{task.id} is {task['status'] or 'without a status'}"
+    if task.id not in registry:
+        return f"{task.id} is deferred without an entry in the registry"
+    lacks = registry[task.id].missing
+    return f"{task.id} is deferred" + (f", its entry lacks {', '.join(lacks)}" if lacks else "")
+
+
+def in_phase(state: State, phase: int) -> tuple[Task, ...]:
+    """The mission's rows of a phase, archived ones too."""
+    return tuple(row for row in state.mission_rows if row.phase == phase)
+
+
+def is_verification(task: Task) -> bool:
+    """Whether the row verifies its phase."""
+    return task.role == VERIFICATION
+
+
+def listed(names: tuple[str, ...] | list[str], most: int = 8) -> str:
+    """Names in a row; beyond ``most`` only how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

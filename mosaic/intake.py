@@ -1,0 +1,149 @@
+"""What bootstrap takes in: report files, the host's tags, what ``init`` wrote, the first drafts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mosaic.advance import Outcome, advance
+from mosaic.errors import Usage
+from mosaic.events import bootstrap
+from mosaic.events.decision import Decision
+from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.worktree import read_copy
+from mosaic.parse import cells, config, tasks
+from mosaic.parse.review.finding import Report
+from mosaic.parse.templates import fill
+from mosaic.state import LEARNINGS, State
+
+#: Report files larger than this are no reports, bytes.
+LARGEST = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What bootstrap was asked: where the reports are, and config values by key."""
+
+    paths: tuple[str, ...]
+    settings: Mapping[str, object]
+    templates: Mapping[str, str]
+    now: str
+    append: bool = False
+    strict: bool = False
+
+
+def report_files(top: Path, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Every Markdown file below these paths, as (path from the top, text), in name order.
+
+    Errors: Usage for a path that is not there, is outside the repository, or has no reports.
+    """
+    root = top.resolve()
+    found: dict[str, str] = {}
+    for name in paths:
+        place = Path(name) if Path(name).exists() else top / name
+        if not place.exists():
+            raise Usage(f"no report at '{cells.visible(name)}'")
+        files = sorted(place.rglob("*.md")) if place.is_dir() else [place]
+        for file in files:
+            inside = file.resolve()
+            if not inside.is_relative_to(root) or inside.is_relative_to(root / ".git"):
+                raise Usage(f"'{cells.visible(str(file))}' is outside the repository")
+            if file.is_file() and file.stat().st_size <= LARGEST:
+                path = inside.relative_to(root).as_posix()
+                found[path] = file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+    if not found:
+        raise Usage(f"no Markdown report below {', '.join(map(cells.visible, paths))}")
+    return tuple(sorted(found.items()))
+
+
+def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool) -> Outcome[Report]:
+    """Read the reports and make or extend the ledger. Errors: as ``events.bootstrap.decide``."""
+    from mosaic.parse.review.reader import read_report
+
+    top = ledger.repository.top
+    files = report_files(top, wanted.paths)
+    report = read_report(files)
+    tip = ledger.files(ledger.tip)
+    copy = read_copy(top, config.PATH)
+    text = copy.decode("utf-8", "replace") if copy is not None else None
+    taken = {config.PATH: text} if text is not None and text != tip.read(config.PATH) else {}
+    ignored = read_copy(top, ".gitignore")
+    settings = {"mission.review": _folder(files), **wanted.settings}
+    if not wanted.append:
+        settings["ledger.ref"] = ledger.ref.removeprefix("refs/heads/")
+    request = bootstrap.Request(
+        report,
+        settings,
+        {},
+        tags(ledger),
+        wanted.now,
+        wanted.append,
+        wanted.strict,
+        (ignored or b"") == (tip.bytes_of(".gitignore") or b""),
+    )
+
+    def decide(state: State, _: Report) -> Decision:
+        drafts = _drafts(state, request, wanted, files, top)
+        return bootstrap.decide(state, replace(request, drafts=drafts))
+
+    return advance(ledger, lambda state: report, decide, dry_run=dry_run, taken=taken)
+
+
+def tags(ledger: GitLedger) -> tuple[str, ...]:
+    """Every tag of the repository, short."""
+    done = ledger.repository.git.run("for-each-ref", "--format=%(refname:short)", "refs/tags")
+    return tuple(line.removeprefix("tags/") for line in done.text.split("\n") if line)
+
+
+def _folder(files: Sequence[tuple[str, str]]) -> str:
+    folders = {path.rpartition("/")[0] for path, _ in files}
+    return folders.pop() if len(folders) == 1 else files[0][0].rpartition("/")[0]
+
+
+def _drafts(
+    state: State,
+    request: bootstrap.Request,
+    wanted: Wanted,
+    files: Sequence[tuple[str, str]],
+    top: Path,
+) -> dict[str, str]:
+    """The new ledger, learnings and PRD, filled in."""
+    settled = config.parse_config(state.files.read(config.PATH) or "").mission
+    said = {k.removeprefix("mission."): v for k, v in request.settings.items()}
+    milestone = str(said.get("milestone") or settled.milestone or "M1")
+    mission = str(said.get("description") or settled.description or "Remediate the findings.")
+    values = {
+        "PROJECT": top.name,
+        "MILESTONE": milestone,
+        "MISSION": mission,
+        "CURRENT_DATETIME": wanted.now,
+        "SUMMARY": _summary(files),
+        "REQUIREMENTS": "\n".join(
+            f"- ASSUMPTION: {f.id} is remedied: {' '.join(f.title.split())}"
+            for f in request.report.findings
+        ),
+    }
+    quoted = {k: json.dumps(v)[1:-1] for k, v in values.items()}
+    return {
+        tasks.PATH: fill(wanted.templates["orchestrator/tasks.md"], values),
+        LEARNINGS: fill(wanted.templates["orchestrator/orchestrator-learnings.json"], quoted),
+        "docs/PRD.md": fill(wanted.templates["docs/PRD.md"], values),
+    }
+
+
+def _summary(files: Sequence[tuple[str, str]]) -> str:
+    """The first paragraph of the report's first file, cleaned; a sentence where it has none."""
+    for block in files[0][1].split("\n\n"):
+        text = " ".join(cells.clean(block)[0].split())
+        if text and text[0] not in "#|<>`-*!=[" and "${" not in text:
+            return f"ASSUMPTION: {text[:600]}"
+    return f"ASSUMPTION: what the review under {_folder(files) or '.'} found is to be remedied."
+
+
+TEMPLATES = (
+    "orchestrator/tasks.md",
+    "orchestrator/orchestrator-learnings.json",
+    "docs/PRD.md",
+)

@@ -1,0 +1,172 @@
+"""integrate: the forge's part of done, for the local forge.
+
+The squash is built and its tree tested outside the lock; inside it the squash is built again on
+the tip, and lands together with the done entry in one ref update, if only state files moved
+meanwhile. Else the gates run again (PROTOCOL, "Forges").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from mosaic.advance import Outcome, advance
+from mosaic.errors import Refused
+from mosaic.events import record
+from mosaic.events.decision import Decision, refuse, row_of
+from mosaic.evidence import Base, Given, base_of, gather
+from mosaic.forge import local
+from mosaic.gates import judge
+from mosaic.gates.facts import Evidence, Fact, GateRun, Landing
+from mosaic.gates.proposal import Proposal
+from mosaic.ledger import Below
+from mosaic.ledger.git_ledger import GitLedger
+from mosaic.machine import Status
+from mosaic.parse.results import WorkerResult
+from mosaic.parse.tasks import Task
+from mosaic.state import State, is_state_file
+
+
+@dataclass(slots=True)
+class Work:
+    """What is about to land: the evidence, the merge, and the tree that the gates ran on."""
+
+    evidence: Evidence
+    base: Base
+    ledger_ref: str
+    merge: local.Merge | None = None
+    squash: str = ""
+    run: GateRun | None = None
+    failure: str = ""
+    tested: dict[str, GateRun] = field(default_factory=dict)
+
+
+def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False) -> Outcome[Work]:
+    """Land a recorded task and make it done, in one ref update.
+
+    Errors: UnknownTask, IllegalMove, Refused (a gate), Outside (forge-failed), as ``advance``.
+    A conflict with the base, or quality gates that are not green, send the task back: failed,
+    with what went wrong.
+    """
+    tested: dict[str, GateRun] = {}
+
+    def prepare(state: State) -> Work:
+        return _prepare(ledger, state, name, given, tested, dry_run)
+
+    return advance(
+        ledger,
+        prepare,
+        lambda state, work: _decide(state, name, work),
+        fresh=lambda state, work: _fresh(ledger, state, name, work),
+        below=_below,
+        dry_run=dry_run,
+    )
+
+
+def _prepare(
+    ledger: GitLedger, state: State, name: str, given: Given, tested: dict[str, GateRun], dry: bool
+) -> Work:
+    """Judge what can be judged before landing, then merge and run the gates."""
+    task = row_of(state, name)
+    evidence = gather(ledger, state, task, given)
+    work = Work(evidence, base_of(ledger, state), ledger.ref, tested=tested)
+    if task.status is not Status.IN_PROGRESS or not task.recorded:
+        return work
+    rulings = judge(Proposal(state, evidence, task), "record")
+    if not all(r.ok for r in rulings):
+        refuse(f"{name} cannot land", rulings)
+    command = state.config.mission.quality_gates
+    if not command:
+        raise Refused(
+            "no quality gates are configured, so nothing can be shown to be green",
+            hint="mosaic-orchestrator config mission.quality_gates 'COMMAND' --reason WHY",
+        )
+    if not work.base.ref.startswith("refs/heads/"):
+        raise Refused(
+            f"the base is '{work.base.ref}', which only its remote moves",
+            hint="make a local branch of it, or name another with 'config forge.base NAME'",
+        )
+    _merge(ledger, state, task, work)
+    if not work.failure and not dry:
+        _test(ledger, work, command)
+    return work
+
+
+def _merge(ledger: GitLedger, state: State, task: Task, work: Work) -> None:
+    """Build the squash on the base, unless there is nothing to land."""
+    commit, landing = work.evidence.commit, work.evidence.landing
+    if commit is None or (landing and landing.landed):
+        return
+    git = ledger.repository.git
+    work.merge = local.merge(git, work.base.tip, commit.oid)
+    if work.merge.conflicts:
+        work.failure = f"merge conflict with the base in {', '.join(work.merge.conflicts)}"
+    else:
+        work.squash = local.squash(git, work.merge, squash_message(state, task))
+
+
+def _test(ledger: GitLedger, work: Work, command: str) -> None:
+    commit = work.squash or work.base.tip
+    work.run = local.run_gates(ledger.repository, commit, command)
+    work.tested[commit] = work.run
+    if not work.run.green:
+        why = f"exit {work.run.status}" if work.run.status else "no test ran"
+        work.failure = f"quality gates not green ({why}): {command}: {work.run.tail}"
+
+
+def _fresh(ledger: GitLedger, state: State, name: str, work: Work) -> bool:
+    """Inside the lock: whether what was tested is what would land; rebuilt where state moved."""
+    if work.failure:
+        return True
+    base = base_of(ledger, state)
+    if base.tip != work.base.tip:
+        git = ledger.repository.git
+        moved = git.run("diff", "--name-only", "-z", "--no-renames", work.base.tip, base.tip, "--")
+        if not all(is_state_file(path) for path in moved.text.split("\0") if path):
+            return False
+        work.base = base
+        if work.merge:
+            _merge(ledger, state, row_of(state, name), work)
+    return not work.failure
+
+
+def _decide(state: State, name: str, work: Work) -> Decision:
+    evidence = work.evidence
+    if work.failure:
+        sent = WorkerResult(name, "failed", None, None, work.failure, None, None, (), "", {})
+        return record.decide(state, name, replace(evidence, result=sent), "Integrate")
+    if work.run:
+        run = f"{work.run.command}: exit {work.run.status}"
+        evidence = replace(
+            evidence, gate_run=work.run, ci=Fact("ci", "green", f"local gates, {run}", True)
+        )
+    if work.squash:
+        landing = Landing(True, work.base.tip, work.squash, "squash merge of the tested tree", True)
+        evidence = replace(evidence, landing=landing)
+    elif evidence.landing and work.run:
+        evidence = replace(evidence, landing=replace(evidence.landing, tree_tested=True))
+    decision = record.decide(state, name, evidence, "Integrate")
+    if decision.change and decision.answer.get("outcome") != "done":
+        refuse(f"{name} cannot be done yet", decision.rulings)
+    return decision
+
+
+def _below(work: Work) -> Below | None:
+    if not work.squash or work.failure:
+        return None
+    if work.base.ref == work.ledger_ref:
+        return Below(work.squash)
+    return Below(work.squash, work.base.ref, work.base.tip)
+
+
+def squash_message(state: State, task: Task) -> str:
+    """The squash commit's message: the configured title, then who did it, for which task."""
+    pattern = state.config.forge.title
+    _, colon, title = task["description"].replace("\n", " ").partition(": ")
+    subject = pattern.replace("{finding}", task.finding).replace("{id}", task.id)
+    subject = subject.replace("{title}", title if colon else task["description"])
+    work = task.notes.get("Work")
+    body = f"\n{work}\n" if work else ""
+    return (
+        f"{' '.join(subject.split())[:120]}\n{body}\n"
+        f"Mosaic-Task: {task.id}\nMosaic-Agent: {task['agent']}\nMosaic-Autonomy: full\n"
+    )

@@ -1,0 +1,82 @@
+"""The table under git: what a ledger is, whoever keeps it. All writing is in this room.
+
+``git_ledger.GitLedger`` keeps it on one ref of a repository. One door: ``writing()`` holds the
+lock and yields a Page; ``Page.commit`` proves, builds the entry and moves the ref by
+compare-and-swap. Reading never locks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from mosaic.change import Change
+from mosaic.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One commit made by Mosaic. ``notices`` are what the person should know besides."""
+
+    oid: str
+    parent: str
+    message: str
+    notices: tuple[str, ...] = ()
+
+
+class Moved(Exception):
+    """The ref moved between reading and writing: decide again on the fresh tip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Commits that land in the same ref update, below the entry: a squash merge of a task.
+
+    ``tip`` is the last of them; ``tree`` its tree. ``base`` is the ref that they land on, where
+    that is another than the ledger's, with the value expected there.
+    """
+
+    tip: str
+    base: str = ""
+    base_old: str = ""
+
+
+class Page(Protocol):
+    """The state at the ledger's tip, under the lock."""
+
+    @property
+    def tip(self) -> str:
+        """The commit decided on; '' on an unborn branch."""
+        ...
+
+    @property
+    def state(self) -> State: ...
+
+    def commit(self, change: Change, below: Below | None = None) -> Entry:
+        """Prove the change, make it one entry, move the ref. Errors: Bug, Outside, Moved."""
+        ...
+
+
+class Ledger(Protocol):
+    """What ``advance`` needs of a ledger."""
+
+    def peek(self) -> State:
+        """The state at the tip, without the lock."""
+        ...
+
+    def writing(self, *, taken: Mapping[str, str] | None = None) -> AbstractContextManager[Page]:
+        """Take the lock and read the tip; ``taken`` are working copies that the event takes in.
+
+        Errors: Wait (locked), LedgerUnusable (ledger-edited).
+        """
+        ...
+
+    def claims(self) -> Mapping[str, str]:
+        """The claim tokens that this clone holds, by task id."""
+        ...
+
+    def keep_claim(self, task: str, token: str | None) -> None:
+        """Remember a claim's token in this clone; None forgets it."""
+        ...

@@ -1,0 +1,152 @@
+"""Building an entry from objects and moving the ref to it: the one commit point.
+
+Blobs, trees and the commit are written as loose objects on top of the tip; then the ref moves by
+compare-and-swap. The ref is read again afterwards, whatever git's exit status said.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mosaic.errors import Outside
+from mosaic.ledger import Moved
+from mosaic.ledger.git import DURABLE, Done, Git, failed, tail
+from mosaic.ledger.objects import Reader, write_blob, write_tree
+from mosaic.ledger.repository import Repository
+
+ZERO = "0" * 40
+#: Tells our own hooks that they are called for an entry, which has been validated already.
+OWN = {"MOSAIC_ENTRY": "1", "GIT_EDITOR": ":"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user's git config says that an entry must honour."""
+
+    sign: bool = False
+
+
+def read_settings(git: Git) -> Settings:
+    """The user's settings for commits."""
+    done = git.try_("config", "--type=bool", "--default=false", "--get", "commit.gpgsign")
+    return Settings(sign=done.line == "true")
+
+
+def store(
+    git: Git, reader: Reader, parent_tree: str, files: Mapping[str, bytes | None]
+) -> tuple[str, dict[str, tuple[str, bytes] | None]]:
+    """Write blobs and trees; the new tree, and each path's blob (id and bytes)."""
+    blobs = {
+        p: (write_blob(git, data), data) if data is not None else None for p, data in files.items()
+    }
+    tree = write_tree(git, reader, parent_tree, {p: b[0] if b else None for p, b in blobs.items()})
+    return tree or git.run(*DURABLE, "mktree", stdin="").line, blobs
+
+
+def commit_tree(
+    git: Git,
+    tree: str,
+    parents: tuple[str, ...],
+    message: str,
+    sign: bool,
+    env: Mapping[str, str] | None = None,
+) -> str:
+    """Store a commit; its id. Errors: Outside with git's own words (no identity, no key)."""
+    args = [*DURABLE, "-c", "i18n.commitEncoding=utf-8", "commit-tree", tree]
+    for parent in parents:
+        args += ["-p", parent]
+    return git.run(*args, *(["-S"] if sign else []), "-F", "-", stdin=message, env=env).line
+
+
+def move(
+    git: Git, reader: Reader, moves: tuple[tuple[str, str, str], ...], reason: str
+) -> tuple[str, ...]:
+    """Move refs (name, old, new) together by compare-and-swap; returns notices.
+
+    Errors: Moved where a ref is not at its old value; Outside (hook-refused, git-failed) where
+    git refused. The refs are read again: what they say counts, not the exit status.
+    """
+    lines = ["start\n"]
+    lines += [f"update {name} {new} {old or ZERO}\n" for name, old, new in moves]
+    lines += ["prepare\n", "commit\n"]
+    done = git.try_(*DURABLE, "update-ref", "-m", reason, "--stdin", stdin="".join(lines), env=OWN)
+    there = [(name, _at(reader, name), old, new) for name, old, new in moves]
+    if all(now == new for _, now, _, new in there):
+        return tuple(tail(done.err)) if done.status else ()
+    if any(now not in (old, new) for _, now, old, new in there):
+        raise Moved
+    raise _refused(done)
+
+
+def _at(reader: Reader, ref: str) -> str:
+    found = reader.get(f"{ref}^{{commit}}")
+    return found.oid if found else ""
+
+
+def _refused(done: Done) -> Outside:
+    if "hook" in done.err:
+        return failed(
+            done, code="hook-refused", message="a hook refused the entry; nothing changed"
+        )
+    return failed(done, message="git did not move the ledger's ref; nothing changed")
+
+
+def hooked_message(
+    repository: Repository, git: Git, message: str, which: str, names: tuple[str, ...]
+) -> str:
+    """The message after the user's own prepare-commit-msg and commit-msg hooks.
+
+    Errors: Outside (hook-refused) with the hook's words; nothing has been changed by then.
+    """
+    present = [n for n in names if which != "none" and _runs(repository.hooks / n)]
+    if not present:
+        return message
+    repository.private.mkdir(exist_ok=True)
+    file = repository.private / f"message.{os.getpid()}"
+    try:
+        file.write_text(message, encoding="utf-8")
+        for name in present:
+            extra = ("message",) if name == "prepare-commit-msg" else ()
+            run_hook(git, name, str(file), *extra)
+        after = file.read_text(encoding="utf-8")
+    finally:
+        file.unlink(missing_ok=True)
+    if trailers(after) != trailers(message):
+        raise Outside(
+            "a commit-message hook removed or changed the entry's trailers; nothing changed",
+            code="hook-refused",
+            details=[f"hooks that ran: {', '.join(present)}"],
+            hint="let the hook keep lines that begin with 'Mosaic-', or set ledger.hooks to none",
+        )
+    return after
+
+
+def _runs(hook: Path) -> bool:
+    return hook.is_file() and os.access(hook, os.X_OK)
+
+
+def run_hook(git: Git, name: str, *args: str) -> None:
+    """Run one of the user's hooks as git would. Errors: Outside (hook-refused)."""
+    done = Git(git.cwd).try_("hook", "run", "--ignore-missing", name, "--", *args, env=OWN)
+    if done.status:
+        raise failed(
+            done,
+            code="hook-refused",
+            message=f"your hook {name} refused the entry; nothing changed",
+        )
+
+
+def trailers(message: str) -> tuple[tuple[str, str], ...]:
+    """Every ``Mosaic-`` trailer of a message's last paragraph that has any, in order."""
+    for block in reversed(message.strip().split("\n\n")):
+        found = [
+            (name, value.strip())
+            for name, colon, value in (line.partition(":") for line in block.split("\n"))
+            if colon and name.startswith("Mosaic-")
+        ]
+        if found:
+            return tuple(found)
+    return ()

@@ -1,0 +1,102 @@
+"""Calling git: argument lists only, a sealed environment, the exact command in every error."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mosaic.errors import Outside
+
+#: Set in hooks of the calling git; they would point our own calls elsewhere.
+_FOREIGN = (
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_LITERAL_PATHSPECS",
+    "GIT_QUARANTINE_PATH",
+)  # fmt: skip
+#: Objects and refs of an entry are on the disk before the command says so.
+DURABLE = ("-c", "core.fsync=committed", "-c", "gc.auto=0", "-c", "maintenance.auto=false")
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment for a git child: no foreign repository, no prompt, no optional lock."""
+    env = {k: v for k, v in os.environ.items() if k not in _FOREIGN}
+    env.update(GIT_OPTIONAL_LOCKS="0", GIT_TERMINAL_PROMPT="0", LC_ALL="C")
+    env.update(extra or {})
+    return env
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a git child ended."""
+
+    args: tuple[str, ...]
+    status: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        return self.out.decode("utf-8", "surrogateescape")
+
+    @property
+    def line(self) -> str:
+        return self.text.rstrip("\n")
+
+    @property
+    def command(self) -> str:
+        return shlex.join(("git", *self.args))
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """git in one directory. ``held`` are lock descriptors that the children keep open."""
+
+    cwd: Path
+    held: tuple[int, ...] = ()
+
+    def try_(
+        self, *args: str, stdin: bytes | str = b"", env: Mapping[str, str] | None = None
+    ) -> Done:
+        """Run git; whatever its exit status, say it."""
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        try:
+            done = subprocess.run(
+                ("git", *args),
+                cwd=self.cwd,
+                input=data,
+                capture_output=True,
+                env=environment(env),
+                pass_fds=self.held,
+            )
+        except FileNotFoundError as error:
+            raise Outside("git is not installed, or this folder is gone") from error
+        return Done(
+            tuple(args), done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
+        )
+
+    def run(
+        self, *args: str, stdin: bytes | str = b"", env: Mapping[str, str] | None = None
+    ) -> Done:
+        """Run git; Outside (git-failed) where it exits other than 0."""
+        done = self.try_(*args, stdin=stdin, env=env)
+        if done.status:
+            raise failed(done)
+        return done
+
+
+def failed(done: Done, *, code: str = "git-failed", message: str = "") -> Outside:
+    """The error for a git command that ended badly: the command, its status, its last lines."""
+    return Outside(
+        message or f"'{done.command}' ended with exit status {done.status}",
+        code=code,
+        details=tail(done.err or done.text),
+    )
+
+
+def tail(text: str, most: int = 12) -> Sequence[str]:
+    """The last lines of a program's output."""
+    return [line for line in text.strip().split("\n") if line.strip()][-most:]

@@ -1,0 +1,106 @@
+"""One lock for all worktrees: the kernel's, on a file in the common git directory.
+
+It dies with its holder, whatever killed that; it is never judged by age. Waiting is bounded, and
+the holder is named.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from mosaic.errors import Wait
+
+if sys.platform != "win32":
+    import fcntl
+
+#: Seconds; a command that cannot have the lock by then says who holds it (exit 7).
+PATIENCE = 30.0
+
+
+@contextmanager
+def locked(path: Path, patience: float = PATIENCE) -> Iterator[int]:
+    """Hold the lock; yields its descriptor (-1 without flock), which git children may inherit.
+
+    Errors: Wait (locked), naming the holder.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":  # pragma: no cover - there, filelock's own kernel lock
+        with _soft_locked(path, patience):
+            yield -1
+        return
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        if not _take(descriptor, patience):
+            raise _held(path, patience)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()} {' '.join(sys.argv[:3])}\n".encode(), 0)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int, patience: float) -> bool:
+    """Take the kernel's lock within so many seconds; the main thread waits in its queue."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        pass
+    if threading.current_thread() is threading.main_thread():
+        return _queue(descriptor, patience)
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        time.sleep(0.01)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            continue
+    return False
+
+
+def _queue(descriptor: int, patience: float) -> bool:
+    """Wait in the kernel's own queue, which is fair, until an alarm rings."""
+
+    def ring(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, patience)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        return True
+    except TimeoutError:
+        return False
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _held(path: Path, patience: float) -> Wait:
+    holder = path.read_text(errors="replace").strip()
+    who = f"process {holder}" if holder else "another process"
+    return Wait(
+        f"the ledger is locked by {who}; waited {patience:g} s",
+        details=[f"lock: {path}"],
+        hint="try again when that command has ended",
+    )
+
+
+@contextmanager
+def _soft_locked(path: Path, patience: float) -> Iterator[None]:  # pragma: no cover
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(path, timeout=patience):
+            yield
+    except Timeout as error:
+        raise _held(path, patience) from error

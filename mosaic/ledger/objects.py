@@ -1,0 +1,200 @@
+"""Reading objects through one ``git cat-file --batch``, and building blobs and trees."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO
+
+from mosaic.errors import LedgerUnusable, Outside
+from mosaic.ledger.git import DURABLE, Git, environment
+
+TREE, FILE, EXECUTABLE = "40000", "100644", "100755"
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """One object of the repository."""
+
+    oid: str
+    kind: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TreeItem:
+    """One line of a tree."""
+
+    mode: str
+    name: bytes
+    oid: str
+
+
+class Reader:
+    """Objects by name, from one git process that starts when it is first asked."""
+
+    __slots__ = ("_git", "_process")
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def get(self, name: str) -> Object | None:
+        """The object that this name means, or None where there is none."""
+        if "\n" in name or "\0" in name:
+            return None
+        ask, answer = self._pipes()
+        ask.write(name.encode("utf-8", "surrogateescape") + b"\n")
+        ask.flush()
+        head = answer.readline().rstrip(b"\n")
+        if not head:
+            raise Outside("git cat-file ended before its answer")
+        words = head.rsplit(b" ", 2)
+        if len(words) != 3 or not words[2].isdigit():
+            return None
+        body = answer.read(int(words[2]))
+        answer.read(1)
+        return Object(words[0].decode(), words[1].decode(), body)
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self._process is None:
+            self._process = subprocess.Popen(
+                ("git", "cat-file", "--batch"),
+                cwd=self._git.cwd,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment(),
+            )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        return self._process.stdin, self._process.stdout
+
+    def close(self) -> None:
+        """End the git process, if one was started."""
+        if self._process is not None:
+            self._process.communicate()
+            self._process = None
+
+
+@contextmanager
+def reading(git: Git) -> Iterator[Reader]:
+    """A reader for the length of a ``with``."""
+    reader = Reader(git)
+    try:
+        yield reader
+    finally:
+        reader.close()
+
+
+def tree_items(body: bytes, width: int) -> tuple[TreeItem, ...]:
+    """The lines of a tree object; ``width`` is an object id's length in bytes."""
+    items, at = [], 0
+    while at < len(body):
+        space, nul = body.index(b" ", at), body.index(b"\0", at)
+        end = nul + 1 + width
+        items.append(
+            TreeItem(body[at:space].decode(), body[space + 1 : nul], body[nul + 1 : end].hex())
+        )
+        at = end
+    return tuple(items)
+
+
+@dataclass(frozen=True, slots=True)
+class CommitFiles:
+    """The files of one commit; of none where ``commit`` is ''."""
+
+    reader: Reader
+    commit: str
+
+    def read(self, path: str) -> str | None:
+        """A file's text. Errors: LedgerUnusable where it is no UTF-8 text."""
+        data = self.bytes_of(path)
+        if data is None:
+            return None
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise LedgerUnusable(
+                f"{path}:{line}: byte {error.start} is no UTF-8",
+                hint="save the file as UTF-8, then run 'mosaic-orchestrator adopt'",
+            ) from error
+
+    def bytes_of(self, path: str) -> bytes | None:
+        """A file's bytes, or None where there is no such file."""
+        found = self.reader.get(f"{self.commit}:{path}") if self.commit else None
+        return found.body if found and found.kind == "blob" else None
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names of the files directly in a folder, sorted."""
+        found = self.reader.get(f"{self.commit}:{folder}") if self.commit else None
+        if not found or found.kind != "tree":
+            return ()
+        items = tree_items(found.body, len(found.oid) // 2)
+        names = (i.name.decode("utf-8", "surrogateescape") for i in items if i.mode != TREE)
+        return tuple(sorted(names))
+
+
+def write_blob(git: Git, data: bytes) -> str:
+    """Store bytes as they are; their object id."""
+    return git.run(*DURABLE, "hash-object", "-w", "--stdin", stdin=data).line
+
+
+def write_tree(git: Git, reader: Reader, tree: str, blobs: Mapping[str, str | None]) -> str:
+    """A tree like ``tree`` ('' for none) with these paths set to blobs, or gone where None.
+
+    Only the trees on the way to these paths are read and written. Errors: LedgerUnusable where a
+    path is a link, a submodule, or a folder that is a file.
+    """
+    old = reader.get(tree) if tree else None
+    items = {i.name: i for i in tree_items(old.body, len(old.oid) // 2)} if old else {}
+    below: dict[bytes, dict[str, str | None]] = {}
+    for path, blob in blobs.items():
+        first, slash, rest = path.partition("/")
+        name = first.encode()
+        if slash:
+            below.setdefault(name, {})[rest] = blob
+        elif blob is None:
+            items.pop(name, None)
+        else:
+            items[name] = TreeItem(_file_mode(items.get(name), path), name, blob)
+    for name, inner in below.items():
+        here = items.get(name)
+        if here and here.mode != TREE:
+            raise _special(name.decode("utf-8", "replace"), here.mode)
+        oid = write_tree(git, reader, here.oid if here else "", inner)
+        items.pop(name, None)
+        if oid:
+            items[name] = TreeItem(TREE, name, oid)
+    return _store_tree(git, tuple(items.values()))
+
+
+def _file_mode(here: TreeItem | None, path: str) -> str:
+    if here is None:
+        return FILE
+    if here.mode not in (FILE, EXECUTABLE):
+        raise _special(path, here.mode)
+    return here.mode
+
+
+def _special(path: str, mode: str) -> LedgerUnusable:
+    kind = {"120000": "a symbolic link", "160000": "a submodule", TREE: "a folder"}.get(
+        mode, "a file"
+    )
+    return LedgerUnusable(
+        f"'{path}' is {kind} in git; the ledger wants plain files in plain folders",
+        hint="keep docs/ and its state files as plain folders and files",
+    )
+
+
+def _store_tree(git: Git, items: tuple[TreeItem, ...]) -> str:
+    if not items:
+        return ""
+    kinds = {TREE: "tree", "160000": "commit"}
+    lines = b"".join(
+        f"{i.mode} {kinds.get(i.mode, 'blob')} {i.oid}\t".encode() + i.name + b"\0" for i in items
+    )
+    return git.run(*DURABLE, "mktree", "-z", "--missing", stdin=lines).line

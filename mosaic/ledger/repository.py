@@ -1,0 +1,101 @@
+"""Where things are: the work tree, the git directories, the hooks, the ledger's ref."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from mosaic.errors import LedgerUnusable, Usage
+from mosaic.ledger.git import Git
+from mosaic.ledger.objects import CommitFiles, Reader
+from mosaic.parse import config as config_file
+from mosaic.parse.config import parse_config
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """One work tree of a repository, and what it shares with its other work trees."""
+
+    top: Path
+    git_dir: Path
+    common: Path
+    hooks: Path
+
+    @property
+    def git(self) -> Git:
+        return Git(self.top)
+
+    @property
+    def private(self) -> Path:
+        """Where locks, claims and recovery notes live: shared by all worktrees, never committed."""
+        return self.common / "mosaic"
+
+    @property
+    def head(self) -> str:
+        """The full name of the branch that is out here, or '' where HEAD is detached."""
+        text = (self.git_dir / "HEAD").read_text().strip()
+        return text[5:].strip() if text.startswith("ref: ") else ""
+
+
+def find_repository(start: Path) -> Repository:
+    """The repository around a folder. Errors: Usage where there is none."""
+    if not start.is_dir():
+        raise Usage(f"no folder '{start}'")
+    done = Git(start).try_(
+        "rev-parse", "--path-format=absolute", "--show-toplevel", "--absolute-git-dir",
+        "--git-common-dir", "--git-path", "hooks",
+    )  # fmt: skip
+    lines = done.text.split("\n")
+    if done.status or len(lines) < 4:
+        raise Usage(
+            f"no git work tree at '{start}'",
+            hint="run the command inside a git repository, or name one with --repo DIR",
+            details=[line for line in done.err.strip().split("\n") if line],
+        )
+    top, git_dir, common, hooks = (Path(line) for line in lines[:4])
+    return Repository(top, git_dir, common, hooks)
+
+
+def remembered_ref(repository: Repository) -> str:
+    """The ledger's ref as this clone last knew it, or ''."""
+    try:
+        return (repository.private / "ledger-ref").read_text().strip()
+    except FileNotFoundError:
+        return ""
+
+
+def remember_ref(repository: Repository, ref: str) -> None:
+    """Keep the ledger's ref for the next command, whatever branch it runs on."""
+    repository.private.mkdir(exist_ok=True)
+    file = repository.private / f"ledger-ref.{os.getpid()}"
+    file.write_text(ref + "\n")
+    os.replace(file, repository.private / "ledger-ref")
+
+
+def ledger_ref(repository: Repository, reader: Reader) -> str:
+    """The full name of the ref that holds the ledger.
+
+    What this clone remembers, else what config.toml says at HEAD, at origin/HEAD, on main or
+    master; else the branch that is out here. Errors: LedgerUnusable on a detached HEAD without a
+    config.
+    """
+    kept = remembered_ref(repository)
+    if kept and reader.get(f"{kept}^{{commit}}"):
+        return kept
+    for name in ("HEAD", "refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"):
+        commit = reader.get(f"{name}^{{commit}}")
+        text = CommitFiles(reader, commit.oid).read(config_file.PATH) if commit else None
+        ref = parse_config(text).ledger.ref if text else ""
+        if ref:
+            full = ref if ref.startswith("refs/") else f"refs/heads/{ref}"
+            remember_ref(repository, full)
+            return full
+    if repository.head:
+        return repository.head
+    raise LedgerUnusable(
+        "HEAD is detached here, and no config.toml says which branch holds the ledger",
+        code="ledger-missing",
+        hint="check out the branch that holds docs/TASKS.md, or name one with bootstrap"
+        " --ledger-ref",
+    )

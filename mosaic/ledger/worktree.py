@@ -1,0 +1,251 @@
+"""Working copies of the ledger: hand edits are found, files follow by rename, indexes by lock.
+
+``Follower`` takes one worktree along with the ref: its ``index.lock`` is held from before the ref
+moves until the prepared index is renamed over the index, so that no commit of the user's in
+between can undo the entry. What the user staged stays staged.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mosaic.errors import LedgerUnusable, Outside, Wait
+from mosaic.ledger.git import Git
+
+#: Seconds to wait for another git command that holds a worktree's index.
+INDEX_PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Worktree:
+    """One worktree that has the ledger's ref out."""
+
+    top: Path
+    git_dir: Path
+
+
+def worktrees_of(git: Git, ref: str, common: Path) -> tuple[Worktree, ...]:
+    """Every worktree of the repository that has this ref out and still exists."""
+    found = []
+    for block in git.run("worktree", "list", "--porcelain", "-z").text.split("\0\0"):
+        facts = dict(line.partition(" ")[::2] for line in block.split("\0") if line)
+        top = Path(facts.get("worktree", ""))
+        if facts.get("branch") == ref and "bare" not in facts and top.is_dir():
+            found.append(Worktree(top, _git_dir(top, common)))
+    return tuple(found)
+
+
+def _git_dir(top: Path, common: Path) -> Path:
+    dot = top / ".git"
+    if dot.is_file():
+        return (top / dot.read_text().removeprefix("gitdir:").strip()).resolve()
+    return dot.resolve() if dot.is_dir() else common
+
+
+def read_copy(top: Path, path: str) -> bytes | None:
+    """The working copy's bytes, or None where there is none.
+
+    Errors: LedgerUnusable where it is no plain file, or a folder above it is a link.
+    """
+    at = top
+    for part in path.split("/")[:-1]:
+        at = at / part
+        if at.is_symlink():
+            raise LedgerUnusable(
+                f"'{at.relative_to(top)}' is a symbolic link; the ledger wants plain folders",
+                hint="make it a folder of the repository",
+            )
+    file = top / path
+    try:
+        mode = file.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if not stat.S_ISREG(mode):
+        raise LedgerUnusable(
+            f"'{path}' in the work tree is no plain file",
+            hint="keep it as a plain file of the repository",
+        )
+    return file.read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What a worktree's index says of one path."""
+
+    oid: str
+    tag: str
+    unmerged: bool = False
+
+    @property
+    def skipped(self) -> bool:
+        """Whether a sparse checkout leaves the file out of the work tree."""
+        return self.tag == "S"
+
+
+def staged(git: Git, paths: tuple[str, ...]) -> Mapping[str, Staged]:
+    """The index entries of these paths."""
+    found: dict[str, Staged] = {}
+    for line in git.run("ls-files", "-s", "-t", "-z", "--", *paths).text.split("\0"):
+        if line:
+            words, _, path = line.partition("\t")
+            tag, _mode, oid, stage = words.split(" ")
+            found[path] = Staged(oid, tag, stage != "0")
+    return found
+
+
+def edited_paths(
+    worktree: Worktree, committed: Mapping[str, tuple[str, bytes] | None]
+) -> tuple[str, ...]:
+    """Those of the paths whose working copy or index entry is not what is committed.
+
+    ``committed`` maps each path to its blob (id and bytes) at the ledger's tip, or None.
+    """
+    git = Git(worktree.top)
+    index = staged(git, tuple(committed))
+    found = []
+    for path, blob in committed.items():
+        entry, copy = index.get(path), read_copy(worktree.top, path)
+        known = "" if entry is None or entry.unmerged else entry.oid
+        if known != (blob[0] if blob else "") or (entry and entry.unmerged):
+            found.append(path)
+        elif (entry and entry.skipped and copy is None) or copy == (blob[1] if blob else None):
+            continue
+        elif copy is None or blob is None or clean_oid(git, path, copy) != blob[0]:
+            found.append(path)
+    return tuple(found)
+
+
+def clean_oid(git: Git, path: str, data: bytes) -> str:
+    """The blob id that git would give to these working-copy bytes, its filters applied."""
+    return git.run("hash-object", "--stdin", f"--path={path}", stdin=data).line
+
+
+def _smudged(git: Git, path: str, oid: str, data: bytes, old: tuple[str, bytes] | None) -> bytes:
+    """The bytes to put in the work tree: filtered only where the old copy was."""
+    copy = read_copy(git.cwd, path)
+    if old is not None and copy is not None and copy != old[1]:
+        return git.run("cat-file", "--filters", f"--path={path}", oid).out
+    return data
+
+
+@dataclass(slots=True)
+class Follower:
+    """Takes one worktree from the old tip to the new one. Use: lock, prepare, (ref), follow."""
+
+    worktree: Worktree
+    token: str
+    held: tuple[int, ...] = ()
+    _locked: bool = False
+
+    @property
+    def _lock(self) -> Path:
+        return self.worktree.git_dir / "index.lock"
+
+    @property
+    def _prepared(self) -> Path:
+        return self.worktree.git_dir / f"mosaic-index-{self.token}"
+
+    def _git(self, *args: str, stdin: str = "") -> None:
+        env = {"GIT_INDEX_FILE": str(self._prepared)}
+        Git(self.worktree.top, self.held).run(*args, stdin=stdin, env=env)
+
+    def lock(self) -> None:
+        """Hold the worktree's index. Errors: Wait (locked) where another program keeps it."""
+        end = time.monotonic() + INDEX_PATIENCE
+        while True:
+            try:
+                descriptor = os.open(self._lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+                break
+            except FileExistsError:
+                if time.monotonic() > end:
+                    raise self._busy() from None
+                time.sleep(0.02)
+        self._locked = True
+        os.write(descriptor, self.token.encode())
+        os.close(descriptor)
+
+    def inherit(self) -> None:
+        """Take over the index lock of a dead holder: only where its content is this token."""
+        self._locked = self._lock.exists() and self._lock.read_bytes() == self.token.encode()
+
+    def _busy(self) -> Wait:
+        return Wait(
+            f"another git command holds the index of '{self.worktree.top}'",
+            details=[f"lock: {self._lock}"],
+            hint="wait for that command; if none is running, look at the file and who left it",
+        )
+
+    def prepare(self, blobs: Mapping[str, str | None]) -> None:
+        """Make the index that the worktree will have, beside the one it has."""
+        index = self.worktree.git_dir / "index"
+        if index.exists():
+            shutil.copyfile(index, self._prepared)
+        lines = "".join(
+            f"100644 {oid}\t{path}\0" if oid else f"0 {'0' * 40}\t{path}\0"
+            for path, oid in blobs.items()
+        )
+        self._git("update-index", "--add", "-z", "--index-info", stdin=lines)
+
+    def carry(self, old: str, new: str) -> None:
+        """Prepare for a landing: check that the user's own work is not in its way.
+
+        Errors: Outside with git's own words, before anything has moved.
+        """
+        self._git("read-tree", "-n", "-m", "-u", old, new)
+
+    def follow(
+        self,
+        files: Mapping[str, tuple[str, bytes] | None],
+        old: Mapping[str, tuple[str, bytes] | None],
+        landing: tuple[str, str] | None = None,
+    ) -> None:
+        """Put the files in place by rename, then the index. ``files``: path -> blob id, bytes."""
+        git, skipped = Git(self.worktree.top, self.held), self._skipped(tuple(files))
+        present = []
+        for path, blob in files.items():
+            if path in skipped:
+                continue
+            if blob is None:
+                (self.worktree.top / path).unlink(missing_ok=True)
+            else:
+                put_file(self.worktree.top, path, _smudged(git, path, *blob, old.get(path)))
+                present.append(path)
+        if landing:
+            self._git("read-tree", "-m", "-u", *landing)
+        if present:
+            self._git("update-index", "-z", "--stdin", stdin="".join(f"{p}\0" for p in present))
+        os.replace(self._prepared, self.worktree.git_dir / "index")
+        self.release()
+
+    def _skipped(self, paths: tuple[str, ...]) -> frozenset[str]:
+        git = Git(self.worktree.top, self.held)
+        return frozenset(p for p, entry in staged(git, paths).items() if entry.skipped)
+
+    def release(self) -> None:
+        """Let the worktree's index go; what was prepared and not used is dropped."""
+        self._prepared.unlink(missing_ok=True)
+        if self._locked:
+            self._lock.unlink(missing_ok=True)
+            self._locked = False
+
+
+def put_file(top: Path, path: str, data: bytes) -> None:
+    """Put a file in place by rename; its mode stays. Never through a link."""
+    target = top / path
+    read_copy(top, path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(data)
+        if target.exists():
+            os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+        os.replace(temporary, target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise Outside(f"'{path}' cannot be written: {error.strerror}") from error

@@ -1,0 +1,159 @@
+"""What a cell's text means, and how a value is written so that it reads back equal.
+
+``write`` puts one backslash before each pipe and holds a newline as ``<br>``; ``read`` takes
+exactly that away again (GFM spec, "Tables (extension)"): a bijection. Backslashes are never
+escaped, since GFM does not unescape them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+#: How an empty cell may be written by hand.
+EMPTY = ("", "-", "–", "—")
+BREAK = "<br>"
+
+ID = re.compile(r"[A-Za-z0-9]{1,64}(?:[-._][A-Za-z0-9]{1,64}){0,15}", re.ASCII)
+#: What Mosaic writes itself: {PREFIX}-{CAT}-{NNN}, and -QA, -QA2 … behind it.
+OWN_ID = re.compile(
+    r"([A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){0,3})-(SEC|HIGH|CQ|TEST|PERF|DOC)-(\d{3,6})(-QA\d{0,3})?"
+)
+PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){0,3}")
+#: Stricter than git's own: no leading dash or dot, no '..', '@{', '//' or '.lock'.
+BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*(?:/[A-Za-z0-9][A-Za-z0-9._+-]*)*")
+ISSUE = re.compile(r"#\d{1,9}|TASKS:P\d{1,3}")
+AGENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@:/+-]{0,63}")
+
+_TOKENS = re.compile(r"(\d{1,9})(?:\.(\d{1,6}))?([KkMm]?)")
+_SCALE = {"": 0, "k": 3, "m": 6}
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+#: A joiner between two pictures is part of an emoji and stays.
+_JOINER = re.compile(
+    "(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])"
+)
+
+
+def read(raw: str) -> str:
+    """The value that a cell holds: outer blanks and tabs off, pipes plain, ``<br>`` a newline."""
+    text = raw.strip(" \t")
+    if "|" in text:
+        text = text.replace("\\|", "|")
+    return text.replace(BREAK, "\n") if BREAK in text else text
+
+
+def write(value: str) -> str:
+    """The cell text for a value, so that ``read(write(value)) == value`` for each value that
+    ``refusal`` passes."""
+    return value.replace("|", "\\|").replace("\n", BREAK)
+
+
+def is_empty(value: str) -> bool:
+    """Whether people mean nothing by this value: ``''``, ``-``, ``–`` or ``—``."""
+    return value in EMPTY
+
+
+def hidden(value: str) -> tuple[tuple[int, str], ...]:
+    """Each character that must not be typed: control, bidi, zero-width; with its place from 0."""
+    joiners = {m.start() for m in _JOINER.finditer(value)} if "\u200d" in value else set()
+    found = [(m.start(), m.group()) for m in _CONTROL.finditer(value)]
+    found += [
+        (m.start(), m.group()) for m in _INVISIBLE.finditer(value) if m.start() not in joiners
+    ]
+    return tuple(sorted(found))
+
+
+def clean(value: str) -> tuple[str, bool]:
+    """The value without hidden characters (tabs become blanks), and whether there were any."""
+    text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    places = {at for at, _ in hidden(text)}
+    kept = "".join(c for i, c in enumerate(text) if i not in places) if places else text
+    return kept, bool(places)
+
+
+def visible(value: str) -> str:
+    """The value for a terminal: hidden characters as ``\\x1b``-like escapes, newlines kept."""
+    places = {at for at, _ in hidden(value)}
+    if not places:
+        return value
+    return "".join(
+        c.encode("unicode_escape").decode() if i in places else c for i, c in enumerate(value)
+    )
+
+
+def refusal(value: str, *, lines: bool = False) -> str | None:
+    """Why this value cannot be held in a cell, or None. ``lines``: whether newlines are allowed."""
+    odd = hidden(value)
+    if odd:
+        at, char = odd[0]
+        return f"character {at + 1} is a hidden one (U+{ord(char):04X})"
+    if "\n" in value and not lines:
+        return "it has a line break"
+    if value in EMPTY[1:]:
+        return f"a lone '{value}' means an empty cell"
+    if value != value.strip(" \t\n"):
+        return "it begins or ends with a blank"
+    if BREAK in value:
+        return f"it holds a literal {BREAK}, which means a line break here"
+    return None
+
+
+def parse_tokens(text: str) -> int:
+    """Tokens from ``8K``, ``4.2K``, ``1.3M`` or ``800``; ValueError for all else."""
+    match = _TOKENS.fullmatch(text)
+    if not match:
+        raise ValueError(f"'{text}' is no number of tokens, such as 800, 8K or 1.3M")
+    whole, fraction, unit = match.group(1), match.group(2) or "", match.group(3).lower()
+    scale = _SCALE[unit]
+    if len(fraction) > scale:
+        raise ValueError(f"'{text}' is no whole number of tokens")
+    return int(whole + fraction.ljust(scale, "0"))
+
+
+def format_tokens(tokens: int) -> str:
+    """Tokens as the table writes them; exact: ``parse_tokens(format_tokens(n)) == n``."""
+    for unit, scale in (("M", 6), ("K", 3)):
+        if tokens >= 10**scale:
+            if unit == "M" and tokens % 10**5:
+                continue
+            whole, rest = divmod(tokens, 10**scale)
+            fraction = str(rest).rjust(scale, "0").rstrip("0")
+            return f"{whole}.{fraction}{unit}" if fraction else f"{whole}{unit}"
+    return str(tokens)
+
+
+def parse_when(text: str) -> datetime:
+    """An ISO 8601 moment with an offset; ValueError for all else."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"'{text}' has no offset, such as +00:00")
+    return moment
+
+
+def parse_ids(text: str) -> tuple[str, ...]:
+    """The ids of a comma-separated cell, in order, without repeats."""
+    if is_empty(text):
+        return ()
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def format_ids(ids: tuple[str, ...]) -> str:
+    """Ids as a comma-separated cell."""
+    return ", ".join(ids)
+
+
+def is_id(text: str) -> bool:
+    """Whether this can be a task's id in any ledger, hand-made ones too."""
+    return len(text) <= 80 and ID.fullmatch(text) is not None
+
+
+def is_branch(text: str) -> bool:
+    """Whether this can be a branch: stricter than git's own rule."""
+    return (
+        len(text) <= 120
+        and BRANCH.fullmatch(text) is not None
+        and ".." not in text
+        and not any(part.endswith((".lock", ".")) for part in text.split("/"))
+        and text not in ("HEAD", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD")
+    )

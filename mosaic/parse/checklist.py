@@ -1,0 +1,42 @@
+"""A Markdown checklist: its boxes ``- [x]`` and ``- [ ]``, outside fenced code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BOX = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\](?=[ \t]|$)(.*)")
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}(?=[^`]*$)|~{3,})(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """How many boxes there are, and each open one with its line (from 1) and its text."""
+
+    total: int
+    open: tuple[tuple[int, str], ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has a box, and none is open."""
+        return self.total > 0 and not self.open
+
+
+def read_checklist(text: str) -> Checklist:
+    """Read the boxes of a text; ticked with ``x`` or ``X``. Never fails."""
+    total = 0
+    unticked: list[tuple[int, str]] = []
+    fence = ""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, line in enumerate(lines, 1):
+        mark = _FENCE.match(line)
+        if fence:
+            closes = mark and mark.group(1).startswith(fence) and not mark.group(2).strip()
+            fence = "" if closes else fence
+        elif mark:
+            fence = mark.group(1)
+        elif box := _BOX.match(line):
+            total += 1
+            if box.group(1) == " ":
+                unticked.append((number, box.group(2).strip()))
+    return Checklist(total, tuple(unticked))

@@ -1,0 +1,217 @@
+"""What is wrong with a ledger, all of it at once, each with line, column and rule.
+
+``broken`` faults make the file unsafe to write (a row that GFM would drop, two rows with one id);
+the others are read as they are, and only refuse to move. Rules are GFM's, "Tables (extension)",
+and PROTOCOL's, "The table".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from mosaic.parse import cells, graph, table
+from mosaic.parse.tasks import COLUMNS, Document, Fault, Task, TaskTable, column_name
+
+_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+
+
+def conflicts(document: Document) -> tuple[Fault, ...]:
+    """Every conflict marker that a merge left."""
+    return tuple(
+        Fault(number + 1, 1, f"conflict marker '{line.text[:7]}'", "conflict-marker")
+        for number, line in enumerate(document.page.lines)
+        if line.text[:1] in "<=>|" and line.text and _CONFLICT.match(line.text)
+    )
+
+
+def structure(document: Document) -> tuple[Fault, ...]:
+    """Every fault that makes the file unsafe to write, in the file's order."""
+    found = [fault for rule in _STRUCTURE for fault in rule(document)]
+    return tuple(sorted(found, key=lambda f: (f.line, f.column)))
+
+
+def check(document: Document, known: frozenset[str] = frozenset()) -> tuple[Fault, ...]:
+    """Every fault at all; ``known`` are ids outside the file, such as archived rows."""
+    found = [*structure(document), *(f for rule in _MEANING for f in rule(document))]
+    found += _dependencies(document, known)
+    return tuple(sorted(found, key=lambda f: (f.line, f.column)))
+
+
+def _at(document: Document, task: Task, column: str) -> int:
+    """The column, from 1, at which a task's cell begins to say something."""
+    at = task.table.index.get(column, 0)
+    text = document.page.lines[task.line].text
+    places = table.spans(text)
+    if at >= len(places):
+        return len(text) + 1
+    start, end = places[at]
+    raw = text[start:end]
+    return start + len(raw) - len(raw.lstrip(" \t")) + 1
+
+
+def _nul(document: Document) -> Iterator[Fault]:
+    for number, line in enumerate(document.page.lines):
+        if "\0" in line.text:
+            yield Fault(number + 1, line.text.index("\0") + 1, "a NUL character", "nul")
+
+
+def _headers(document: Document) -> Iterator[Fault]:
+    """Columns named twice, and headers that a wrong delimiter row keeps from being a table."""
+    for found in document.tables:
+        names = [column_name(c) for c in found.place.columns]
+        starts = table.spans(document.page.lines[found.place.header].text)
+        for at, name in enumerate(names):
+            if name and name in names[:at]:
+                yield Fault(
+                    found.place.header + 1, starts[at][0] + 1, f"column '{name}' twice", "columns"
+                )
+    inside = {n for t in document.page.tables for n in range(t.header, t.end)}
+    for number, line in enumerate(document.page.lines):
+        if number in inside or not document.page.opened[number] or "|" not in line.text:
+            continue
+        names = [column_name(c) for c in table.values(line.text)]
+        if "id" in names and "status" in names:
+            yield _near_header(document, number, len(names))
+
+
+def _near_header(document: Document, number: int, count: int) -> Fault:
+    lines = document.page.lines
+    below = lines[number + 1].text if number + 1 < len(lines) else ""
+    marks = table.values(below)
+    if below.strip(" \t|:-") or "-" not in below:
+        said = "has no delimiter row below it"
+    else:
+        said = f"has {count} cells, the delimiter row below it {len(marks)}"
+    return Fault(number + 1, 1, f"a task table's header {said}, so this is no table", "delimiter")
+
+
+def _rows(document: Document) -> Iterator[Fault]:
+    """Rows with other than the header's number of cells, and rows whose id is none."""
+    for task in document.rows:
+        want, have = len(task.table.place.columns), len(task.cells)
+        text = document.page.lines[task.line].text
+        if have < want:
+            yield Fault(
+                task.line + 1,
+                len(text) + 1,
+                f"{have} cells where the header has {want}",
+                "short-row",
+            )
+        elif have > want:
+            at = table.spans(text)[want][0] + 1
+            yield Fault(
+                task.line + 1, at, f"{have} cells where the header has {want}; write a pipe as \\|",
+                "long-row",
+            )  # fmt: skip
+        if have and not cells.is_id(task.id):
+            said = f"'{cells.visible(task.id)[:40]}' is no id" if task.id else "the id is empty"
+            yield Fault(task.line + 1, _at(document, task, "id"), said, "id")
+
+
+def _twice(document: Document) -> Iterator[Fault]:
+    for task in document.rows:
+        first = document.tasks[task.id]
+        if first is not task and cells.is_id(task.id):
+            yield Fault(
+                task.line + 1, _at(document, task, "id"),
+                f"{task.id} stands on line {first.line + 1} already", "id-twice",
+            )  # fmt: skip
+
+
+def _orphans(document: Document) -> Iterator[Fault]:
+    """Lines that look like rows behind a task table's end: GFM shows them as prose."""
+    if not document.tables:
+        return
+    inside = {n for t in document.page.tables for n in range(t.header, t.end)}
+    start = document.tables[0].place.end
+    for number in range(start, len(document.page.lines)):
+        text = document.page.lines[number].text
+        if number in inside or not text.lstrip(" ").startswith("|") or text.count("|") < 3:
+            continue
+        first = table.values(text)[0]
+        if document.page.opened[number] and cells.is_id(first) and any(map(str.isdigit, first)):
+            yield Fault(number + 1, 1, f"the row of {first} is outside every table", "orphan-row")
+
+
+def _statuses(document: Document) -> Iterator[Fault]:
+    for task in document.rows:
+        if task.status is None:
+            said = task["status"]
+            message = (
+                f"'{cells.visible(said)[:40]}' is no status" if said else "the status is empty"
+            )
+            yield Fault(
+                task.line + 1, _at(document, task, "status"), message, "status", broken=False
+            )
+
+
+def _figures(document: Document) -> Iterator[Fault]:
+    readers: tuple[tuple[str, Callable[[str], object]], ...] = (
+        ("estimate", cells.parse_tokens),
+        ("used", cells.parse_tokens),
+        ("started_at", cells.parse_when),
+        ("completed_at", cells.parse_when),
+    )
+    for task in document.rows:
+        for column, reader in readers:
+            fault = _unreadable(task[column], reader)
+            if fault:
+                yield Fault(
+                    task.line + 1, _at(document, task, column), f"{column}: {fault}", "figure",
+                    broken=False,
+                )  # fmt: skip
+
+
+def _unreadable(value: str, reader: Callable[[str], object]) -> str:
+    if not value:
+        return ""
+    try:
+        reader(value)
+    except ValueError as error:
+        return cells.visible(str(error))
+    return ""
+
+
+def _hidden(document: Document) -> Iterator[Fault]:
+    for task in document.rows:
+        for column in COLUMNS:
+            value = task[column]
+            if value.isascii() and value.isprintable():
+                continue
+            for _, char in cells.hidden(value.replace("\n", " "))[:1]:
+                yield Fault(
+                    task.line + 1, _at(document, task, column),
+                    f"{column} has a hidden character (U+{ord(char):04X})", "hidden", broken=False,
+                )  # fmt: skip
+
+
+def _dependencies(document: Document, known: frozenset[str]) -> Iterator[Fault]:
+    """Unknown ids, cycles, and ``blocks`` that is not the inverse of ``depends_on``."""
+    for task in document.rows:
+        for other in task.depends_on:
+            if other not in document.tasks and other not in known:
+                yield _edge(document, task, "depends_on", f"{other} is no task here")
+        wanted = document.dependents.get(task.id, ())
+        if "blocks" in task.table.index and set(task.blocks) != set(wanted):
+            said = ", ".join(wanted) or "empty"
+            yield _edge(
+                document, task, "blocks", f"blocks should be {said}: the inverse of depends_on"
+            )
+    loop = graph.cycle({t.id: t.depends_on for t in document.rows})
+    if loop:
+        task = document.tasks[loop[0]]
+        yield _edge(document, task, "depends_on", f"a cycle: {' -> '.join((*loop, loop[0]))}")
+
+
+def _edge(document: Document, task: Task, column: str, message: str) -> Fault:
+    return Fault(task.line + 1, _at(document, task, column), message, "dependencies", broken=False)
+
+
+def empty_table(found: TaskTable) -> bool:
+    """Whether the table has no rows."""
+    return not len(found.place.rows)
+
+
+_STRUCTURE = (conflicts, _nul, _headers, _rows, _twice, _orphans)
+_MEANING = (_statuses, _figures, _hidden)

@@ -1,0 +1,205 @@
+"""A report's Markdown as a flat run of blocks, each with the lines it stands on.
+
+mistune finds the blocks; its state is widened to note where each one begins, and tables are read
+by a rule of our own, since GFM keeps a row with a cell too many or too few and mistune does not.
+Fenced and indented code, HTML and quotes are blocks without text: nothing is read out of them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mistune.block_parser import BlockParser
+from mistune.core import BlockState
+
+from mosaic.parse import table
+
+Kind = Literal["heading", "text", "item", "row", "opaque"]
+
+_HIDES = ("block_code", "block_html", "block_quote")
+_HEADER = re.compile(r" {0,3}(?=[^\n|]*\|)[^\n]*\n(?= {0,3}[|:-][ \t|:-]*(?:\n|$))")
+_DELIMITER = re.compile(r":?-+:?")
+_BREAKS_TABLE = re.compile(r" {0,3}(?:#{1,6}[ \t]|```|~~~|>)")
+_FRONT = re.compile(r"---[ \t]*\n")
+_FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block. ``level`` is a heading's level or an item's depth (1 outermost); ``number`` is an
+    ordered item's; ``header`` and ``cells`` belong to a table row, ``cells`` as they are written.
+    """
+
+    kind: Kind
+    line: int
+    text: str = ""
+    level: int = 0
+    number: str = ""
+    header: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    table: int = 0
+
+
+class _State(BlockState):
+    """mistune's state, noting the line on which each token begins."""
+
+    def __init__(self, parent: _State | None = None) -> None:
+        super().__init__(parent)
+        self.first = parent.next_child() if parent else 1
+        self.begun: int | None = None
+        self.child = 0
+        self._starts: list[int] = []
+
+    def line_at(self, position: int) -> int:
+        if not self._starts:
+            self._starts = [0, *(m.end() for m in re.finditer("\n", self.src))]
+        return self.first + bisect_right(self._starts, position) - 1
+
+    def next_child(self) -> int:
+        """The line of the container whose text is about to be read; the next one begins on the
+        line just taken."""
+        line = self.line_at(self.child)
+        self.child = self.src.rfind("\n", 0, max(self.cursor - 1, 0)) + 1
+        return line
+
+    def _stamp(self, token: dict[str, Any]) -> None:
+        begun = self.cursor if self.begun is None else self.begun
+        token.setdefault("line", self.line_at(begun))
+
+    def append_token(self, token: dict[str, Any]) -> None:
+        self._stamp(token)
+        super().append_token(token)
+
+    def prepend_token(self, token: dict[str, Any]) -> None:
+        self._stamp(token)
+        super().prepend_token(token)
+
+    def add_paragraph(self, text: str) -> None:
+        """Text is gathered in parts: adding to a growing string is quadratic."""
+        last = self.last_token()
+        if last and last["type"] == "paragraph":
+            last["parts"].append(text)
+            return
+        line = self.line_at(self.cursor)
+        self.tokens.append({"type": "paragraph", "text": "", "parts": [text], "line": line})
+
+    def append_paragraph(self) -> int | None:
+        last = self.last_token()
+        if not last or last["type"] != "paragraph":
+            return None
+        end = self.find_line_end()
+        last["parts"].append(self.get_text(end))
+        return end
+
+
+class _Parser(BlockParser):
+    """mistune's block parser, noting where the block being read begins."""
+
+    state_cls = _State
+
+    def parse_method(self, m: re.Match[str], state: BlockState) -> int | None:
+        assert isinstance(state, _State)
+        outer = state.begun, state.child
+        state.begun = state.child = state.cursor
+        end = super().parse_method(m, state)
+        for token in state.tokens[-3:]:  # a list that another block cut short is put in unstamped
+            token.setdefault("line", state.line_at(state.begun))
+        state.begun, state.child = outer
+        return end
+
+
+def _row_cells(line: str) -> tuple[str, ...]:
+    return tuple(line[a:b].strip(" \t") for a, b in table.spans(line))
+
+
+def _read_table(_: BlockParser, match: re.Match[str], state: BlockState) -> int | None:
+    """A GFM table: header, delimiter line with as many cells, rows to the first line without."""
+    assert isinstance(state, _State)
+    at = match.end()
+    delimiter = state.get_line(at)
+    header = _row_cells(match.group().rstrip("\n"))
+    marks = _row_cells(delimiter.rstrip("\n"))
+    if len(marks) != len(header) or not all(_DELIMITER.fullmatch(m) for m in marks):
+        return None
+    at += len(delimiter)
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    while at < state.cursor_max:
+        line = state.get_line(at)
+        if "|" not in line or not line.strip() or _BREAKS_TABLE.match(line):
+            break
+        rows.append((state.line_at(at), _row_cells(line.rstrip("\n"))))
+        at += len(line)
+    state.append_token({"type": "table", "header": header, "rows": rows})
+    return at
+
+
+def _parser() -> _Parser:
+    parser = _Parser()
+    parser.register("table", "^" + _HEADER.pattern, _read_table)
+    parser.insert_rule(parser.list_rules, "table")
+    return parser
+
+
+def _front_matter(text: str) -> int:
+    """Where the text proper begins: behind YAML front matter, if there is any."""
+    if not _FRONT.match(text):
+        return 0
+    end = _FRONT_END.search(text, 4)
+    return end.end() if end else 0
+
+
+def read_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of a text whose lines end at LF, in their order; lines count from 1. Never fails.
+
+    mistune puts a quote behind the list that ends it, hence the sorting.
+    """
+    skipped = _front_matter(text)
+    state = _State()
+    state.process("\n" * text.count("\n", 0, skipped) + text[skipped:])
+    _parser().parse(state)
+    return tuple(sorted(_flatten(state.tokens, 0), key=lambda block: block.line))
+
+
+def _flatten(tokens: Sequence[dict[str, Any]], depth: int) -> Iterator[Block]:
+    for token in tokens:
+        kind = token["type"]
+        if kind == "heading":
+            yield Block("heading", token["line"], _text(token), token["attrs"]["level"])
+        elif kind in ("paragraph", "block_text"):
+            yield Block("text", token["line"], _text(token), depth)
+        elif kind == "table":
+            yield from _rows(token, depth)
+        elif kind == "list":
+            yield from _items(token, depth + 1)
+        elif kind in _HIDES:
+            yield Block("opaque", token["line"], level=depth)
+
+
+def _text(token: dict[str, Any]) -> str:
+    parts = token.get("parts")
+    text: str = "".join(parts) if parts else token["text"]
+    return text.strip()
+
+
+def _rows(token: dict[str, Any], depth: int) -> Iterator[Block]:
+    for line, cells in token["rows"]:
+        yield Block("row", line, "", depth, "", token["header"], cells, token["line"])
+
+
+def _items(token: dict[str, Any], depth: int) -> Iterator[Block]:
+    """Each item as a block with its first paragraph, then what else it holds."""
+    number = token["attrs"].get("start", 1) if token["attrs"]["ordered"] else None
+    for item in token["children"]:
+        children = [child for child in item["children"] if child["type"] != "blank_line"]
+        if not children:
+            continue
+        first, line = children[0], children[0]["line"]
+        named = first["type"] in ("paragraph", "block_text", "heading")
+        label = "" if number is None else str(number)
+        yield Block("item", line, _text(first) if named else "", depth, label)
+        yield from _flatten(children[1 if named else 0 :], depth)
+        number = None if number is None else number + 1

@@ -1,0 +1,96 @@
+"""An entry: what one heading, row or item of a report turned out to be, before ids are settled.
+
+Where its severity comes from, best first: a label line, the entry's head or table column, a lesser
+label (priority, CVSS score), a word of its id, the section, a letter of its id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mosaic.parse.review import exclusions, identity, outline
+from mosaic.parse.review.exclusions import Closed
+from mosaic.parse.review.finding import FileRef, Severity
+from mosaic.parse.review.severity import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the sections around an entry say: their severity, and whether they are closed;
+    ``ranked``: the innermost gives the severity itself."""
+
+    mark: Mark | None = None
+    closed: Closed = ""
+    reason: str = ""
+    title: str = ""
+    findings: bool = False
+    ranked: bool = False
+
+    def enter(self, title: str) -> Context:
+        """The context within a section of this title. What is closed stays closed."""
+        mark = outline.severity_of(title)
+        closed, reason = exclusions.section(title, ranked=mark is not None)
+        if self.closed == "closed" or (self.closed and not closed):
+            closed, reason = self.closed, self.reason
+        findings = self.findings or exclusions.speaks_of_findings(title)
+        return Context(mark or self.mark, closed, reason, title, findings, mark is not None)
+
+    def entitled(self, title: str) -> Context:
+        """The context below the document's own title, which closes nothing."""
+        return Context(title=title, findings=exclusions.speaks_of_findings(title))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finding as it stands on its lines; ``id`` may be a bare number (``bare``) or ``""``."""
+
+    line: int
+    end: int
+    title: str
+    #: What to call it where nothing gives a title.
+    aside: str = ""
+    id: str = ""
+    bare: bool = False
+    told: bool = False
+    severity: Severity | None = None
+    words: str = ""
+    files: tuple[FileRef, ...] = ()
+    #: What a label or a stray cell says of its being closed, though it stands among the open.
+    closed: str = ""
+
+    @property
+    def proper(self) -> bool:
+        return bool(self.id) and not self.bare
+
+    def merged(self, other: Entry) -> Entry:
+        """This entry with what another telling of the same finding adds to it."""
+        return replace(
+            self,
+            severity=self.severity or other.severity,
+            words=self.words or other.words,
+            title=self.title or other.title,
+            files=self.files or other.files,
+            closed=self.closed or other.closed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The severities that an entry and its surroundings give, each by its source."""
+
+    label: Mark | None = None
+    head: Mark | None = None
+    lesser: Mark | None = None
+    section: Mark | None = None
+
+    def decide(self, identifier: str) -> tuple[Severity | None, str]:
+        """The severity that counts, with its words; None where nothing says any."""
+        for mark in (self.label, self.head, self.lesser):
+            if mark:
+                return mark.severity, mark.words
+        word = identity.by_word(identifier)
+        if word:
+            return word, identifier
+        if self.section:
+            return self.section.severity, self.section.words
+        return identity.by_letter(identifier), identifier

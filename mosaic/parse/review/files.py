@@ -1,0 +1,139 @@
+"""The files that a finding names: ``a/b.ts:45-67``, ``b.go#L63``, ``c.py (lines 35, 85)``, several.
+
+Taken first from what a label or a file column says, else from the code spans and links of the
+text. A file is a name with an extension; paths are told from the repository's root where that can
+be known, and a path that another one ends with is the same file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from mosaic.parse.review.finding import FileRef
+
+_MOST = 12
+_LOOKED_AT = 6000
+_NUMBERS = r"\d{1,6}(?:\s?[-–—]\s?L?\d{1,6})?"
+_LIST = rf"L?({_NUMBERS}(?:\s?,\s?L?{_NUMBERS}){{0,20}})"
+_TOKEN = re.compile(
+    r"`([^`\n]{1,300})`|\]\(<?([^()<>\n]{1,500})>?\)|([^\s`,;·|<>\"“”']{2,300})", re.ASCII
+)
+_CODE_OR_LINK = re.compile(r"`([^`\n]{1,300})`|\]\(<?([^()<>\n]{1,500})>?\)")
+_OWN_LINES = re.compile(rf"(?:#|:)\s?{_LIST}(?::\d{{1,6}})?(?:-#?L\d{{1,6}})?$")
+_TO_LINE = re.compile(r"#L(\d{1,6})-#?L(\d{1,6})$")
+_AFTER = re.compile(
+    rf"[`)*\]]{{0,3}}(?:\([^()\s]{{1,500}}\))?\s?(?:[,:]?\s?[(\[]?(?:at\s)?(?:lines?|行|L)"
+    rf"\s?:?\s?|[:,]\s?(?=\d)){_LIST}",
+    re.IGNORECASE,
+)
+_PATH = re.compile(
+    r"[\w./@+~$%()\[\]\- ]*[\w)\]\-]\.[A-Za-z][A-Za-z0-9]{0,11}|[\w./\-]*\.[a-z]{3,12}"
+)
+_NO_FILE = re.compile(r"(?:e\.g|i\.e|www\..*|.*\.(?:com|org|net|io|dev)|node\.js)", re.IGNORECASE)
+_EXTENSIONLESS = ("Dockerfile", "Makefile", "Jenkinsfile", "Procfile", "Vagrantfile")
+_MACHINE = re.compile(r"(?:/(?:Users|home|mnt|sessions|tmp|var|root|workspace)/|[A-Za-z]:/)")
+_TOP = re.compile(r"/(?=(?:src|apps|packages|services|lib|tests?|crates|cmd|internal)/)")
+
+
+def references(text: str) -> tuple[FileRef, ...]:
+    """Each file named in a text, in order, none twice; at most a dozen."""
+    return _settle(_found(text[:_LOOKED_AT], _TOKEN))
+
+
+def from_labels(values: Iterable[str], lines: str) -> tuple[FileRef, ...]:
+    """The files of label values; ``lines`` are those of a label of their own, for a lone file."""
+    refs = _settle(ref for said in values for ref in _found(said[:_LOOKED_AT], _TOKEN))
+    numbers = re.match(rf"[\s*`:]{{0,6}}{_LIST}", lines)
+    if len(refs) == 1 and not refs[0].lines and numbers:
+        return (FileRef(refs[0].path, _tidy_lines(numbers.group(1))),)
+    return refs
+
+
+def from_text(text: str) -> tuple[FileRef, ...]:
+    """The files named in code spans and links of a text, those with a slash or with lines."""
+    refs = _settle(_found(text[:_LOOKED_AT], _CODE_OR_LINK))
+    return tuple(ref for ref in refs if "/" in ref.path or ref.lines)
+
+
+def _found(text: str, tokens: re.Pattern[str]) -> Iterator[FileRef]:
+    for match in tokens.finditer(text):
+        said = next(group for group in match.groups() if group)
+        for word in _words(said, spaced=match.lastindex != 3):
+            path, lines = _taken_apart(word)
+            if not _is_file(path):
+                continue
+            after = _AFTER.match(text, match.end())
+            if after and not lines:
+                lines = after.group(1)
+            yield FileRef(_tidy(path), _tidy_lines(lines))
+
+
+def _words(said: str, *, spaced: bool) -> list[str]:
+    """A span is one path where its first word has a slash (a name with blanks), else its words;
+    numbers behind a comma belong to the path before them."""
+    if not spaced:
+        return [said]
+    first = said.split(" ", 1)[0]
+    if " " not in said or "/" in first or _OWN_LINES.search(said):
+        return [said]
+    return said.split()
+
+
+def _taken_apart(word: str) -> tuple[str, str]:
+    """A path and the lines written behind it."""
+    bare = word.strip("*_()\"'").rstrip(".,;:")
+    bare = bare[7:] if bare.startswith("file://") else bare
+    span = _TO_LINE.search(bare)
+    if span:
+        return bare[: span.start()], f"{span.group(1)}-{span.group(2)}"
+    own = _OWN_LINES.search(bare)
+    if own:
+        return bare[: own.start()], own.group(1)
+    return bare.split("#", 1)[0], ""
+
+
+def _is_file(path: str) -> bool:
+    name = path.replace("\\", "/").rsplit("/", 1)[-1]
+    if name in _EXTENSIONLESS:
+        return True
+    if "://" in path or "@" in path.split("/", 1)[0]:
+        return False
+    return _PATH.fullmatch(path.replace("\\", "/")) is not None and not _NO_FILE.fullmatch(name)
+
+
+def _tidy(path: str) -> str:
+    """A path from the repository's root, as far as that can be told."""
+    plain = path.replace("\\", "/")
+    if _MACHINE.match(plain):
+        top = _TOP.search(plain)
+        return plain[top.end() :] if top else plain
+    while plain.startswith(("./", "../")):
+        plain = plain.split("/", 1)[1]
+    return plain.lstrip("/")
+
+
+def _tidy_lines(lines: str) -> str:
+    text = re.sub(r"\s?[–—-]\s?L?", "-", lines.replace("L", ""))
+    return ", ".join(part.strip() for part in text.split(",") if part.strip())
+
+
+def _settle(refs: Iterable[FileRef]) -> tuple[FileRef, ...]:
+    """Each file once, by its longest path, with all lines told of it."""
+    kept: list[FileRef] = []
+    for ref in refs:
+        at = next((i for i, known in enumerate(kept) if _same(known.path, ref.path)), -1)
+        if at >= 0:
+            kept[at] = _joined(kept[at], ref)
+        elif len(kept) < _MOST:
+            kept.append(ref)
+    return tuple(kept)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or one.endswith(f"/{other}") or other.endswith(f"/{one}")
+
+
+def _joined(one: FileRef, other: FileRef) -> FileRef:
+    lines = [part for ref in (one, other) for part in ref.lines.split(", ") if part]
+    return FileRef(max(one.path, other.path, key=len), ", ".join(dict.fromkeys(lines)))

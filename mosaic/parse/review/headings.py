@@ -1,0 +1,152 @@
+"""Findings whose heading is theirs: with an id, a number, or a severity, and their text below.
+
+A bare number needs a severity from somewhere, a heading without either one of its own, or a file
+named below it in a section of a severity. A heading with entries below it is a group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mosaic.parse.review import exclusions, files, labels, outline, words
+from mosaic.parse.review.blocks import Block
+from mosaic.parse.review.entry import Context, Entry, Said
+from mosaic.parse.review.finding import FileRef
+from mosaic.parse.review.heads import Head, read_head
+from mosaic.parse.review.identity import is_familiar
+from mosaic.parse.review.inline import read_inline
+from mosaic.parse.review.outline import Section
+from mosaic.parse.review.severity import Mark, value
+
+
+def read_section(section: Section) -> Head:
+    """The section's title, taken apart."""
+    return read_head(section.title)
+
+
+def entry(section: Section, context: Context) -> Entry | None:
+    """The finding that this section is, or None: a group, prose, or closed."""
+    head = read_section(section)
+    if head.closed or read_inline(section.raw).struck:
+        return None
+    if _is_group(section, head):
+        return None
+    said = _said(section, head, context)
+    identifier = head.id if head.proper else ""
+    if not _holds_up(section, head, said, context):
+        return None
+    severity, by = said.decide(identifier)
+    return Entry(
+        line=section.line,
+        end=section.end,
+        title=_title(section, head),
+        id=head.id,
+        bare=head.name is not None and head.name.bare,
+        told=head.name is not None and head.name.told,
+        severity=severity,
+        words=by,
+        files=_files(section),
+        closed=_closed(section),
+    )
+
+
+def _is_group(section: Section, head: Head) -> bool:
+    """Whether the heading heads several entries and is none: a severity's section, or a chapter."""
+    if outline.severity_of(section.title) and not head.proper:
+        if section.children or outline.is_plural(section.title):
+            return True
+        if outline.is_scale(section.title) or not head.title:
+            return True
+    return any(_stands_alone(child) for child in section.children)
+
+
+def _stands_alone(section: Section) -> bool:
+    """Whether a heading is an entry by what it says itself."""
+    head = read_section(section)
+    return head.proper or (head.mark is not None and bool(head.title) and not head.mark.by_emoji)
+
+
+def _said(section: Section, head: Head, context: Context) -> Said:
+    label, lesser = labels.severity(section.blocks)
+    if label is None:
+        label = _below(section)
+    return Said(label, head.mark, lesser, context.mark)
+
+
+def _below(section: Section) -> Mark | None:
+    """The severity in a subsection that is called so."""
+    for child in section.children:
+        if child.title.strip(" :").lower() in words.SEVERITY_LABELS and child.blocks:
+            return value(read_inline(child.blocks[0].text).plain)
+    return None
+
+
+def _holds_up(section: Section, head: Head, said: Said, context: Context) -> bool:
+    own = said.label or said.head
+    if context.closed:
+        return context.closed == "summary" and head.proper and own is not None
+    if head.proper:
+        told = own or said.lesser or said.section or said.decide(head.id)[0]
+        return told is not None or context.findings or is_familiar(head.id)
+    if head.name:
+        return (own or said.lesser or said.section) is not None and bool(head.title)
+    if said.label or (said.head and not said.head.by_emoji):
+        return bool(head.title) and section.level > 1
+    if said.head:
+        return len(head.title) > 3 and context.findings and _tells(section)
+    return context.mark is not None and section.level > 1 and _tells(section)
+
+
+def _tells(section: Section) -> bool:
+    """Whether the text below has a label for a file, or names a file's lines."""
+    return any(key in words.FILE_LABELS for _, key, _ in labels.pairs(section.blocks)) or any(
+        ref.lines for ref in _files(section)
+    )
+
+
+def _title(section: Section, head: Head) -> str:
+    """The heading's own; where that is only marks and notes, the bold paragraph below it."""
+    parts = [part for part in head.rest.split(" · ") if part.strip()]
+    if head.title and len(parts) < 3:
+        return head.title
+    for block in section.blocks[:2]:
+        lead = read_inline(block.text)
+        if block.kind == "text" and lead.lead:
+            return lead.lead
+    return head.title
+
+
+def _files(section: Section) -> tuple[FileRef, ...]:
+    """From labels, and the items below a label without a value; else from the text."""
+    said: list[str] = []
+    lines = ""
+    for block, key, text in labels.pairs(section.blocks):
+        if key in words.FILE_LABELS:
+            said.extend((text,) if text else _listed(section.blocks, block))
+        elif key in words.LINE_LABELS and not lines:
+            lines = text
+    found = files.from_labels(said, lines)
+    return found or files.from_text("\n".join(_texts(section)))
+
+
+def _closed(section: Section) -> str:
+    """What a status label below says, if it says that the finding is closed."""
+    said = (text for _, key, text in labels.pairs(section.blocks) if key in words.STATUS_LABELS)
+    return next((read_inline(text).plain for text in said if exclusions.is_done(text)), "")
+
+
+def _listed(blocks: Sequence[Block], label: Block) -> Iterator[str]:
+    """The items that follow a label which says nothing itself."""
+    after = blocks[next(i for i, b in enumerate(blocks) if b is label) + 1 :]
+    for block in after:
+        if block.kind != "item" or exclusions.is_empty(block.text) or block.text.startswith("**"):
+            return
+        yield block.text
+
+
+def _texts(section: Section) -> Iterator[str]:
+    for block in section.blocks:
+        yield block.text
+        yield from block.cells
+    for child in section.children:
+        yield from _texts(child)

@@ -1,0 +1,143 @@
+"""What the first line of an entry says: its name, its severity, its title, whether it is closed.
+
+``### SEC-1 — HIGH — title``, ``[H-01] title``, ``6.1 [HIGH] title — **fixed**``,
+``BUG 1: title (Critical)``, ``🔴 CRITICAL: title``: the marks come off, the title stays.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mosaic.parse.review import exclusions
+from mosaic.parse.review.identity import Name, named
+from mosaic.parse.review.severity import Mark, front, whole
+
+_DASH = re.compile(r"\s+(?:[—–·|]|-{1,2})\s+|\s*[—·]\s*")
+_GROUP_END = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,80})[)\]）】]\s*$")
+_GROUP_FRONT = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,80})[)\]）】]\s*")
+_EFFORT = re.compile(r"(?:XS|S|M|L|XL|XXL)")
+_META = re.compile(
+    r"(?:confidence|effort|likelihood|impact|probability|信頼度|工数)\b", re.IGNORECASE
+)
+_EDGES = " \t:：—–-·|,;.*_"
+_SIGNS = re.compile(
+    "[\u203c\u2049\u2100-\u214f\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """An entry's first line, taken apart. ``set_off``: the severity stands in brackets, or a colon
+    follows it. ``closed``: why it is no finding, or ``""``."""
+
+    name: Name | None
+    mark: Mark | None
+    title: str
+    closed: str = ""
+    set_off: bool = False
+    rest: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.name.id if self.name else ""
+
+    @property
+    def proper(self) -> bool:
+        """Whether it has an id, and no mere number."""
+        return self.name is not None and not self.name.bare
+
+
+def read_head(text: str, *, loose: bool = False, ends: bool = True) -> Head:
+    """Take a plain first line apart; ``ends``: whether marks may stand at its end too."""
+    marked, rest, set_off = _leading(text)
+    name = named(rest, loose=loose)
+    if name:
+        rest = rest[name.end :]
+        again, rest, off = _leading(rest)
+        marked, set_off = marked or again, set_off or off
+    closed = exclusions.closing(rest)
+    title = rest
+    if ends:
+        last, title, tail_closed = _trailing(rest)
+        marked, closed = marked or last, closed or tail_closed
+    if exclusions.praises(text, marked):
+        closed = "praise"
+    return Head(name, marked, title.strip(_EDGES), closed, set_off, rest)
+
+
+def _leading(text: str) -> tuple[Mark | None, str, bool]:
+    """The severity at the front, the text behind it and its like, and whether it is set off."""
+    mark: Mark | None = None
+    set_off = False
+    rest = text.lstrip(" \t")
+    while True:
+        found, length, off = _one(rest)
+        if not length:
+            return mark, rest, set_off
+        mark, set_off = (found if _outranks(found, mark) else mark), set_off or off
+        rest = rest[length:].lstrip(" \t:：—–-·|")
+
+
+def _outranks(found: Mark | None, mark: Mark | None) -> bool:
+    return mark is None or (mark.by_emoji and found is not None and not found.by_emoji)
+
+
+def _one(text: str) -> tuple[Mark | None, int, bool]:
+    """One leading mark: the severity, how long it is, whether brackets or a colon set it off."""
+    signs = _SIGNS.match(text)
+    if signs:
+        return front(signs.group()), signs.end(), False
+    group = _GROUP_FRONT.match(text)
+    if group:
+        mark = whole(group.group(1))
+        known = mark is not None or _META.match(group.group(1))
+        return mark, group.end() if known else 0, mark is not None
+    head = _DASH.split(text, maxsplit=1)[0]
+    if len(head) < len(text) and (_EFFORT.fullmatch(head) or _META.match(head)):
+        return None, len(head), False
+    mark = front(text)
+    if mark is None or mark.by_emoji or not text[: mark.end].strip(" *_").startswith(mark.words):
+        return None, 0, False
+    behind = text[mark.end :]
+    if behind[:1] in (":", "：", "]", ")") or not behind.strip(_EDGES):
+        return mark, mark.end, True
+    if behind.startswith(" (") or _DASH.match(behind):
+        return mark, mark.end, False
+    return None, 0, False
+
+
+def _trailing(text: str) -> tuple[Mark | None, str, str]:
+    """The severity at the end, the title without it, and why it is closed if it says so."""
+    mark: Mark | None = None
+    closed = ""
+    rest = text.rstrip()
+    for _ in range(4):
+        group = _GROUP_END.search(rest[-90:])
+        tail = group.group(1) if group else _last_part(rest)
+        if not tail:
+            break
+        found, done = _end_mark(tail, grouped=group is not None), exclusions.closing(tail)
+        if not (found or done or _META.match(tail)):
+            break
+        mark, closed = mark or found, closed or done
+        cut = len(group.group()) if group else len(tail)
+        rest = rest[:-cut].rstrip(_EDGES)
+    return mark, rest, closed
+
+
+def _last_part(text: str) -> str:
+    parts = _DASH.split(text)
+    return parts[-1] if len(parts) > 1 else ""
+
+
+def _end_mark(tail: str, *, grouped: bool) -> Mark | None:
+    """A severity at the end counts where it is all that stands there, or shouts; ``High Risk`` is a
+    rating of an area."""
+    mark = front(tail)
+    if mark is None or mark.by_emoji:
+        return None
+    if mark.words.lower().endswith("risk"):
+        return None
+    alone = whole(tail) is not None
+    return mark if alone or mark.words.isupper() or (grouped and "," in tail) else None

@@ -1,0 +1,90 @@
+"""What a line of Markdown says, without its marks: plain text, and how it begins.
+
+mistune reads the marks; code marks go and what stood in them stays, HTML goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import mistune
+
+#: More of a paragraph is never looked at: a title is far shorter.
+LONGEST = 1200
+_MARKS = re.compile(r"[*_`\[\]<>~\\&!\n]")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """``plain``: the whole text on one line. ``lead``: the bold text it begins with, if any.
+    ``link``: where a link at its beginning points. ``struck``: it begins struck through."""
+
+    plain: str
+    lead: str = ""
+    link: str = ""
+    struck: bool = False
+
+
+@cache
+def _inline() -> Callable[..., Any]:
+    return mistune.create_markdown(renderer=None, plugins=["strikethrough"]).inline
+
+
+def read_inline(text: str) -> Inline:
+    """Read one paragraph, heading or cell; a long one only up to ``LONGEST`` characters."""
+    text = text[:LONGEST].strip()
+    if not _MARKS.search(text):
+        return Inline(text)
+    tokens = _inline()(text.replace("\\|", "|"), {"ref_links": {}})
+    first = next(_telling(tokens), None)
+    plain = _squeeze("".join(_words(tokens)))
+    if first is None:
+        return Inline(plain)
+    kind, said = first["type"], _squeeze("".join(_words([first])))
+    return Inline(
+        plain,
+        said if kind == "strong" else "",
+        _target(first),
+        kind == "strikethrough" or _holds(first, "strikethrough"),
+    )
+
+
+def _squeeze(text: str) -> str:
+    return _BLANKS.sub(" ", text).strip()
+
+
+def _telling(tokens: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Tokens that say something: HTML, blanks and lone signs apart."""
+    for token in tokens:
+        said = "".join(_words([token]))
+        if any(c.isalnum() for c in said):
+            yield token
+
+
+def _target(token: dict[str, Any]) -> str:
+    """Where the token, or what it begins with, links to."""
+    if token["type"] == "link":
+        return str(token["attrs"]["url"])
+    inner = next(_telling(token.get("children", ())), None)
+    return _target(inner) if inner else ""
+
+
+def _holds(token: dict[str, Any], kind: str) -> bool:
+    inner = next(_telling(token.get("children", ())), None)
+    return inner is not None and inner["type"] == kind
+
+
+def _words(tokens: Sequence[dict[str, Any]]) -> Iterator[str]:
+    for token in tokens:
+        kind = token["type"]
+        if kind in ("softbreak", "linebreak"):
+            yield " "
+        elif kind in ("text", "codespan"):
+            yield token["raw"]
+        elif "children" in token:
+            yield from _words(token["children"])

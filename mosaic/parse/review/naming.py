@@ -1,0 +1,77 @@
+"""What the report left unsaid: an id for each finding without one, and its component."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from mosaic.parse.review.finding import FileRef
+from mosaic.parse.review.words import words
+
+#: The subjects of a report, by words of its file's name or title, with the prefix for its ids.
+SUBJECTS: tuple[tuple[str, str], ...] = (
+    ("SEC", r"secur|vulnerab|auth|pentest|threat"),
+    ("TEST", r"\bqa\b|[-_]qa[-_.]|test|coverage"),
+    ("PERF", r"perf|latency|speed"),
+    ("DOC", r"docs?\b|documentation"),
+    ("CQ", r"quality|code|correctness|bugs?|hygiene|debt|architect"),
+)
+_FALLBACK = "CQ"
+#: Folders that hold packages of one repository: what stands below is the component.
+_HOLDERS = words("apps packages services libs crates modules plugins projects")
+#: Folders that tell nothing of what a file is about.
+_DULL = words(
+    "src source lib app main java kotlin python internal pkg cmd server client test tests spec",
+    "__tests__ com org home users mnt sessions github workspace repo opt var tmp usr",
+)
+_PARTS = re.compile(r"[-_.]")
+
+
+def prefix_for(path: str, title: str) -> str:
+    """The prefix for generated ids: by the file's name, else by its first heading."""
+    for text in (PurePosixPath(path).name, title):
+        for prefix, about in SUBJECTS:
+            if re.search(about, text, re.IGNORECASE):
+                return prefix
+    return _FALLBACK
+
+
+class Namer:
+    """Generated ids, none like another or like an id that the report itself gives."""
+
+    __slots__ = ("_last", "_taken")
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._last: dict[str, int] = {}
+
+    def next(self, prefix: str) -> str:
+        number = self._last.get(prefix, 0) + 1
+        while f"{prefix}-{number}" in self._taken:
+            number += 1
+        self._last[prefix] = number
+        return f"{prefix}-{number}"
+
+
+def component(refs: Iterable[FileRef], identifier: str) -> str:
+    """The app or package that the first telling path lies in, else the middle part of the id."""
+    for ref in refs:
+        found = next(_folders(ref.path), "")
+        if found:
+            return found
+    parts = _PARTS.split(identifier)
+    middle = parts[1] if len(parts) == 3 else ""
+    return middle.lower() if middle.isalpha() else ""
+
+
+def _folders(path: str) -> Iterator[str]:
+    parts = [part for part in path.split("/")[:-1] if part not in ("", ".", "..", "~")]
+    for holder, inside in pairwise(parts):
+        if holder in _HOLDERS:
+            yield inside
+            return
+    if path.startswith("/") and "src" in parts:
+        parts = parts[parts.index("src") :]
+    yield from (part for part in parts if part.lower() not in _DULL and "[" not in part)

@@ -1,0 +1,194 @@
+"""Findings in table rows, one a row; the columns are found by their header.
+
+A table is a register of findings if it has a severity column, or an id column within a section of
+a severity, and something to call each row by. Tables of counts, matrices and checks are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mosaic.parse.review import exclusions, files, words
+from mosaic.parse.review.blocks import Block
+from mosaic.parse.review.entry import Context, Entry, Said
+from mosaic.parse.review.heads import read_head
+from mosaic.parse.review.identity import is_identifier, named
+from mosaic.parse.review.inline import Inline, read_inline
+from mosaic.parse.review.severity import Mark, value
+
+_SPLIT = re.compile(r"[\s/|_\-()（）.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column is what; -1 where there is none."""
+
+    severity: int = -1
+    id: int = -1
+    lines: int = -1
+    file: int = -1
+    status: int = -1
+    title: int = -1
+    priority: int = -1
+
+    @property
+    def rank(self) -> int:
+        return self.severity if self.severity >= 0 else self.priority
+
+
+def columns_of(header: Sequence[str]) -> Columns:
+    """What each column of a table holds, by the words of its header; the first that fits."""
+    headers = [_header_words(cell) for cell in header]
+    given: dict[str, int] = {}
+    for kind, known in words.COLUMNS:
+        for at, said in enumerate(headers):
+            if at not in given.values() and said and (said[0] in known or said[-1] in known):
+                given[kind] = at
+                break
+    return Columns(**given)
+
+
+def _header_words(cell: str) -> list[str]:
+    plain = read_inline(cell).plain.strip().lower()
+    return [plain] if plain in ("#", "line#") else [w for w in _SPLIT.split(plain) if w]
+
+
+def is_tally(header: Sequence[str]) -> bool:
+    """Whether a table counts findings by severity and lists none."""
+    headers = [_header_words(cell) for cell in header]
+    counted = any(said and {said[0], said[-1]} & words.COUNTS for said in headers[1:])
+    ranks = sum(value(cell) is not None for cell in header)
+    columns = columns_of(header)
+    return ranks >= 2 or (counted and columns.id < 0 and columns.title <= 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with its cells read."""
+
+    block: Block
+    cells: tuple[Inline, ...]
+    columns: Columns
+
+    def at(self, column: int) -> Inline:
+        return self.cells[column] if 0 <= column < len(self.cells) else Inline("")
+
+    @property
+    def surplus(self) -> tuple[Inline, ...]:
+        """The cells beyond the header, which a renderer would drop."""
+        return self.cells[len(self.block.header) :]
+
+    def raw(self, column: int) -> str:
+        return self.block.cells[column] if 0 <= column < len(self.block.cells) else ""
+
+
+def entries(blocks: Sequence[Block], context: Context) -> Iterator[Entry]:
+    """The findings in these blocks' rows."""
+    kept: dict[int, Columns | None] = {}
+    for block in blocks:
+        if block.kind != "row":
+            continue
+        if block.table not in kept:
+            kept[block.table] = _register(block.header, context)
+        columns = kept[block.table]
+        if columns is not None:
+            cells = tuple(read_inline(cell) for cell in block.cells)
+            entry = _entry(Row(block, cells, columns), context)
+            if entry:
+                yield entry
+
+
+def _register(header: Sequence[str], context: Context) -> Columns | None:
+    """The columns of a table whose rows are findings; None for any other."""
+    columns = columns_of(header)
+    if context.closed == "closed" or is_tally(header):
+        return None
+    if context.closed and not (columns.id >= 0 and columns.severity >= 0):
+        return None
+    if columns.title < 0 and columns.id < 0:
+        return None
+    if columns.rank >= 0 or context.mark:
+        return columns
+    return None
+
+
+def _entry(row: Row, context: Context) -> Entry | None:
+    columns = row.columns
+    title, told = row.at(columns.title), row.at(columns.id)
+    mark = value(row.at(columns.rank).plain) if columns.rank >= 0 else None
+    if _is_closed(row) or (told.link or title.link).split("#")[0].endswith(".md"):
+        return None
+    head = read_head(title.plain, loose=True, ends=False)
+    identifier, bare = _identifier(told.plain, title, head.id if head.proper else "")
+    said = Said(head=mark or head.mark, section=context.mark)
+    severity, by = said.decide(identifier if not bare else "")
+    if not _holds_up(row, mark, identifier, bare, context):
+        return None
+    name = head.title if head.proper else title.plain
+    found = files.from_labels([row.raw(columns.file)], row.raw(columns.lines))
+    line = row.block.line
+    return Entry(
+        line=line,
+        end=line,
+        title=_short(title, name),
+        aside=_first_other(row),
+        id=identifier,
+        bare=bare,
+        severity=severity,
+        words=by,
+        files=found or files.from_text(row.raw(columns.title)),
+        closed=next((cell.plain for cell in row.surplus if exclusions.is_done(cell.plain)), ""),
+    )
+
+
+def _holds_up(row: Row, mark: Mark | None, identifier: str, bare: bool, context: Context) -> bool:
+    """Whether the row says enough: a severity of its own, or an id or file in such a section."""
+    if exclusions.is_empty(row.at(row.columns.title).plain) and not identifier:
+        return False
+    if mark:
+        return bool(identifier or row.at(row.columns.title).plain)
+    if row.columns.rank >= 0 and context.mark is None:
+        return bool(identifier) and not bare
+    return bool(identifier) and context.mark is not None
+
+
+def _identifier(told: str, title: Inline, in_title: str) -> tuple[str, bool]:
+    """The row's id: its own column's, else one at the front of the title."""
+    bare = told.strip("[]()#*. ")
+    if bare and is_identifier(bare):
+        return bare, False
+    name = named(told, loose=True) if told else None
+    if name:
+        return name.id, name.bare
+    return in_title, False
+
+
+def _is_closed(row: Row) -> bool:
+    told, title = row.at(row.columns.id), row.at(row.columns.title)
+    status = row.at(row.columns.status).plain
+    rank = row.at(row.columns.rank)
+    return told.struck or title.struck or rank.struck or exclusions.is_done(status)
+
+
+def _short(title: Inline, plain: str) -> str:
+    """A cell's bold beginning where it is a title of its own, else the whole cell."""
+    lead = title.lead
+    return lead if len(lead) > 12 and len(plain) > 100 and plain.startswith(lead) else plain
+
+
+def _first_other(row: Row) -> str:
+    """The first cell that is neither id, severity, file nor status, for a table without titles."""
+    c = row.columns
+    taken = (c.id, c.severity, c.priority, c.file, c.lines, c.status)
+    return next((cell.plain for at, cell in enumerate(row.cells)
+                 if at not in taken and cell.plain), row.at(c.id).plain)  # fmt: skip
+
+
+def severity_cell(block: Block) -> Mark | None:
+    """The severity that a row's column says, whether or not its table is a register."""
+    columns = columns_of(block.header)
+    if columns.rank < 0 or columns.rank >= len(block.cells) or is_tally(block.header):
+        return None
+    return value(read_inline(block.cells[columns.rank]).plain)

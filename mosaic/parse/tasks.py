@@ -1,0 +1,195 @@
+"""The ledger's schema over lossless tables: every task table of the file together is one ledger.
+
+Columns are found by header name. Reading is tolerant: whatever is wrong is a Fault with its line
+and column, and a fault that makes the file unsafe to write is ``broken``. Source: the guide,
+Step 6, and PROTOCOL, "The table".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from mosaic.machine import Status, parse_status
+from mosaic.parse import cells, table
+from mosaic.parse.notes import Notes, parse_notes
+
+COLUMNS = (
+    "id", "status", "description", "issue", "repo", "branch", "depends_on", "blocks", "agent",
+    "started_at", "completed_at", "estimate", "used", "notes",
+)  # fmt: skip
+#: Columns whose cells may hold a line break.
+TEXT_COLUMNS = ("description", "notes")
+PATH = "docs/TASKS.md"
+
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)")
+_PHASE = re.compile(r"\bphase[ \t]*(\d{1,3})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTable:
+    """One table whose header has ``id`` and ``status``."""
+
+    place: table.Table
+    index: Mapping[str, int]
+    heading: str
+
+    @property
+    def phase(self) -> int | None:
+        """The phase that the heading above the table names, if it names one."""
+        match = _PHASE.search(self.heading)
+        return int(match.group(1)) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One row; ``line`` counts from 0. ``task[column]`` is a cell's value, '' where none is."""
+
+    id: str
+    line: int
+    table: TaskTable
+    cells: tuple[str, ...]
+
+    def __getitem__(self, column: str) -> str:
+        at = self.table.index.get(column)
+        value = self.cells[at] if at is not None and at < len(self.cells) else ""
+        return "" if value in cells.EMPTY else value
+
+    @property
+    def status(self) -> Status | None:
+        """The status, or None where the cell says something else."""
+        return parse_status(self["status"])
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        return cells.parse_ids(self["depends_on"])
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        return cells.parse_ids(self["blocks"])
+
+    @property
+    def estimate(self) -> int | None:
+        """Tokens, or None where the cell is empty or no number."""
+        return _tokens(self["estimate"])
+
+    @property
+    def used(self) -> int | None:
+        """Tokens of all attempts together, or None where unknown."""
+        return _tokens(self["used"])
+
+    @property
+    def notes(self) -> Notes:
+        return parse_notes(self["notes"])
+
+    @property
+    def phase(self) -> int | None:
+        """The phase that the notes name; None: no phase, and no phase gate."""
+        text = self.notes.get("Phase")
+        return int(text) if text.isascii() and text.isdigit() else None
+
+    @property
+    def role(self) -> str:
+        """``verification``, ``documentation``, ``qa`` or ''."""
+        return self.notes.get("Role")
+
+    @property
+    def recorded(self) -> str:
+        """The commit, or 'none', that a recorded successful result named; '' without a result."""
+        words = self.notes.get("Result").split()
+        return words[1] if len(words) > 1 and words[0] == "success" else ""
+
+    @property
+    def finding(self) -> str:
+        """The finding's id: what stands before the description's first colon, else the task's."""
+        head, colon, _ = self["description"].partition(":")
+        return head if colon and cells.is_id(head) else self.id
+
+
+def _tokens(text: str) -> int | None:
+    try:
+        return cells.parse_tokens(text) if text else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong at a place; line and column count from 1. ``broken``: unsafe to write."""
+
+    line: int
+    column: int
+    message: str
+    rule: str
+    broken: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole file; ``str(document)`` is the file, byte for byte."""
+
+    page: table.Page
+    tables: tuple[TaskTable, ...]
+    rows: tuple[Task, ...]
+
+    def __str__(self) -> str:
+        return str(self.page)
+
+    @cached_property
+    def tasks(self) -> Mapping[str, Task]:
+        """Every task by id, in the file's order; the first of two rows with one id."""
+        found: dict[str, Task] = {}
+        for row in self.rows:
+            found.setdefault(row.id, row)
+        return found
+
+    @cached_property
+    def dependents(self) -> Mapping[str, tuple[str, ...]]:
+        """For each id that is depended on, the tasks that do, in the file's order."""
+        found: dict[str, list[str]] = {}
+        for task in self.rows:
+            for other in task.depends_on:
+                found.setdefault(other, []).append(task.id)
+        return {other: tuple(dict.fromkeys(ids)) for other, ids in found.items()}
+
+
+def parse(text: str) -> Document:
+    """Read a ledger; never fails, and ``str(parse(text)) == text``."""
+    page = table.parse(text)
+    tables = tuple(_task_tables(page))
+    rows = tuple(
+        Task(values[at] if at < len(values) else "", number, found, values)
+        for found in tables
+        for at in (found.index["id"],)
+        for number in found.place.rows
+        for values in (table.values(page.lines[number].text),)
+    )
+    return Document(page, tables, rows)
+
+
+def column_name(header: str) -> str:
+    """A header cell as a column's name: emphasis and case do not matter."""
+    return header.strip("*_` ").casefold()
+
+
+def _task_tables(page: table.Page) -> Iterator[TaskTable]:
+    for place in page.tables:
+        names = [column_name(c) for c in place.columns]
+        if "id" in names and "status" in names:
+            index: dict[str, int] = {}
+            for at, name in enumerate(names):
+                index.setdefault(name, at)
+            yield TaskTable(place, index, _heading_above(page, place.header))
+
+
+def _heading_above(page: table.Page, line: int) -> str:
+    for number in range(line - 1, -1, -1):
+        match = _HEADING.match(page.lines[number].text)
+        if match:
+            return match.group(1).strip()
+    return ""

@@ -1,0 +1,1 @@
+"""What a reader sees: every user-facing word and every JSON envelope is made here."""

@@ -1,0 +1,71 @@
+"""An answer, for people and for programs: text on stdout, or exactly one JSON object.
+
+Nothing that came from a file or another program reaches a terminal as a control character.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mosaic.errors import MosaicError
+from mosaic.parse import cells
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command says: ``text`` for people, ``data`` for ``--json``, ``notices`` on stderr.
+
+    ``status`` is the exit code of an answer that is none of error and success, such as a check's.
+    """
+
+    verb: str
+    text: str
+    data: Mapping[str, object] = field(default_factory=dict)
+    notices: Sequence[str] = ()
+    status: int = 0
+
+    @property
+    def envelope(self) -> dict[str, object]:
+        """The JSON object (PROTOCOL, "Commands")."""
+        head = {"schema": f"mosaic/{self.verb}@1", "ok": self.status == 0}
+        notices = {"notices": list(self.notices)} if self.notices else {}
+        return {**head, **self.data, **notices}
+
+
+def error_envelope(error: MosaicError) -> dict[str, object]:
+    """The JSON object of an error."""
+    return {
+        "schema": "mosaic/error@1",
+        "ok": False,
+        "exit": error.exit,
+        "code": error.code,
+        "message": error.message,
+        "details": list(error.details),
+        "hint": error.hint,
+    }
+
+
+def error_text(error: MosaicError) -> str:
+    """An error for people: what is so, where, what to type next."""
+    lines = [f"error: {error.message} [{error.code}]"]
+    lines += [f"  {line}" for detail in error.details for line in detail.split("\n")]
+    lines += [f"hint: {error.hint}"] if error.hint else []
+    return cells.visible("\n".join(lines))
+
+
+def bug_text(error: BaseException) -> str:
+    """A bug of ours, with its traceback and what to do with it."""
+    trace = "".join(traceback.format_exception(error)).rstrip("\n")
+    return cells.visible(
+        f"{trace}\nerror: this is a bug in Mosaic [bug]\n"
+        "hint: nothing was written; please report it with the command and the lines above"
+    )
+
+
+def dump(data: Mapping[str, object]) -> str:
+    """One JSON object on one line; a lone surrogate, or a control, goes out escaped."""
+    text = json.dumps(data, ensure_ascii=False, separators=(", ", ": "))
+    return json.dumps(data) if cells.hidden(text) else text

@@ -1,0 +1,103 @@
+"""What bootstrap-from-review answers: findings, tasks, phases, warnings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mosaic.advance import Outcome
+from mosaic.events.bootstrap import Made
+from mosaic.parse.review.finding import Finding, Report
+from mosaic.plan import Phase, PlannedTask
+from mosaic.views.answer import Answer
+from mosaic.views.changed import changed
+from mosaic.views.task import tokens
+
+#: Warnings shown to a person before the rest is only counted.
+SHOWN = 20
+
+
+def bootstrapped(outcome: Outcome[Report], dry_run: bool) -> Answer:
+    """The answer; ``--json`` has every finding with its place."""
+    made = outcome.decision.answer["made"]
+    assert isinstance(made, Made)
+    plain = replace(outcome, decision=replace(outcome.decision, answer={}))
+    warnings = [
+        *({"message": w.message, "source": _place(w.source)} for w in made.report.warnings),
+        *({"message": text, "source": None} for text in made.plan.warnings),
+        *({"message": text, "source": None} for text in outcome.decision.warnings),
+    ]
+    extra = {
+        "findings": [finding_json(f) for f in made.report.findings],
+        "tasks": [task_json(t) for t in made.plan.tasks],
+        "phases": [phase_json(p) for p in made.plan.phases],
+        "warnings": warnings,
+        "estimate": made.plan.total,
+    }
+    lines = [
+        f"phase {p.number}: {p.name}, {len(p.tasks)} task(s) and {p.verification},"
+        f" {tokens(p.estimate)}"
+        for p in made.plan.phases
+    ]
+    shown = [f"{w.source}: {w.message}" for w in made.report.warnings] + list(made.plan.warnings)
+    lines += [f"warning: {text}" for text in shown[:SHOWN]]
+    lines += (
+        [f"and {len(shown) - SHOWN} warnings more; --json has them all"] if shown[SHOWN:] else []
+    )
+    said = (
+        f"{made.fresh} finding(s) are {len(made.plan.tasks)} task(s) in"
+        f" {len(made.plan.phases)} phase(s), {tokens(made.plan.total)} tokens"
+    )
+    return changed(
+        "bootstrap-from-review",
+        plain,
+        said,
+        extra=extra,
+        text="\n".join(lines),
+        following="mosaic-orchestrator claim-next --agent NAME --context PCT",
+        dry_run=dry_run,
+    )
+
+
+def _place(place: object) -> dict[str, object]:
+    return {"file": getattr(place, "file", ""), "line": getattr(place, "line", 0)}
+
+
+def finding_json(finding: Finding) -> dict[str, object]:
+    """A finding as the envelope has it (PROTOCOL, "Bootstrap")."""
+    return {
+        "id": finding.id,
+        "severity": finding.severity,
+        "title": finding.title,
+        "component": finding.component,
+        "files": [{"path": f.path, "lines": f.lines} for f in finding.files],
+        "source": _place(finding.source),
+        "generated": finding.generated,
+    }
+
+
+def task_json(task: PlannedTask) -> dict[str, object]:
+    """A planned row."""
+    return {
+        "id": task.id,
+        "description": task.description,
+        "phase": task.phase,
+        "role": task.role,
+        "finding": task.finding.id if task.finding else None,
+        "repo": task.repo,
+        "branch": task.branch,
+        "depends_on": list(task.depends_on),
+        "estimate": task.estimate,
+    }
+
+
+def phase_json(phase: Phase) -> dict[str, object]:
+    """A phase with new rows."""
+    return {
+        "number": phase.number,
+        "name": phase.name,
+        "branch": phase.branch,
+        "tasks": list(phase.tasks),
+        "verification": phase.verification,
+        "documentation": phase.documentation or None,
+        "estimate": phase.estimate,
+    }

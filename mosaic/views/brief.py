@@ -1,0 +1,108 @@
+"""A worker's brief: the row, the finding's own words as data, and the rules, in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mosaic.events.decision import attempt_of, token_of
+from mosaic.evidence import branch_name
+from mosaic.gates import budget
+from mosaic.gates.scope import scope_of
+from mosaic.landing import squash_message
+from mosaic.parse import cells
+from mosaic.parse.fences import fenced
+from mosaic.parse.tasks import Task
+from mosaic.state import State
+from mosaic.views.task import tokens
+from mosaic.views.template import filled
+
+FOLDER = ".mosaic/orchestrator/briefs"
+_MODES = {
+    "normal": "Normal: look around as far as the task needs.",
+    "conservative": "Conservative: the budget is tight. Do exactly this task; no exploratory work.",
+}
+
+
+def brief(state: State, task: Task, top: Path, base: str) -> str:
+    """The filled worker prompt for a claimed task. Errors: Usage for a host's broken template."""
+    notes = task.notes
+    scope = scope_of(task, state)
+    mode = budget.position(state).mode
+    return filled(
+        "orchestrator/worker-prompt.md",
+        top,
+        {
+            "ID": task.id,
+            "DESCRIPTION": _line(task["description"]),
+            "PROJECT_PATH": str(top),
+            "REPO": task["repo"] or "the whole repository",
+            "TASK_PATH": _task_path(top, task),
+            "BRANCH": branch_name(state, task),
+            "BASE": base.removeprefix("refs/heads/").removeprefix("refs/remotes/"),
+            "ISSUE": task["issue"] or "none",
+            "CLAIM": token_of(task),
+            "AGENT": task["agent"],
+            "ATTEMPT": str(max(attempt_of(task), 1)),
+            "ESTIMATE": tokens(task.estimate),
+            "PRD": state.prd or "none yet",
+            "FINDING": fenced(_finding(state, task), "markdown")
+            if _finding(state, task)
+            else "None.",
+            "SOURCE": _line(notes.get("Source")) or "none",
+            "FILES": _line(notes.get("Files")) or "none named",
+            "SCOPE_RULES": _list(f"Change {path} and its tests" for path in scope or ()),
+            "SKILLS": _list(state.config.worker.skills),
+            "QUIRKS": _quirks(state, task),
+            "EARLIER_ERRORS": _errors(task),
+            "QUALITY_GATES": state.config.mission.quality_gates or "true",
+            "MODE": _MODES.get(mode, _MODES["conservative"]),
+            "TITLE": squash_message(state, task).split("\n")[0],
+        },
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(cells.clean(text)[0].split())
+
+
+def _list(items: object) -> str:
+    lines = [f"- {_line(str(item))}" for item in items]  # type: ignore[attr-defined]
+    return "\n".join(lines) or "None."
+
+
+def _task_path(top: Path, task: Task) -> str:
+    """The row's real path: the app or package where there is such a folder, else the top."""
+    for folder in ("apps", "packages", "services", "libs", ""):
+        path = top / folder / task["repo"]
+        if task["repo"] and cells.is_branch(task["repo"]) and path.is_dir():
+            return path.relative_to(top).as_posix()
+    return "."
+
+
+def _finding(state: State, task: Task) -> str:
+    """The report's own lines on the finding, up to the next heading of its kind; or ''."""
+    path, _, line = task.notes.get("Source").rpartition(":")
+    text = state.files.read(path) if path and line.isdigit() else None
+    if text is None:
+        return "\n".join(task.notes.all("Remedies"))
+    lines = text.split("\n")
+    start = int(line) - 1
+    level = len(lines[start]) - len(lines[start].lstrip("#")) if start < len(lines) else 0
+    if not level:
+        return "\n".join(lines[start : start + 1])
+    end = start + 1
+    while end < len(lines) and not 0 < len(lines[end]) - len(lines[end].lstrip("#")) <= level:
+        end += 1
+    return "\n".join([*lines[start:end], *task.notes.all("Remedies")]).strip()
+
+
+def _quirks(state: State, task: Task) -> str:
+    program = task["agent"].split("-")[0]
+    if not cells.AGENT.fullmatch(program) or "/" in program:
+        return "None."
+    return (state.files.read(f".mosaic/quirks/{program}.md") or "None.").strip()
+
+
+def _errors(task: Task) -> str:
+    errors = task.notes.all("Error")
+    return fenced("\n".join(errors)) if errors else "None."

@@ -1,0 +1,72 @@
+"""What a writing command says: what moved, in one line; the diff, in a dry run."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import TypeVar
+
+from mosaic.advance import Outcome, touches_table
+from mosaic.change import apply
+from mosaic.parse import tasks
+from mosaic.views.answer import Answer
+from mosaic.views.task import task_json
+
+T = TypeVar("T")
+
+
+def changed(
+    verb: str,
+    outcome: Outcome[T],
+    said: str,
+    *,
+    extra: Mapping[str, object] | None = None,
+    text: str = "",
+    following: str = "",
+    dry_run: bool = False,
+) -> Answer:
+    """The answer of an event: ``said`` in a line, then ``text``; the task as it is now.
+
+    ``following`` is what to do next.
+    """
+    task = outcome.after.tasks.get(outcome.decision.task)
+    commit = outcome.entry.oid if outcome.entry else None
+    data: dict[str, object] = {"already": outcome.already, "commit": commit}
+    if task:
+        data["task"] = task_json(task)
+    data |= {**outcome.decision.answer, **(extra or {})}
+    lines = [f"already so: {said}" if outcome.already else said]
+    if dry_run:
+        data |= {"dry_run": True, "diff": diff(outcome), "verdicts": verdicts(outcome)}
+        lines = [f"would be: {said}", *verdicts(outcome), diff(outcome)]
+    elif outcome.entry:
+        lines[0] += f" [{outcome.entry.oid[:10]}]"
+    if text:
+        lines.append(text)
+    if following:
+        data["next"] = following
+        lines.append(f"next: {following}")
+    notices = (*outcome.decision.warnings, *(outcome.entry.notices if outcome.entry else ()))
+    return Answer(verb, "\n".join(lines), data, notices)
+
+
+def verdicts(outcome: Outcome[T]) -> list[str]:
+    """Every gate's word."""
+    return [f"{r.word}: {r}" for r in outcome.decision.rulings]
+
+
+def diff(outcome: Outcome[T]) -> str:
+    """What the entry would change, as a unified diff of the state files."""
+    change = outcome.decision.change
+    if change is None:
+        return ""
+    files = dict(change.files)
+    if touches_table(change):
+        files[tasks.PATH] = apply(outcome.before.anything, change)
+    parts: list[str] = []
+    for path, new in files.items():
+        old = outcome.before.files.read(path) or ""
+        parts += difflib.unified_diff(
+            old.split("\n"), (new or "").split("\n"), f"a/{path}", f"b/{path}", "", "", 1, ""
+        )
+    return "\n".join(parts)

@@ -1,0 +1,57 @@
+"""What claim-next answers: the task, the file with the worker's prompt, the budget."""
+
+from __future__ import annotations
+
+from mosaic.advance import Outcome
+from mosaic.events.claim import Request
+from mosaic.evidence import base_of, branch_name
+from mosaic.gates import budget
+from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.worktree import put_file
+from mosaic.views.answer import Answer
+from mosaic.views.brief import FOLDER, brief
+from mosaic.views.changed import changed
+from mosaic.views.task import tokens
+
+
+def claimed(
+    ledger: GitLedger,
+    outcome: Outcome[None],
+    request: Request,
+    prompt: bool,
+    dry_run: bool,
+    verb: str = "claim-next",
+) -> Answer:
+    """Write the brief, keep the claim's token in this clone, and say it all."""
+    task = outcome.after.tasks[outcome.decision.task]
+    state, top = outcome.before, ledger.repository.top
+    path = f"{FOLDER}/{task.id}.md"
+    text = brief(state, task, top, base_of(ledger, state).ref)
+    if not dry_run:
+        put_file(top, path, text.encode())
+        if outcome.entry:
+            ledger.keep_claim(task.id, request.token)
+    position = budget.position(state)
+    extra: dict[str, object] = {
+        "prompt_file": path,
+        "claim": request.token if outcome.entry else ledger.claims().get(task.id),
+        "branch": branch_name(state, task),
+        "budget": {
+            "mode": position.mode,
+            "projected": position.projected,
+            "cap": position.cap or position.soft_cap,
+        },
+    }
+    if prompt:
+        extra["prompt"] = text
+    context = "" if request.context is not None else "; give --context PCT with each claim"
+    return changed(
+        verb,
+        outcome,
+        f"{task.id} is claimed for {task['agent']} (estimate {tokens(task.estimate)})",
+        extra=extra,
+        text=text if prompt else f"prompt: {path}",
+        following=f"give {path} to the worker, then mosaic-orchestrator record-result {task.id}"
+        f" --result FILE{context}",
+        dry_run=dry_run,
+    )

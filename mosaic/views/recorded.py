@@ -1,0 +1,76 @@
+"""What record-result and integrate answer: where the task stands, and what is still to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from mosaic.advance import Outcome
+from mosaic.errors import Usage
+from mosaic.evidence import Given
+from mosaic.ledger.git_ledger import GitLedger
+from mosaic.machine import Status
+from mosaic.parse.results import read_result, read_usage
+from mosaic.parse.reviews import read_review
+from mosaic.views.answer import Answer
+from mosaic.views.changed import changed
+
+T = TypeVar("T")
+
+
+def given(
+    now: str,
+    agent: str,
+    asserted: Mapping[str, str],
+    files: Mapping[str, tuple[str, str]],
+    reviewed: str,
+) -> Given:
+    """What the caller handed in, read. ``files``: option -> (file name, text).
+
+    Errors: Usage for what cannot be read.
+    """
+    result = read_result(files["result"][1]) if files["result"][0] else None
+    if files["usage"][0]:
+        used = read_usage(files["usage"][1])
+        if used is None:
+            raise Usage(f"no usage figures in '{files['usage'][0]}'")
+        result = replace(result, used=used) if result else None
+    reviews = (
+        *((read_review(files["code_review"][1], "code"),) if files["code_review"][0] else ()),
+        *(
+            (read_review(files["security_review"][1], "security"),)
+            if files["security_review"][0]
+            else ()
+        ),
+    )
+    checklist = files["docs"] if files["docs"][0] else None
+    said = {**asserted, "agent": agent} if agent else dict(asserted)
+    return Given(now, result, reviews, reviewed, checklist, said)
+
+
+def recorded(verb: str, ledger: GitLedger, outcome: Outcome[T], name: str, dry_run: bool) -> Answer:
+    """The answer: the outcome, what is awaited, and the command for each."""
+    task = outcome.after.tasks[name]
+    awaiting = outcome.decision.answer.get("awaiting") or []
+    assert isinstance(awaiting, list)
+    lines = [f"  {item['gate']}: {item['reason']}" for item in awaiting]
+    if outcome.entry and task.status is not Status.IN_PROGRESS:
+        ledger.keep_claim(name, None)
+    said = f"{name} is {task['status']}" + (", awaiting evidence" if awaiting else "")
+    return changed(
+        verb, outcome, said, text="\n".join(lines), following=_next(outcome, name), dry_run=dry_run
+    )
+
+
+def _next(outcome: Outcome[T], name: str) -> str:
+    task = outcome.after.tasks[name]
+    awaiting = outcome.decision.answer.get("awaiting")
+    if isinstance(awaiting, list) and awaiting:
+        commands = [str(item["command"]) for item in awaiting if item["command"]]
+        return commands[0] if commands else f"mosaic-orchestrator integrate {name}"
+    if task.status is Status.FAILED:
+        return f"mosaic-orchestrator retry {name}"
+    if task.status is Status.BLOCKED:
+        return f"mosaic-orchestrator unblock {name} --reason WHY"
+    return "mosaic-orchestrator claim-next --agent NAME --context PCT"

@@ -1,0 +1,1 @@
+"""One file a gate; the docstring of each is the gate's table."""
