@@ -54,7 +54,8 @@ class Change:
 
     ``text`` is the whole new ledger, for the events that write it whole (bootstrap, adopt,
     repair, fmt, resume), ``""`` for a ledger that goes away (release). ``files`` are other state
-    files with their whole new text, or None for one that goes.
+    files with their whole new text, or None for one that goes. ``adopts`` are commits made by
+    other means that this entry accounts for.
     """
 
     event: Event
@@ -70,6 +71,7 @@ class Change:
     claim: str = ""
     evidence: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    adopts: tuple[str, ...] = ()
 
     @property
     def message(self) -> str:
@@ -80,6 +82,7 @@ class Change:
         trailers += [f"Mosaic-Agent: {self.agent}"] if self.agent else []
         trailers += [f"Mosaic-Claim: {self.claim}"] if self.claim else []
         trailers += [f"Mosaic-Evidence: {fact}" for fact in self.evidence]
+        trailers += [f"Mosaic-Adopts: {commit}" for commit in self.adopts]
         trailers += [f"Ref: {reference}" for reference in self.references]
         trailers += [f"Mosaic-Version: {VERSION}"]
         parts = [SUBJECT + self.subject, self.body, "\n".join(trailers)]
@@ -203,11 +206,15 @@ class Draft:
             after = set(cells.parse_ids(self.value(task, "depends_on")))
             for other in before ^ after:
                 others.setdefault(other, set()).add(task)
+        for task in self._removed:
+            for other in self.document.tasks[task].depends_on:
+                others.setdefault(other, set()).add(task)
         for row in list(self._rows):
             for other in cells.parse_ids(row.values.get("depends_on", "")):
                 others.setdefault(other, set()).add(row.id)
         for other in others:
-            if other in self.document.tasks or any(r.id == other for r in self._rows):
+            here = other in self.document.tasks and other not in self._removed
+            if here or any(r.id == other for r in self._rows):
                 self.put(other, "blocks", cells.format_ids(self._blocks_of(other)))
 
     def _blocks_of(self, other: str) -> tuple[str, ...]:

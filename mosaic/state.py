@@ -106,6 +106,12 @@ class State:
             )
         return self.anything
 
+    def needed(self) -> State:
+        """This state, or LedgerUnusable where there is no ledger to read."""
+        if self.text is None or not (self.anything.rows or self.faults):
+            _ = self.document
+        return self
+
     @cached_property
     def faults(self) -> tuple[tasks.Fault, ...]:
         """What makes the ledger unsafe to write."""

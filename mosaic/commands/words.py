@@ -7,7 +7,7 @@ from collections.abc import Callable
 import click
 
 from mosaic.parse import cells
-from mosaic.parse.config import read_value
+from mosaic.parse.config import VERSION, read_value
 
 
 def agent_name(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -82,6 +82,14 @@ def pairs(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) ->
             raise click.BadParameter(f"'{cells.visible(word)}' is not KEY=VALUE", ctx, param)
         found[key] = text
     return found
+
+
+def version_number(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A plain version such as ``0.0.1``, with or without a leading v; or click's usage error."""
+    bare = value.removeprefix("v")
+    if len(bare) > 40 or not VERSION.fullmatch(bare):
+        raise click.BadParameter(f"'{cells.visible(value)[:60]}' is not like 0.0.1", ctx, param)
+    return bare
 
 
 #: Options of bootstrap-from-review that config.toml keeps.

@@ -73,9 +73,11 @@ def overlap(one: str, other: str) -> bool:
 
 
 def _reaches(pattern: str) -> tuple[str, ...]:
-    """The pattern itself, without ``**/`` that may stand for nothing, and what lies below it."""
+    """The pattern itself, without ``**/`` that may stand for nothing, and where it names a
+    folder (one with a star or a question mark never does) what lies in it."""
     bare = pattern.rstrip("/")
-    return tuple(dict.fromkeys((bare, bare.replace("**/", ""), f"{bare}/*")))
+    inside = bare if "*" in bare or "?" in bare else f"{bare}/*"
+    return tuple(dict.fromkeys((bare, bare.replace("**/", ""), inside)))
 
 
 def _meet(one: str, other: str) -> bool:

@@ -42,9 +42,9 @@ def judge(proposal: Proposal) -> Verdict:
     if missing:
         return Unknown("; ".join(_missing(missing, evidence, task, work)), _hint(missing, task))
     noted = [fact.kind for fact in counted if fact.verdict == "request-changes"]
-    return Pass(
-        f"the {' and '.join(noted)} review asks for changes, none blocking" if noted else ""
-    )
+    if not noted:
+        return Pass()
+    return Pass(f"the {' and '.join(noted)} review asks for changes, none blocking", warning=True)
 
 
 def needed(kinds: Iterable[Kind]) -> tuple[ReviewKind, ...]:

@@ -20,7 +20,7 @@ from mosaic.ledger.git import Git
 from mosaic.ledger.lock import locked
 from mosaic.ledger.objects import CommitFiles, Reader
 from mosaic.ledger.repository import Repository, ledger_ref, remember_ref, remembered_ref
-from mosaic.ledger.worktree import Follower, Worktree, edited_paths, worktrees_of
+from mosaic.ledger.worktree import Follower, Worktree, edited_paths, read_copy, worktrees_of
 from mosaic.parse import config as config_file
 from mosaic.parse import tasks
 from mosaic.state import FileMap, State
@@ -88,6 +88,18 @@ class GitLedger:
             )
             page.refuse_edits(tuple(p for p in WATCHED if p not in page.taken))
             yield page
+
+    def beside(self) -> tuple[str, ...]:
+        """A notice where the copy of the ledger in this worktree is not the ledger's tip."""
+        copy = read_copy(self.repository.top, tasks.PATH)
+        committed = self.files(self.tip).bytes_of(tasks.PATH)
+        if copy == committed:
+            return ()
+        branch = self.repository.head.removeprefix("refs/heads/") or "a detached HEAD"
+        if self.repository.head == self.ref:
+            return (f"the copy of {tasks.PATH} here was edited by hand; this is the ledger's tip",)
+        ref = self.ref.removeprefix("refs/heads/")
+        return (f"this is the ledger on {ref}; the copy of {tasks.PATH} on {branch} differs",)
 
     def claims(self) -> Mapping[str, str]:
         """The claim tokens that this clone holds, by task id."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -17,6 +18,7 @@ from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
 
 T = TypeVar("T")
+_QUOTED = re.compile(r"'(mosaic-orchestrator [^']*)'")
 
 
 def given(
@@ -67,10 +69,17 @@ def _next(outcome: Outcome[T], name: str) -> str:
     task = outcome.after.tasks[name]
     awaiting = outcome.decision.answer.get("awaiting")
     if isinstance(awaiting, list) and awaiting:
-        commands = [str(item["command"]) for item in awaiting if item["command"]]
-        return commands[0] if commands else f"mosaic-orchestrator integrate {name}"
+        return next(
+            (c for c in map(_command, awaiting) if c), f"mosaic-orchestrator integrate {name}"
+        )
     if task.status is Status.FAILED:
         return f"mosaic-orchestrator retry {name}"
     if task.status is Status.BLOCKED:
         return f"mosaic-orchestrator unblock {name} --reason WHY"
     return "mosaic-orchestrator claim-next --agent NAME --context PCT"
+
+
+def _command(item: Mapping[str, str]) -> str:
+    """The command in a hint that quotes one, else ''."""
+    match = _QUOTED.search(item["command"])
+    return match.group(1) if match else ""

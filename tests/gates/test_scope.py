@@ -104,7 +104,8 @@ def test_a_broken_contract_is_unknown(case: Build, text: str) -> None:
         ("a?c", "abc", True),
         ("a?c", "abbc", False),
         ("app/[id]/page.ts", "app/[id]/page.ts", True),
-        ("src/*", "src", False),
+        ("src/*", "src", True),
+        ("src/*", "src.ts", False),
         ("*", "anything/at/all", True),
     ],
 )

@@ -25,6 +25,8 @@ class Context:
     title: str = ""
     findings: bool = False
     ranked: bool = False
+    #: Ids that the page's registers rate.
+    known: frozenset[str] = frozenset()
 
     def enter(self, title: str) -> Context:
         """The context within a section of this title. What is closed stays closed."""
@@ -33,11 +35,13 @@ class Context:
         if self.closed == "closed" or (self.closed and not closed):
             closed, reason = self.closed, self.reason
         findings = self.findings or exclusions.speaks_of_findings(title)
-        return Context(mark or self.mark, closed, reason, title, findings, mark is not None)
+        ranked = mark is not None
+        return Context(mark or self.mark, closed, reason, title, findings, ranked, self.known)
 
     def entitled(self, title: str) -> Context:
         """The context below the document's own title, which closes nothing."""
-        return Context(title=title, findings=exclusions.speaks_of_findings(title))
+        findings = exclusions.speaks_of_findings(title)
+        return Context(title=title, findings=findings, known=self.known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def _is_group(section: Section, head: Head) -> bool:
     if outline.severity_of(section.title) and not head.proper:
         if section.children or outline.is_plural(section.title):
             return True
-        if outline.is_scale(section.title) or not head.title:
+        if outline.is_scale(section.title) or outline.is_noted(section.title) or not head.title:
             return True
     return any(_stands_alone(child) for child in section.children)
 
@@ -87,7 +87,7 @@ def _holds_up(section: Section, head: Head, said: Said, context: Context) -> boo
         return context.closed == "summary" and head.proper and own is not None
     if head.proper:
         told = own or said.lesser or said.section or said.decide(head.id)[0]
-        return told is not None or context.findings or is_familiar(head.id)
+        return told is not None or context.findings or _is_known(head.id, context)
     if head.name:
         return (own or said.lesser or said.section) is not None and bool(head.title)
     if said.label or (said.head and not said.head.by_emoji):
@@ -95,6 +95,11 @@ def _holds_up(section: Section, head: Head, said: Said, context: Context) -> boo
     if said.head:
         return len(head.title) > 3 and context.findings and _tells(section)
     return context.mark is not None and section.level > 1 and _tells(section)
+
+
+def _is_known(identifier: str, context: Context) -> bool:
+    """Whether an id is a finding's though nothing says how severe: its family, or a register."""
+    return is_familiar(identifier) or identifier in context.known
 
 
 def _tells(section: Section) -> bool:

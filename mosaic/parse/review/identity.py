@@ -56,7 +56,7 @@ def named(text: str, *, loose: bool = False) -> Name | None:
     if found:
         return found
     serial = _SERIAL.match(text, at)
-    if not serial:
+    if not serial or "(" in text[:at]:
         return None
     end = _past(text, serial.end(), _CLOSING)
     inner = _identifier(text, _past(text, end, _OPENING), loose)

@@ -29,14 +29,23 @@ def pairs(blocks: Iterable[Block]) -> Iterator[tuple[Block, str, str]]:
 
 
 def _line(line: str) -> Iterator[tuple[str, str]]:
+    key, said = "", ""
     for piece in _PIECES.split(line):
-        bare = piece.strip(_BARE)
+        bare = piece.lstrip(_BARE).rstrip()
         at = min((i for i in (bare.find(":", 0, 60), bare.find("：", 0, 60)) if i > 0), default=-1)
+        bold = piece.lstrip(" \t-").startswith("**") and "**" in bare
+        if not (0 < at <= _LONGEST_KEY or bold):
+            said = f"{said} · {piece}"
+            continue
+        if key:
+            yield key, said
         if 0 < at <= _LONGEST_KEY:
-            yield _key(bare[:at]), bare[at + 1 :].strip().lstrip(_BARE)
-        elif piece.lstrip(" \t-").startswith("**") and "**" in bare:
+            key, said = _key(bare[:at]), bare[at + 1 :].lstrip(" \t*_")
+        else:
             key, _, said = bare.partition("**")
-            yield _key(key), said.strip(_BARE)
+            key, said = _key(key), said.lstrip(" \t*_")
+    if key:
+        yield key, said
 
 
 def _key(text: str) -> str:

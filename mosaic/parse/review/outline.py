@@ -75,6 +75,13 @@ def is_scale(title: str) -> bool:
     return _SCALE.match(title[_end(_NUMBERING.match(title)) :]) is not None
 
 
+def is_noted(title: str) -> bool:
+    """Whether nothing but a note in brackets follows the severity: ``High (should fix)``."""
+    mark = front(title)
+    rest = title[mark.end :].strip() if mark else ""
+    return rest[:1] in ("(", "（") and rest[-1:] in (")", "）")
+
+
 def is_plural(title: str) -> bool:
     """Whether the title's head ends in a word for several findings, or is the severity alone."""
     bare = title[_end(_NUMBERING.match(title)) :]

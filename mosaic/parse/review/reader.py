@@ -61,7 +61,9 @@ def _page(path: str, text: str) -> Page:
     first = _title_section(root)
     title = first.title if first else ""
     seen: list[tuple[Section, Context]] = []
-    entries = sorted(_walk(root, Context(), first, seen), key=lambda entry: entry.line)
+    entries = sorted(
+        _walk(root, Context(known=tables.rated(blocks)), first, seen), key=lambda entry: entry.line
+    )
     page = Page(path, lines, blocks, tuple(seen), tuple(entries), title)
     if entries or page.is_summary:
         return page

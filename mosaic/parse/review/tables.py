@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mosaic.parse.review import exclusions, files, words
 from mosaic.parse.review.blocks import Block
@@ -38,7 +39,8 @@ class Columns:
         return self.severity if self.severity >= 0 else self.priority
 
 
-def columns_of(header: Sequence[str]) -> Columns:
+@lru_cache(maxsize=64)
+def columns_of(header: tuple[str, ...]) -> Columns:
     """What each column of a table holds, by the words of its header; the first that fits."""
     headers = [_header_words(cell) for cell in header]
     given: dict[str, int] = {}
@@ -55,7 +57,8 @@ def _header_words(cell: str) -> list[str]:
     return [plain] if plain in ("#", "line#") else [w for w in _SPLIT.split(plain) if w]
 
 
-def is_tally(header: Sequence[str]) -> bool:
+@lru_cache(maxsize=64)
+def is_tally(header: tuple[str, ...]) -> bool:
     """Whether a table counts findings by severity and lists none."""
     headers = [_header_words(cell) for cell in header]
     counted = any(said and {said[0], said[-1]} & words.COUNTS for said in headers[1:])
@@ -100,7 +103,7 @@ def entries(blocks: Sequence[Block], context: Context) -> Iterator[Entry]:
                 yield entry
 
 
-def _register(header: Sequence[str], context: Context) -> Columns | None:
+def _register(header: tuple[str, ...], context: Context) -> Columns | None:
     """The columns of a table whose rows are findings; None for any other."""
     columns = columns_of(header)
     if context.closed == "closed" or is_tally(header):
@@ -121,7 +124,7 @@ def _entry(row: Row, context: Context) -> Entry | None:
     if _is_closed(row) or (told.link or title.link).split("#")[0].endswith(".md"):
         return None
     head = read_head(title.plain, loose=True, ends=False)
-    identifier, bare = _identifier(told.plain, title, head.id if head.proper else "")
+    identifier, bare = _identifier(told.plain, head.id if head.proper else "")
     said = Said(head=mark or head.mark, section=context.mark)
     severity, by = said.decide(identifier if not bare else "")
     if not _holds_up(row, mark, identifier, bare, context):
@@ -154,7 +157,7 @@ def _holds_up(row: Row, mark: Mark | None, identifier: str, bare: bool, context:
     return bool(identifier) and context.mark is not None
 
 
-def _identifier(told: str, title: Inline, in_title: str) -> tuple[str, bool]:
+def _identifier(told: str, in_title: str) -> tuple[str, bool]:
     """The row's id: its own column's, else one at the front of the title."""
     bare = told.strip("[]()#*. ")
     if bare and is_identifier(bare):
@@ -192,3 +195,23 @@ def severity_cell(block: Block) -> Mark | None:
     if columns.rank < 0 or columns.rank >= len(block.cells) or is_tally(block.header):
         return None
     return value(read_inline(block.cells[columns.rank]).plain)
+
+
+def rated(blocks: Sequence[Block]) -> frozenset[str]:
+    """The ids that registers of findings rate and do not call closed."""
+    found: set[str] = set()
+    for block in blocks:
+        if block.kind != "row" or severity_cell(block) is None:
+            continue
+        columns = columns_of(block.header)
+        told = [read_inline(cell).plain for cell in block.cells]
+        if columns.id < 0 or exclusions.is_done(_at(told, columns.status)):
+            continue
+        identifier, bare = _identifier(_at(told, columns.id), "")
+        if identifier and not bare:
+            found.add(identifier)
+    return frozenset(found)
+
+
+def _at(cells: Sequence[str], column: int) -> str:
+    return cells[column] if 0 <= column < len(cells) else ""

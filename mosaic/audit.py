@@ -1,0 +1,288 @@
+"""Replaying the ledger's history: every entry a legal event, every cell accounted for.
+
+Rows come in by an entry's own tree, later cells only by its ``Mosaic-Change`` trailers, rows go
+only into archives. A commit that changed the ledger by other means is open until an adopt entry
+names it. What lies before the first entry is given: there was no protocol yet to keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from mosaic.change import CellChange, parse_cell_change
+from mosaic.edits import Difference, compare, compose, follow, forbidden, of_merge
+from mosaic.machine import KEEPING, TRANSITIONS, Event, Status, parse_status, reaches
+from mosaic.parse import faults, table, tasks
+from mosaic.parse.tasks import Document
+from mosaic.state import is_state_file
+
+#: Other events whose moves may happen in an entry of this event.
+ALSO: tuple[tuple[Event, tuple[Event, ...]], ...] = (
+    (Event.BOOTSTRAP, (Event.REOPEN,)),
+    (Event.ADD, (Event.REOPEN,)),
+    (Event.RECORD, (Event.QA_CLEAR, Event.REOPEN)),
+    (Event.ANSWER, (Event.UNBLOCK,)),
+)
+#: Events whose entry moves a row at least.
+MOVING = tuple(
+    t.event
+    for t in TRANSITIONS
+    if t.sources and t.event not in (*KEEPING, Event.RECORD, Event.QA_CLEAR)
+)
+#: Events that bring rows, and those that take rows away.
+BRINGING = (Event.BOOTSTRAP, Event.ADD, Event.RECORD, Event.ADOPT, Event.REPAIR, Event.RESUME)
+TAKING = (Event.ARCHIVE, Event.RELEASE)
+#: Events that may write more of the file than rows.
+WHOLE = (Event.BOOTSTRAP, Event.ADOPT, Event.REPAIR, Event.FMT, Event.RESUME, *TAKING)
+#: What a bootstrap takes in besides state files: the PRD, and what init wrote.
+AT_BOOTSTRAP = (
+    "docs/PRD.md", "docs/PRD.json", ".gitignore", ".gitattributes", "AGENTS.md", "CLAUDE.md",
+)  # fmt: skip
+AT_BOOTSTRAP_UNDER = (".mosaic/", ".claude/", ".githooks/")
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit's own words. ``trailers`` are its ``Mosaic-`` lines, in order."""
+
+    oid: str
+    parents: tuple[str, ...]
+    when: str
+    author: str
+    subject: str
+    body: str
+    trailers: tuple[tuple[str, str], ...] = ()
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a trailer."""
+        return tuple(value for key, value in self.trailers if key == name)
+
+    @property
+    def event(self) -> str:
+        """The event that the entry says it is; '' where the commit is no entry."""
+        names = self.all("Mosaic-Event") if self.all("Mosaic-Version") else ()
+        return names[0] if names else ""
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        return self.all("Mosaic-Task")
+
+    @property
+    def cells(self) -> tuple[CellChange | None, ...]:
+        """The cells that the entry says it changed; None for a trailer that cannot be read."""
+        return tuple(parse_cell_change(text) for text in self.all("Mosaic-Change"))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A commit and what it did: every path it changed, and the new texts of archives it wrote.
+
+    ``before`` has the ledger's text at each parent (None: no file there), one None for a root.
+    """
+
+    commit: Commit
+    before: tuple[str | None, ...]
+    after: str | None
+    paths: tuple[str, ...] = ()
+    archives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something in the history that no event accounts for; ``task`` '' where it is none's."""
+
+    oid: str
+    task: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.oid[:10]} {self.task + ': ' if self.task else ''}{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A commit that changed the ledger by other means, and how."""
+
+    commit: Commit
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a history says: what is wrong with it, and what is still to be adopted."""
+
+    flaws: tuple[Flaw, ...]
+    open: tuple[Hand, ...]
+    entries: int
+
+
+def audit(steps: Iterable[Step]) -> tuple[Flaw, ...]:
+    """Every flaw of a history, oldest first; commits that wait for an adopt entry among them."""
+    found = replay(steps)
+    waiting = (
+        Flaw(h.commit.oid, "", f"changed the ledger by other means: {h.commit.subject}")
+        for h in found.open
+        if not h.commit.event
+    )
+    return (*found.flaws, *waiting)
+
+
+def replay(steps: Iterable[Step]) -> Replay:
+    """Replay a history in one pass; ``steps`` come with parents before children."""
+    book = _Book()
+    for step in steps:
+        book.turn(step)
+    return Replay(tuple(book.flaws), tuple(book.open.values()), book.entries)
+
+
+@dataclass(slots=True)
+class _Book:
+    """What is known so far. ``open`` are hand commits, and repairs made since the first."""
+
+    flaws: list[Flaw] = field(default_factory=list)
+    open: dict[str, Hand] = field(default_factory=dict)
+    archived: set[tuple[str, str]] = field(default_factory=set)
+    entries: int = 0
+    _last: Document = field(default_factory=lambda: tasks.parse(""))
+    _text: str = ""
+
+    def turn(self, step: Step) -> None:
+        """Take one step."""
+        for text in step.archives:
+            self.archived |= {(t.id, t["status"]) for t in tasks.parse(text).rows}
+        if not step.commit.event and not self.entries:
+            return
+        befores = [self._read(text) for text in step.before]
+        after = self._read(step.after)
+        if step.commit.event:
+            self.entries += 1
+            found = _entry(self, step, befores[0], after)
+            self.flaws += [Flaw(step.commit.oid, task, why) for task, why in found]
+        elif len(befores) == 1:
+            if step.after != step.before[0]:
+                self.open[step.commit.oid] = Hand(step.commit, compare(befores[0], after))
+        elif step.after not in step.before:
+            own = of_merge(befores, after)
+            self.open |= {step.commit.oid: Hand(step.commit, own)} if own else {}
+
+    def _read(self, text: str | None) -> Document:
+        """The document; cheap where only rows differ from the text that was read last."""
+        if (text or "") != self._text:
+            self._last = follow(self._last, self._text, text or "")
+            self._text = text or ""
+        return self._last
+
+
+def _entry(book: _Book, step: Step, before: Document, after: Document) -> Iterator[tuple[str, str]]:
+    """Everything wrong with one entry, as pairs of task and reason."""
+    event = next((e for e in Event if e == step.commit.event), None)
+    if event is None:
+        yield "", f"'{step.commit.event}' is no event"
+        return
+    if len(step.before) > 1:
+        yield "", "an entry has one parent"
+    for path in step.paths:
+        if not is_state_file(path) and not _taken_in(event, path):
+            yield "", f"the entry touches '{path}', which is no state file"
+    whole = difference = Difference() if before is after else compare(before, after)
+    if event is Event.ADOPT:
+        whole = _adopted(book, step.commit, difference)
+    elif event is Event.REPAIR and book.open:
+        book.open[step.commit.oid] = Hand(step.commit, difference)
+    yield from _accounted(step.commit, whole)
+    yield from _rows(book, event, difference, before, step.before[0] if step.before else None)
+    if event in (Event.ADOPT, Event.REPAIR):
+        yield from forbidden(_readable(whole, before) if event is Event.REPAIR else whole)
+    else:
+        yield from _moves(event, difference)
+    if event not in WHOLE and before is not after:
+        yield from _prose(before, after)
+
+
+def _taken_in(event: Event, path: str) -> bool:
+    return event is Event.BOOTSTRAP and (
+        path in AT_BOOTSTRAP or path.startswith(AT_BOOTSTRAP_UNDER)
+    )
+
+
+def _adopted(book: _Book, commit: Commit, own: Difference) -> Difference:
+    """The commits that an adopt entry names, and its own edit, as one difference."""
+    named = [book.open.pop(oid) for oid in commit.all("Mosaic-Adopts") if oid in book.open]
+    return compose([*(hand.difference for hand in named), own])
+
+
+def _accounted(commit: Commit, difference: Difference) -> Iterator[tuple[str, str]]:
+    """The trailers and the table must say the same."""
+    said = {(c.task, c.column): c for c in commit.cells if c}
+    if None in commit.cells:
+        yield "", "a Mosaic-Change trailer cannot be read"
+    seen = {(c.task, c.column): c for c in difference.cells}
+    for key, cell in seen.items():
+        if said.get(key) != cell:
+            yield cell.task, f"no trailer accounts for {str(cell).partition(' ')[2]}"
+    for key, cell in said.items():
+        if key not in seen:
+            yield cell.task, f"a trailer says {str(cell).partition(' ')[2]}; the table does not"
+
+
+def _rows(
+    book: _Book, event: Event, difference: Difference, before: Document, text: str | None
+) -> Iterator[tuple[str, str]]:
+    """Rows come by the events that bring rows, not started; they go into archives only."""
+    loose = [table.values(line) for line in (text or "").split("\n") if difference.came]
+    for name, row in difference.came.items():
+        rejoined = any(name in found and row["status"] in found for found in loose)
+        if event not in BRINGING:
+            yield name, f"{event} brings no rows"
+        elif event is Event.RECORD and "-QA" not in name:
+            yield name, "a record brings no rows but -QA ones"
+        elif row["status"] != Status.NOT_STARTED and not (
+            event is Event.RESUME or (event is Event.REPAIR and rejoined)
+        ):
+            yield name, f"the row came with status '{row['status']}'"
+    for name, row in difference.gone.items():
+        if event not in TAKING:
+            yield name, f"{event} takes no rows away"
+        elif (name, row["status"]) not in book.archived:
+            yield name, "the row went and stands in no archive"
+
+
+def _moves(event: Event, difference: Difference) -> Iterator[tuple[str, str]]:
+    """Each status that changed must be a legal move of the entry's event."""
+    allowed = (event, *next((more for e, more in ALSO if e is event), ()))
+    moved = [c for c in difference.cells if c.column == "status"]
+    if event in MOVING and not moved:
+        yield "", f"a {event} entry in which no task moves"
+    for cell in moved:
+        old, new = parse_status(cell.old), parse_status(cell.new)
+        if old is None or new is None or not reaches(old, new, allowed):
+            yield cell.task, f"{event} does not take a task from '{cell.old}' to '{cell.new}'"
+            continue
+        for column in _cleared(old, new, allowed):
+            if difference.value(cell.task, column):
+                yield cell.task, f"{column} should be empty when a task is to be claimed again"
+
+
+def _cleared(old: Status, new: Status, allowed: tuple[Event, ...]) -> tuple[str, ...]:
+    """The cells that this move empties."""
+    found = [t for t in TRANSITIONS if t.event in allowed and old in t.sources and new in t.targets]
+    return found[0].clears if found else ()
+
+
+def _prose(before: Document, after: Document) -> Iterator[tuple[str, str]]:
+    """An entry that writes rows changes no other line."""
+    if before.page.tables is not after.page.tables and _others(before) != _others(after):
+        yield "", "text besides the rows changed"
+
+
+def _others(document: Document) -> list[str]:
+    rows = {task.line for task in document.rows}
+    return [line.text for n, line in enumerate(document.page.lines) if n not in rows]
+
+
+def _readable(difference: Difference, before: Document) -> Difference:
+    """The difference without cells of rows that were broken before, which could not be read."""
+    broken = {f.line - 1 for f in faults.structure(before)}
+    lost = {t.id for t in before.rows if t.line in broken}
+    return Difference(tuple(c for c in difference.cells if c.task not in lost), {}, difference.gone)

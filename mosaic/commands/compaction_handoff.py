@@ -1,0 +1,32 @@
+"""compaction-handoff: the mission goes to a fresh orchestrator."""
+
+from __future__ import annotations
+
+import click
+
+from mosaic.advance import advance
+from mosaic.commands.call import Call, writing
+from mosaic.events import handoff
+from mosaic.ledger.session import event_at_tip, session
+from mosaic.views.answer import Answer
+from mosaic.views.handoff import handed_off
+
+
+@click.command(epilog="Example: mosaic-orchestrator compaction-handoff --context 57")
+@click.option("--context", required=True, type=click.FloatRange(0, 100), metavar="PCT")
+@writing
+def command(call: Call, context: float) -> Answer:
+    """Print the handoff message with the kickstart of the orchestrator that takes over.
+
+    It makes an entry even where nothing else changed, so that the log shows who took over when.
+    """
+    with call.ledger() as ledger:
+        past = session(ledger)
+        outcome = advance(
+            ledger,
+            lambda state: None,
+            lambda state, _: handoff.decide(state, context, event_at_tip(ledger)),
+            dry_run=call.dry_run,
+        )
+        top = ledger.repository.top
+        return handed_off(outcome, top, context, past, call.now, call.dry_run)

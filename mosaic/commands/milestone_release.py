@@ -1,0 +1,40 @@
+"""milestone-release: a finished milestone gets its notes, its archive and its tag."""
+
+from __future__ import annotations
+
+import click
+
+from mosaic.commands.call import Call, writing
+from mosaic.commands.words import line, optional, pairs, version_number
+from mosaic.releasing import release_milestone, remote, tag
+from mosaic.views.answer import Answer
+from mosaic.views.release import release_notes, released
+
+
+@click.command(
+    epilog="Example: mosaic-orchestrator milestone-release --version 0.0.1 --evidence prd=confirmed"
+)
+@click.option("--version", required=True, callback=version_number, help="Such as 0.0.1.")
+@click.option(
+    "--name", default="", callback=optional(line), help="The milestone; else the config's."
+)
+@click.option("--mvp", is_flag=True, help="This is the MVP, 0.1.0.")
+@click.option("--evidence", multiple=True, metavar="KEY=VALUE", callback=pairs, help="A fact.")
+@writing
+def command(call: Call, version: str, name: str, mvp: bool, evidence: dict[str, str]) -> Answer:
+    """Release a milestone: notes, retrospective, archive, one entry, an annotated tag.
+
+    Run again after a failure, it goes on where it stopped; nothing is done twice.
+    """
+    with call.ledger() as ledger:
+        top = ledger.repository.top
+        outcome = release_milestone(
+            ledger,
+            lambda state, facts: release_notes(state, top, facts, version, name, mvp),
+            call.now,
+            evidence,
+            call.dry_run,
+        )
+        title = name or outcome.before.config.mission.milestone
+        tagged = not call.dry_run and tag(ledger, version, title)
+        return released(outcome, tagged, remote(ledger), call.dry_run)

@@ -1,0 +1,226 @@
+"""What one text of the ledger has that another has not, and which of it a person's hand may do.
+
+A hand may do what block, unblock, defer, reopen and retry do to a status, bring new rows, and
+change order and free text; it never makes a task done or in progress, never removes a row, and
+never touches what claims and records write (PROTOCOL, "The machine", adopt).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from mosaic import machine
+from mosaic.change import CellChange
+from mosaic.machine import OF_A_CLAIM, Event, Status
+from mosaic.parse import cells, table, tasks
+from mosaic.parse.notes import parse_notes
+from mosaic.parse.tasks import Document, Task
+
+#: The events whose moves a person's hand may make.
+BY_HAND = (Event.BLOCK, Event.UNBLOCK, Event.DEFER, Event.REOPEN, Event.RETRY)
+#: Where no hand may bring a task.
+NEVER = (Status.DONE, Status.IN_PROGRESS)
+#: Columns that claims and records write.
+FIXED = (*OF_A_CLAIM, "used")
+#: Notes that say what was claimed, recorded and shown; gates read them as evidence.
+EVIDENCE = ("Claim", "Result", "Review", "Documentation", "Landed", "CI", "PR", "Asserted")
+
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The cells that changed in rows that stayed, and the rows that came and went, with values."""
+
+    cells: tuple[CellChange, ...] = ()
+    came: Mapping[str, Values] = field(default_factory=dict)
+    gone: Mapping[str, Values] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.came or self.gone)
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """Every task that is touched."""
+        return tuple(dict.fromkeys((*(c.task for c in self.cells), *self.came, *self.gone)))
+
+    def value(self, task: str, column: str) -> str | None:
+        """A changed cell's new value, or None where the cell did not change."""
+        return next((c.new for c in self.cells if (c.task, c.column) == (task, column)), None)
+
+
+def compare(old: Document, new: Document) -> Difference:
+    """The difference of two ledgers, cell by cell; what people write for empty counts as empty."""
+    changed: list[CellChange] = []
+    for name, row in new.tasks.items():
+        before = old.tasks.get(name)
+        if before is not None and before is not row:
+            changed += _cells(before, row)
+    return Difference(
+        tuple(changed),
+        {name: values(row) for name, row in new.tasks.items() if name not in old.tasks},
+        {name: values(row) for name, row in old.tasks.items() if name not in new.tasks},
+    )
+
+
+def values(row: Task) -> Values:
+    """A row's cells by column."""
+    return {column: row[column] for column in row.table.index if column}
+
+
+def _cells(old: Task, new: Task) -> Iterator[CellChange]:
+    if old.cells == new.cells and old.table.index == new.table.index:
+        return
+    for column in dict.fromkeys((*old.table.index, *new.table.index)):
+        if column and column != "id" and old[column] != new[column]:
+            yield CellChange(new.id, column, old[column], new[column])
+
+
+def of_merge(parents: list[Document], merged: Document) -> Difference:
+    """What a merge has that none of its parents has so; ``blocks`` may be derived again."""
+    changed: list[CellChange] = []
+    came: dict[str, Values] = {}
+    for name, row in merged.tasks.items():
+        stood = [p.tasks[name] for p in parents if name in p.tasks]
+        if not stood:
+            came[name] = values(row)
+        for column in row.table.index if stood else ():
+            derived = set(row.blocks) == set(merged.dependents.get(name, ()))
+            if all(s[column] != row[column] for s in stood) and (column != "blocks" or not derived):
+                changed.append(CellChange(name, column, stood[0][column], row[column]))
+    gone = {
+        name: values(row)
+        for name, row in parents[0].tasks.items()
+        if name not in merged.tasks and all(name in p.tasks for p in parents)
+    }
+    return Difference(tuple(changed), came, gone)
+
+
+def follow(last: Document, last_text: str, text: str) -> Document:
+    """The document of a text; cheap where it differs from the last one within whole rows only."""
+    lines, old = text.split("\n"), last.page.lines
+    ended = [""] if last_text.endswith("\n") else []
+    rows, new = list(last.rows), list(old)
+    if (
+        "\r" in last_text + text
+        or len(lines) != len(old) + len(ended)
+        or lines[len(old) :] != ended
+    ):
+        return tasks.parse(text)
+    at = {task.line: number for number, task in enumerate(last.rows)}
+    for number, line in enumerate(old):
+        said = lines[number]
+        if line.text == said:
+            continue
+        plain = line.text.startswith("|") and said.startswith("|") and said.strip(" \t|")
+        if number not in at or not plain:
+            return tasks.parse(text)
+        task = rows[at[number]]
+        found, column = table.values(said), task.table.index["id"]
+        name = found[column] if column < len(found) else ""
+        rows[at[number]] = replace(task, id=name, cells=found)
+        new[number] = replace(line, text=said)
+    return Document(replace(last.page, lines=tuple(new)), last.tables, tuple(rows))
+
+
+def compose(parts: Iterable[Difference]) -> Difference:
+    """What is left of differences that came one after the other: an edit taken back is none."""
+    changed: dict[tuple[str, str], list[CellChange]] = {}
+    came: dict[str, dict[str, str]] = {}
+    gone: dict[str, Values] = {}
+    for part in parts:
+        for name, row in part.gone.items():
+            if came.pop(name, None) is None:
+                gone[name] = row
+        for name, row in part.came.items():
+            if name not in gone:
+                came[name] = dict(row)
+                continue
+            before = gone.pop(name)
+            for column in dict.fromkeys((*before, *row)):
+                old, new = before.get(column, ""), row.get(column, "")
+                _fold(changed, CellChange(name, column, old, new))
+        for cell in part.cells:
+            if cell.task in came:
+                came[cell.task][cell.column] = cell.new
+            else:
+                _fold(changed, cell)
+    left = (c for found in changed.values() for c in found if c.old != c.new)
+    return Difference(tuple(c for c in left if c.task not in gone), came, gone)
+
+
+def _fold(changed: dict[tuple[str, str], list[CellChange]], cell: CellChange) -> None:
+    """Add a change of a cell; one that goes on where the last ended is joined to it."""
+    found = changed.setdefault((cell.task, cell.column), [])
+    if found and found[-1].new == cell.old:
+        cell = CellChange(cell.task, cell.column, found.pop().old, cell.new)
+    found.append(cell)
+
+
+def forbidden(difference: Difference) -> tuple[tuple[str, str], ...]:
+    """What of a difference no hand may do: pairs of task and reason, with column, old and new."""
+    found = [(name, "the row was removed") for name in difference.gone]
+    for name, row in difference.came.items():
+        found += [(name, why) for why in _bad_row(name, row)]
+    for cell in difference.cells:
+        why = _bad_cell(cell, difference)
+        if why:
+            old, new = cells.visible(cell.old), cells.visible(cell.new)
+            found.append((cell.task, f"{cell.column} '{old}' -> '{new}': {why}"))
+    return tuple(found)
+
+
+def _bad_row(name: str, row: Values) -> Iterator[str]:
+    if not cells.is_id(name):
+        yield "a new row's id is none"
+    if row.get("status", "") != Status.NOT_STARTED:
+        yield f"status '{row.get('status', '')}': a new row is not-started"
+    for column in FIXED:
+        if row.get(column):
+            yield f"{column} '{row[column]}': only a claim or a record writes it"
+    for label, texts in _evidence(row.get("notes", "")).items():
+        if texts:
+            yield f"notes: a new row has no '{label}:'"
+
+
+def _bad_cell(cell: CellChange, difference: Difference) -> str:
+    """Why no hand may change this cell so, or ''."""
+    again = difference.value(cell.task, "status") == Status.NOT_STARTED
+    if cell.column == "status":
+        return _bad_move(cell.old, cell.new)
+    if cell.column in FIXED:
+        cleared = again and cell.column in OF_A_CLAIM and not cell.new
+        return "" if cleared else "only claims and records write it"
+    if cell.column == "notes":
+        old, new = _evidence(cell.old), _evidence(cell.new)
+        labels = [k for k in EVIDENCE if old[k] != new[k] and not (again and not new[k])]
+        return f"only claims and records write '{labels[0]}:'" if labels else ""
+    return ""
+
+
+def _bad_move(said: str, wanted: str) -> str:
+    old, new = machine.parse_status(said), machine.parse_status(wanted)
+    if new is None:
+        return "that is no status"
+    if new in NEVER:
+        return f"nothing becomes {new} by hand"
+    if old is None or machine.reaches(old, new, BY_HAND):
+        return ""
+    ways = dict.fromkeys(t.event.value for t in machine.legal(old) if t.event in BY_HAND)
+    return f"by hand, {old} goes on by {', '.join(ways) or 'no event'} only"
+
+
+def _evidence(notes: str) -> dict[str, tuple[str, ...]]:
+    found = parse_notes(notes)
+    return {label: found.all(label) for label in EVIDENCE}
+
+
+def wrong_blocks(document: Document) -> tuple[CellChange, ...]:
+    """The ``blocks`` cells that are not the inverse of ``depends_on``, and what they should be."""
+    found = []
+    for task in document.tasks.values():
+        wanted = document.dependents.get(task.id, ())
+        if "blocks" in task.table.index and set(task.blocks) != set(wanted):
+            found.append(CellChange(task.id, "blocks", task["blocks"], cells.format_ids(wanted)))
+    return tuple(found)

@@ -1,0 +1,110 @@
+"""release: a finished milestone's rows and learnings are archived with its notes, in one entry.
+
+The tag comes after the entry and holds the archive (guide, "Milestone Completion Protocol";
+PROTOCOL, "Handoff, release, recovery").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from mosaic import gates, learning
+from mosaic.change import Change, Draft
+from mosaic.errors import Refused
+from mosaic.events.archive import archived
+from mosaic.events.decision import Decision, refuse
+from mosaic.gates.facts import Evidence
+from mosaic.gates.proposal import Proposal
+from mosaic.machine import Event
+from mosaic.parse import config
+from mosaic.parse.learnings import LearningsFile, read_learnings, write_learnings
+from mosaic.state import ARCHIVES, LEARNINGS, RELEASES, State, archive_path, slug
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is released. ``notes`` is the text of the release notes, made for this state."""
+
+    version: str
+    name: str
+    mvp: bool
+    notes: str
+    evidence: Evidence
+
+
+def notes_path(version: str) -> str:
+    """Where a version's release notes stand."""
+    return f"{RELEASES}/v{version}.md"
+
+
+def decide(state: State, request: Request) -> Decision:
+    """The release entry; already so where this version's notes are there and the ledger is gone.
+
+    Errors: Refused (a gate), LedgerUnusable.
+    """
+    if state.text is None and state.files.read(notes_path(request.version)) is not None:
+        return Decision(None, answer=_answer(state, request))
+    document = state.document
+    proposal = Proposal(state, request.evidence, None, request.version, request.mvp)
+    rulings = gates.judge(proposal, "release")
+    if not all(r.ok for r in rulings):
+        refuse(f"v{request.version} cannot be released", rulings)
+    name = request.name or state.config.mission.milestone
+    if not name:
+        raise Refused("the milestone has no name", hint="give --name, such as --name M1-Hardening")
+    draft = Draft(document)
+    for row in document.rows:
+        draft.remove(row.id)
+    path = archive_path(name)
+    draft.file(path, archived(document, document.rows, state.files.read(path), state))
+    _learnings(draft, state, request, name)
+    draft.file(notes_path(request.version), request.notes)
+    return Decision(_change(draft, name, request.version), "", rulings, _answer(state, request))
+
+
+def _answer(state: State, request: Request) -> Mapping[str, object]:
+    name = request.name or state.config.mission.milestone
+    return {
+        "version": request.version,
+        "tag": f"v{request.version}",
+        "archive": archive_path(name or "milestone"),
+        "notes": notes_path(request.version),
+    }
+
+
+def _change(draft: Draft, name: str, version: str) -> Change:
+    change = draft.change(
+        Event.RELEASE,
+        f"Complete {name} milestone release",
+        body=f"- Tagged: v{version}\n- Release published\n- Artifacts archived to docs/tasks/",
+    )
+    return replace(change, text="", cells=())
+
+
+def _learnings(draft: Draft, state: State, request: Request, name: str) -> None:
+    """The full retrospective: proposals with their evidence; then the file is archived."""
+    text = state.files.read(LEARNINGS)
+    if text is None:
+        return
+    file = retrospective(state, read_learnings(text), request.evidence.now)
+    draft.file(f"{ARCHIVES}/{slug(name)}-learnings.json", write_learnings(file))
+    draft.file(LEARNINGS, None)
+
+
+def retrospective(state: State, file: LearningsFile, now: str) -> LearningsFile:
+    """The learnings with a summary of each phase and the proposals that follow from them."""
+    rows = state.mission_rows
+    for phase in sorted({r.phase for r in rows if r.phase is not None}):
+        summed = (s for s in file.phase_summaries if isinstance(s, dict))
+        if not any(summary.get("phase") == phase for summary in summed):
+            file = learning.with_phase_summary(file, learning.phase_summary(rows, phase, now))
+    return learning.with_proposals(file, learning.proposals(file))
+
+
+def next_version(version: str) -> str:
+    """The version after this one, for the next milestone."""
+    match = config.VERSION.fullmatch(version)
+    if not match:
+        return version
+    return f"{match.group(1)}.{match.group(2)}.{int(match.group(3)) + 1}"

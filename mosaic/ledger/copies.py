@@ -1,0 +1,146 @@
+"""A person's own copies of the state files in the worktree that has the ledger's ref out.
+
+An edit that was not committed is taken in by adopt and repair, or put aside by adopt --discard;
+it is never overwritten otherwise.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mosaic.errors import LedgerUnusable, Refused
+from mosaic.ledger.git import Git
+from mosaic.ledger.git_ledger import WATCHED, GitLedger
+from mosaic.ledger.recovery import blobs_at
+from mosaic.ledger.worktree import (
+    Follower,
+    Worktree,
+    edited_paths,
+    put_file,
+    read_copy,
+    staged,
+    worktrees_of,
+)
+from mosaic.state import STATE_FILES
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """The state files that a person edited: their texts as git would keep them, by path."""
+
+    tip: str
+    top: Path | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def settle(ledger: GitLedger) -> None:
+    """Finish what a killed command left, so that its leftovers are not taken for an edit."""
+    with ledger.writing(taken=dict.fromkeys(WATCHED, "")):
+        pass
+
+
+def edited(ledger: GitLedger) -> Copies:
+    """What a person edited and did not commit.
+
+    Errors: Refused where a file was deleted, or was staged otherwise than it is now;
+    LedgerUnusable where one is no UTF-8.
+    """
+    tip = ledger.tip
+    for worktree in _worktrees(ledger):
+        paths = _edited(ledger, tip, worktree)
+        if paths:
+            texts = {path: _taken(ledger, worktree, tip, path) for path in paths}
+            return Copies(tip, worktree.top, texts)
+    return Copies(tip)
+
+
+def _worktrees(ledger: GitLedger) -> tuple[Worktree, ...]:
+    repository = ledger.repository
+    return worktrees_of(repository.git, ledger.ref, repository.common)
+
+
+def _edited(ledger: GitLedger, tip: str, worktree: Worktree) -> tuple[str, ...]:
+    return edited_paths(worktree, blobs_at(ledger.reader, tip, STATE_FILES))
+
+
+def _taken(ledger: GitLedger, worktree: Worktree, tip: str, path: str) -> str:
+    """The text that git would commit of this copy, its filters applied."""
+    data = read_copy(worktree.top, path)
+    if data is None:
+        raise Refused(
+            f"{path} was deleted by hand",
+            code="check-failed",
+            hint="run 'mosaic-orchestrator adopt --discard' to bring it back",
+        )
+    git = Git(worktree.top)
+    oid = git.run("hash-object", "-w", "--stdin", f"--path={path}", stdin=data).line
+    entry = staged(git, (path,)).get(path)
+    committed = blobs_at(ledger.reader, tip, (path,))[path]
+    if entry and entry.oid not in (oid, committed[0] if committed else ""):
+        raise Refused(
+            f"{path} was staged otherwise than it is in the work tree",
+            code="check-failed",
+            hint="stage the version that you mean, or none, and run adopt again",
+        )
+    found = ledger.reader.get(oid)
+    try:
+        return (found.body if found else data).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise LedgerUnusable(
+            f"{path}: byte {error.start} is no UTF-8",
+            hint="save the file as UTF-8, then run 'mosaic-orchestrator adopt'",
+        ) from error
+
+
+def discard(ledger: GitLedger, now: str) -> tuple[Path, ...]:
+    """Save every edited copy aside, then bring the ledger's own back; where they were saved.
+
+    A version that was staged and is another than the copy is saved too.
+    """
+    saved: list[Path] = []
+    with ledger.writing(taken=dict.fromkeys(WATCHED, "")) as page:
+        for worktree in page.worktrees:
+            paths = _edited(ledger, page.tip, worktree)
+            saved += [file for path in paths for file in _save(ledger, worktree, path, now)]
+            _restore(ledger, worktree, page.tip, paths, page.held)
+    return tuple(saved)
+
+
+def _save(ledger: GitLedger, worktree: Worktree, path: str, now: str) -> list[Path]:
+    folder = ledger.repository.private / "discarded"
+    folder.mkdir(parents=True, exist_ok=True)
+    name, versions = path.rpartition("/")[2], []
+    copy = read_copy(worktree.top, path)
+    if copy is not None:
+        versions.append((name, copy))
+    entry = staged(Git(worktree.top), (path,)).get(path)
+    blob = ledger.reader.get(entry.oid) if entry else None
+    if blob and blob.body != copy:
+        versions.append((f"staged-{name}", blob.body))
+    for name, data in versions:
+        put_file(folder, _free(folder, f"{now}-{name}"), data)
+    return [folder / f"{now}-{name}" for name, _ in versions]
+
+
+def _free(folder: Path, name: str) -> str:
+    if (folder / name).exists():
+        raise Refused(f"'{folder / name}' is there already", hint="try again in a second")
+    return name
+
+
+def _restore(
+    ledger: GitLedger, worktree: Worktree, tip: str, paths: tuple[str, ...], held: tuple[int, ...]
+) -> None:
+    if not paths:
+        return
+    blobs = blobs_at(ledger.reader, tip, paths)
+    follower = Follower(worktree, secrets.token_hex(8), held)
+    follower.lock()
+    try:
+        follower.prepare({path: blob[0] if blob else None for path, blob in blobs.items()})
+        follower.follow(blobs, blobs, None)
+    finally:
+        follower.release()

@@ -1,0 +1,55 @@
+"""What happened since the last handoff, resume or bootstrap: an orchestrator's session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mosaic.ledger.entry import trailers
+from mosaic.ledger.git_ledger import GitLedger
+from mosaic.machine import Event
+
+#: Entries that begin a session.
+BOUNDS = (Event.HANDOFF.value, Event.RESUME.value, Event.BOOTSTRAP.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One entry of the past: its id, its event, the tasks that it names."""
+
+    oid: str
+    event: str
+    tasks: tuple[str, ...]
+
+
+def entries(ledger: GitLedger) -> Iterator[Past]:
+    """The entries on the ledger's ref, newest first."""
+    tip = ledger.tip
+    if not tip:
+        return
+    args = ("log", "-z", "--first-parent", "--format=%H%n%B", "--grep=^Mosaic-Event: ", tip, "--")
+    for block in ledger.repository.git.run(*args).text.split("\0"):
+        oid, _, message = block.partition("\n")
+        found = trailers(message)
+        event = dict(found).get("Mosaic-Event", "")
+        if event:
+            yield Past(oid, event, tuple(v for k, v in found if k == "Mosaic-Task"))
+
+
+def session(ledger: GitLedger) -> tuple[Past, ...]:
+    """This session's entries, newest first."""
+    found = []
+    for past in entries(ledger):
+        if past.event in BOUNDS:
+            break
+        found.append(past)
+    return tuple(found)
+
+
+def event_at_tip(ledger: GitLedger) -> str:
+    """The event of the entry at the tip; '' where the tip is a commit of another kind."""
+    commit = ledger.reader.get(f"{ledger.ref}^{{commit}}")
+    if commit is None:
+        return ""
+    _, _, message = commit.body.decode("utf-8", "replace").partition("\n\n")
+    return dict(trailers(message)).get("Mosaic-Event", "")

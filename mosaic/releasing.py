@@ -1,0 +1,87 @@
+"""milestone-release, resumable at every step: entry, then tag. Run again, it goes on.
+
+What is there already is not done twice: an entry by its notes, a tag by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from mosaic.advance import Outcome, advance
+from mosaic.errors import Refused
+from mosaic.events import release
+from mosaic.gates.facts import Evidence, Fact
+from mosaic.intake import tags
+from mosaic.ledger.git_ledger import GitLedger
+from mosaic.parse.kinds import kind_of
+from mosaic.state import PRDS, State
+
+
+def gather(ledger: GitLedger, state: State, now: str, asserted: Mapping[str, str]) -> Evidence:
+    """The host's tags, and whether the PRD was changed or confirmed since the last source."""
+    said = dict(asserted)
+    word = said.pop("prd", "")
+    current = Fact("prd", word, "--evidence", False) if word else _prd(ledger, state)
+    return Evidence(now=now, tags=tags(ledger), prd_current=current, asserted=said)
+
+
+def _prd(ledger: GitLedger, state: State) -> Fact | None:
+    git, tip = ledger.repository.git, ledger.tip
+    if not tip:
+        return None
+    last = git.run("log", "-1", "--format=%H", tip, "--", *PRDS).line
+    if not last:
+        return Fact("prd", "missing", "git log", True)
+    paths = git.run("log", "--format=", "--name-only", "-z", f"{last}..{tip}", "--").text
+    changed = [p.strip("\n") for p in paths.split("\0") if p.strip("\n")]
+    source = next((p for p in changed if kind_of(p) == "source"), "")
+    value = f"{source} changed since it did" if source else "current"
+    return Fact("prd", value, f"git log {last[:12]}..", True)
+
+
+def release_milestone(
+    ledger: GitLedger,
+    request: Callable[[State, Evidence], release.Request],
+    now: str,
+    asserted: Mapping[str, str],
+    dry_run: bool,
+) -> Outcome[Evidence]:
+    """Make the release entry, or find it made. Errors: as ``events.release.decide``."""
+    return advance(
+        ledger,
+        lambda state: gather(ledger, state, now, asserted),
+        lambda state, evidence: release.decide(state, request(state, evidence)),
+        dry_run=dry_run,
+    )
+
+
+def tag(ledger: GitLedger, version: str, name: str) -> bool:
+    """Put the annotated tag on the release entry, unless it is there; whether it was made now.
+
+    Errors: Refused where the tag names a commit without this release; Outside.
+    """
+    git, label = ledger.repository.git, f"v{version}"
+    there = ledger.reader.get(f"refs/tags/{label}^{{commit}}")
+    notes = release.notes_path(version)
+    if there:
+        if ledger.files(there.oid).read(notes) is None:
+            raise Refused(f"the tag {label} names {there.oid[:12]}, which is not this release")
+        return False
+    entry = git.run("log", "-1", "--format=%H", "--diff-filter=A", ledger.tip, "--", notes).line
+    sign = git.try_("config", "--type=bool", "--get", "tag.gpgsign").line == "true"
+    words = ("-s",) if sign else ("-a",)
+    git.run("tag", *words, "-m", f"Release {label} - {name}", "--", label, entry or ledger.tip)
+    return True
+
+
+def remote(ledger: GitLedger) -> bool:
+    """Whether the repository has a remote to push to."""
+    return bool(ledger.repository.git.run("remote").line)
+
+
+def archives(ledger: GitLedger) -> tuple[str, ...]:
+    """Every archive's path at the tip, the newest first."""
+    git, tip = ledger.repository.git, ledger.tip
+    found = ledger.peek().archives
+    when = {p: git.run("log", "-1", "--format=%ct", tip, "--", p).line for p in found}
+    return tuple(sorted(found, key=lambda path: (-int(when[path] or 0), path)))

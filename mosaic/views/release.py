@@ -1,0 +1,97 @@
+"""The release notes, and what milestone-release answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mosaic.advance import Outcome
+from mosaic.events.release import Request, retrospective
+from mosaic.gates.facts import Evidence
+from mosaic.machine import Status
+from mosaic.parse.learnings import read_learnings
+from mosaic.parse.tasks import Task
+from mosaic.state import LEARNINGS, State
+from mosaic.views.answer import Answer
+from mosaic.views.changed import changed
+from mosaic.views.standing import Standing
+from mosaic.views.task import tokens
+from mosaic.views.template import filled
+
+
+def release_notes(
+    state: State, top: Path, evidence: Evidence, version: str, name: str, mvp: bool
+) -> Request:
+    """The request, its notes filled from the state."""
+    here, mission = Standing(state), state.config.mission
+    rows = here.rows
+    used = sum(r.used or 0 for r in rows)
+    estimate = sum(r.estimate or 0 for r in rows)
+    evidence_lines = "\n".join(f"- {k}: {v}" for k, v in evidence.asserted.items())
+    notes = filled(
+        "docs/release-notes.md",
+        top,
+        {
+            "VERSION": version,
+            "MILESTONE": name or mission.milestone or "milestone",
+            "MISSION": mission.description or "No description was given.",
+            "CURRENT_DATE": evidence.now[:10],
+            "COMPLETED": _list([_done(r) for r in rows if r.status is Status.DONE]),
+            "DEFERRED": _list(
+                [
+                    f"{_title(r)}: {r.notes.get('Deferred')}"
+                    for r in rows
+                    if r.status is Status.DEFERRED
+                ]
+            ),
+            "PROGRESS": here.progress,
+            "TOKENS": f"{tokens(used)} used of {tokens(estimate)} estimated",
+            "LEARNINGS": _learnings(state, evidence.now),
+            "FORGE_STATUS": "Local forge: the annotated tag is the release; the milestone is closed"
+            f" with this entry.\n{evidence_lines}".rstrip(),
+        },
+    )
+    return Request(version, name, mvp, notes, evidence)
+
+
+def _list(items: list[str]) -> str:
+    return "\n".join(f"- {item}" for item in items) or "None."
+
+
+def _title(row: Task) -> str:
+    return f"{row.id} {' '.join(row['description'].split())}"
+
+
+def _done(row: Task) -> str:
+    landed = row.notes.get("Landed").partition(" ")[0]
+    return f"{_title(row)}" + (f" ({landed[:12]})" if landed else "")
+
+
+def _learnings(state: State, now: str) -> str:
+    """The proposals of the retrospective, with the evidence behind each."""
+    text = state.files.read(LEARNINGS)
+    if text is None:
+        return "None."
+    found = retrospective(state, read_learnings(text), now).proposed_adjustments
+    lines = [f"{p}" if not isinstance(p, dict) else _proposal(p) for p in found]
+    return _list(lines)
+
+
+def _proposal(found: dict[str, object]) -> str:
+    return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in found.items())
+
+
+def released(outcome: Outcome[Evidence], tagged: bool, remote: bool, dry_run: bool) -> Answer:
+    """The answer: what was made now, and what is left to a person."""
+    answer = outcome.decision.answer
+    said = f"milestone released as {answer['tag']}; archive: {answer['archive']}"
+    push = f"push it: git push origin HEAD {answer['tag']}" if remote else ""
+    following = push or "mosaic-orchestrator bootstrap-from-review DIR for the next milestone"
+    return changed(
+        "milestone-release",
+        outcome,
+        said,
+        extra={"tagged": tagged},
+        text=f"notes: {answer['notes']}",
+        following=following,
+        dry_run=dry_run,
+    )

@@ -1,0 +1,91 @@
+"""Where the mission stands, as values that several views say: progress, phase, flight, budget."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from mosaic.events.decision import being_worked_on
+from mosaic.gates import budget, phase_polish
+from mosaic.machine import Status
+from mosaic.parse.tasks import Task
+from mosaic.plan.subject import PHASES
+from mosaic.state import State
+from mosaic.views.task import tokens
+
+FINISHED = (Status.DONE, Status.DEFERRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The mission at one moment; archived rows count."""
+
+    state: State
+
+    @property
+    def rows(self) -> tuple[Task, ...]:
+        return self.state.mission_rows
+
+    @property
+    def finished(self) -> int:
+        return sum(row.status in FINISHED for row in self.rows)
+
+    @property
+    def per_cent(self) -> int:
+        """Whole per cent of the rows that are done or deferred, rounded down."""
+        return self.finished * 100 // len(self.rows) if self.rows else 100
+
+    @property
+    def progress(self) -> str:
+        return f"{self.finished}/{len(self.rows)} tasks ({self.per_cent} %)"
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows have each status, those that occur, in the machine's order."""
+        found = Counter(row["status"] or "none" for row in self.rows)
+        known = [s.value for s in Status if found[s.value]]
+        return {name: found[name] for name in (*known, *(n for n in found if n not in known))}
+
+    @property
+    def phase(self) -> int | None:
+        """The first phase that is not finished."""
+        open_ones = [r.phase for r in self.rows if r.phase and r.status not in FINISHED]
+        return min(open_ones, default=None)
+
+    @property
+    def phase_name(self) -> str:
+        """The current phase for people, with Bulk or Polish."""
+        if self.phase is None:
+            return "none is open"
+        done, total = phase_polish.completion(self.state, self.phase)
+        name = PHASES[self.phase - 1].name if self.phase <= len(PHASES) else "further work"
+        return f"Phase {self.phase} ({name}), {phase_polish.stage(done, total)} {done}/{total}"
+
+    @property
+    def in_flight(self) -> tuple[str, ...]:
+        """Each row in progress or parked, and what it waits for."""
+        return tuple(_flight(row) for row in self.rows if _flying(row))
+
+    @property
+    def stuck(self) -> tuple[Task, ...]:
+        """Rows that somebody has to act on."""
+        wanted = (Status.FAILED, Status.BLOCKED, Status.NEEDS_QA, None)
+        return tuple(row for row in self.rows if row.status in wanted)
+
+    @property
+    def budget(self) -> str:
+        here = budget.position(self.state)
+        return f"{here}, {here.mode}; {tokens(here.used)} used"
+
+
+def _flying(row: Task) -> bool:
+    return row.status is Status.IN_PROGRESS or bool(row.notes.get("Parked until"))
+
+
+def _flight(row: Task) -> str:
+    if being_worked_on(row):
+        return f"{row.id}: {row['agent'] or 'nobody'} works on it since {row['started_at']}"
+    parked = row.notes.get("Parked until")
+    if parked:
+        return f"{row.id}: parked until {parked}"
+    return f"{row.id}: result recorded, not landed; mosaic-orchestrator integrate {row.id}"
