@@ -119,7 +119,11 @@ class Replay:
 
 def audit(steps: Iterable[Step]) -> tuple[Flaw, ...]:
     """Every flaw of a history, oldest first; commits that wait for an adopt entry among them."""
-    found = replay(steps)
+    return flaws(replay(steps))
+
+
+def flaws(found: Replay) -> tuple[Flaw, ...]:
+    """What is wrong with a replayed history, and what waits to be adopted."""
     waiting = (
         Flaw(h.commit.oid, "", f"changed the ledger by other means: {h.commit.subject}")
         for h in found.open
@@ -195,7 +199,7 @@ def _entry(book: _Book, step: Step, before: Document, after: Document) -> Iterat
     if event in (Event.ADOPT, Event.REPAIR):
         yield from forbidden(_readable(whole, before) if event is Event.REPAIR else whole)
     else:
-        yield from _moves(event, difference)
+        yield from _moves(event, difference, after)
     if event not in WHOLE and before is not after:
         yield from _prose(before, after)
 
@@ -248,7 +252,7 @@ def _rows(
             yield name, "the row went and stands in no archive"
 
 
-def _moves(event: Event, difference: Difference) -> Iterator[tuple[str, str]]:
+def _moves(event: Event, difference: Difference, after: Document) -> Iterator[tuple[str, str]]:
     """Each status that changed must be a legal move of the entry's event."""
     allowed = (event, *next((more for e, more in ALSO if e is event), ()))
     moved = [c for c in difference.cells if c.column == "status"]
@@ -260,7 +264,7 @@ def _moves(event: Event, difference: Difference) -> Iterator[tuple[str, str]]:
             yield cell.task, f"{event} does not take a task from '{cell.old}' to '{cell.new}'"
             continue
         for column in _cleared(old, new, allowed):
-            if difference.value(cell.task, column):
+            if after.tasks[cell.task][column]:
                 yield cell.task, f"{column} should be empty when a task is to be claimed again"
 
 

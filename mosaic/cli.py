@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from pathlib import PurePath
 
@@ -53,6 +54,8 @@ def main() -> None:
     """The console script ``mosaic-orchestrator``, and each ``mosaic-orchestrator-<verb>``."""
     program = PurePath(sys.argv[0]).name.removesuffix(".exe")
     verb = program.removeprefix(f"{NAME}-") if program.startswith(f"{NAME}-") else ""
+    if os.environ.get(f"_{program.replace('-', '_').upper()}_COMPLETE"):
+        (load(verb) or group).main(prog_name=program)
     sys.exit(run([verb, *sys.argv[1:]] if verb else sys.argv[1:]))
 
 

@@ -15,7 +15,7 @@ from mosaic.change import CellChange
 from mosaic.machine import OF_A_CLAIM, Event, Status
 from mosaic.parse import cells, table, tasks
 from mosaic.parse.notes import parse_notes
-from mosaic.parse.tasks import Document, Task
+from mosaic.parse.tasks import Document, Fault, Task
 
 #: The events whose moves a person's hand may make.
 BY_HAND = (Event.BLOCK, Event.UNBLOCK, Event.DEFER, Event.REOPEN, Event.RETRY)
@@ -224,3 +224,52 @@ def wrong_blocks(document: Document) -> tuple[CellChange, ...]:
         if "blocks" in task.table.index and set(task.blocks) != set(wanted):
             found.append(CellChange(task.id, "blocks", task["blocks"], cells.format_ids(wanted)))
     return tuple(found)
+
+
+def against(
+    parents: list[Document], document: Document, archived: Mapping[str, str]
+) -> tuple[Fault, ...]:
+    """Faults of a ledger against the commits it follows: moves that no event makes, rows gone.
+
+    ``archived`` has the status of each archived row. Of a merge, what one parent allows is right.
+    """
+    found = [
+        Fault(task.line + 1, _column(document, task), why, "transition", broken=False)
+        for task in document.tasks.values()
+        for whys in [[_step(p.tasks.get(task.id), task, archived) for p in parents]]
+        for why in whys[:1]
+        if all(whys)
+    ]
+    line = max(1, len(document.page.lines))
+    for name in parents[0].tasks if parents else ():
+        if all(name in p.tasks for p in parents) and not (
+            name in document.tasks or name in archived
+        ):
+            said = f"the row of {name} is gone, and stands in no archive"
+            found.append(Fault(line, 1, said, "row-gone", broken=False))
+    return tuple(found)
+
+
+def _step(old: Task | None, new: Task, archived: Mapping[str, str]) -> str:
+    """Why no event leads from the old row to the new one, or ''."""
+    if old is None:
+        fresh = new["status"] in (Status.NOT_STARTED, archived.get(new.id))
+        return "" if fresh else f"{new.id} is new, and {new['status']}: a row begins not-started"
+    if old["status"] == new["status"]:
+        return ""
+    if old.status and new.status and not machine.reaches(old.status, new.status, tuple(Event)):
+        onward = [t for t in machine.legal(old.status) if t.event not in machine.KEEPING]
+        ways = dict.fromkeys(w.value for t in onward for w in t.targets if w is not old.status)
+        said = ", ".join(ways)
+        return f"{new.id} went from {old.status} to {new.status}; from there it goes to {said}"
+    return ""
+
+
+def _column(document: Document, task: Task) -> int:
+    """The column, from 1, at which the row's status stands."""
+    text = document.page.lines[task.line].text
+    places, at = table.spans(text), task.table.index["status"]
+    if at >= len(places):
+        return len(text) + 1
+    start, end = places[at]
+    return start + len(text[start:end]) - len(text[start:end].lstrip(" \t")) + 1

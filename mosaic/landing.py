@@ -132,7 +132,9 @@ def _fresh(ledger: GitLedger, state: State, name: str, work: Work) -> bool:
 def _decide(state: State, name: str, work: Work) -> Decision:
     evidence = work.evidence
     if work.failure:
-        sent = WorkerResult(name, "failed", None, None, work.failure, None, None, (), "", {})
+        sent = WorkerResult(
+            name, "failed", None, None, work.failure, evidence.claim, None, (), "", {}
+        )
         return record.decide(state, name, replace(evidence, result=sent), "Integrate")
     if work.run:
         run = f"{work.run.command}: exit {work.run.status}"
@@ -162,7 +164,8 @@ def squash_message(state: State, task: Task) -> str:
     """The squash commit's message: the configured title, then who did it, for which task."""
     pattern = state.config.forge.title
     _, colon, title = task["description"].replace("\n", " ").partition(": ")
-    subject = pattern.replace("{finding}", task.finding).replace("{id}", task.id)
+    finding = (task.role == "qa" and task.notes.get("Finding").split(" ")[0]) or task.finding
+    subject = pattern.replace("{finding}", finding).replace("{id}", task.id)
     subject = subject.replace("{title}", title if colon else task["description"])
     work = task.notes.get("Work")
     body = f"\n{work}\n" if work else ""

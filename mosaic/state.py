@@ -15,23 +15,15 @@ from mosaic.errors import LedgerUnusable
 from mosaic.parse import config as config_file
 from mosaic.parse import faults, tasks
 from mosaic.parse.config import Config, parse_config
+from mosaic.parse.paths import ARCHIVES as ARCHIVES
+from mosaic.parse.paths import CONTRACTS as CONTRACTS
+from mosaic.parse.paths import LEARNINGS as LEARNINGS
+from mosaic.parse.paths import PRDS as PRDS
+from mosaic.parse.paths import REGISTRY as REGISTRY
+from mosaic.parse.paths import RELEASES as RELEASES
+from mosaic.parse.paths import STATE_FILES as STATE_FILES
+from mosaic.parse.paths import is_state_file as is_state_file
 from mosaic.parse.tasks import Document, Task
-
-LEARNINGS = "docs/tasks/orchestrator-learnings.json"
-REGISTRY = "docs/reports/deferred/deferred-errors.md"
-ARCHIVES = "docs/tasks"
-CONTRACTS = "docs/tasks/contracts"
-RELEASES = "docs/releases"
-PRDS = ("docs/PRD.md", "docs/PRD.json")
-#: What Mosaic's entries may touch, and workers may not (PROTOCOL, "Entries").
-STATE_FILES = (tasks.PATH, LEARNINGS, config_file.PATH, REGISTRY)
-STATE_FOLDERS = (f"{CONTRACTS}/", f"{RELEASES}/")
-
-
-def is_state_file(path: str) -> bool:
-    """Whether only Mosaic's entries may change this path."""
-    archive = path.startswith(f"{ARCHIVES}/") and path.endswith(("-tasks.md", "-learnings.json"))
-    return path in STATE_FILES or path.startswith(STATE_FOLDERS) or archive
 
 
 class Files(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 
 import click
 
@@ -35,7 +35,7 @@ def command(
     """
     with call.ledger() as ledger:
         request = claim.Request(
-            agent, secrets.token_hex(4), call.now, context, task, another, ledger.claims()
+            agent, os.urandom(4).hex(), call.now, context, task, another, ledger.claims()
         )
         outcome = advance(
             ledger,

@@ -11,7 +11,7 @@ from mosaic.views import status
 from mosaic.views.answer import Answer
 
 #: An agent that no row can have: nobody holds anything.
-NOBODY = "\0"
+NOBODY = "(nobody)"
 
 
 @click.command(epilog="Example: mosaic-orchestrator next --context 20 --json")

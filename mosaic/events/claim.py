@@ -69,12 +69,9 @@ def decide(state: State, request: Request) -> Decision:
         task = row_of(state, request.task)
         transition(task, Event.CLAIM)
         rulings = _judge(state, request, task)
-        chosen = [r for r in rulings if r.gate in CHOOSING and not r.ok]
-        if chosen:
-            refuse(f"{task.id} cannot be claimed", rulings)
     else:
         task, rulings = _first_ready(state, request)
-    _whole(state, task, rulings)
+    _allowed(state, task, rulings)
     return Decision(_change(state, task, request), task.id, rulings)
 
 
@@ -101,9 +98,11 @@ def _held(state: State, request: Request) -> Task | None:
     )
 
 
-def _judge(state: State, request: Request, task: Task) -> tuple[Ruling, ...]:
+def _judge(
+    state: State, request: Request, task: Task, only: tuple[str, ...] = ()
+) -> tuple[Ruling, ...]:
     evidence = Evidence(now=request.now, context=request.context)
-    return gates.judge(Proposal(state, evidence, task), "claim")
+    return gates.judge(Proposal(state, evidence, task), "claim", only)
 
 
 def _first_ready(state: State, request: Request) -> tuple[Task, tuple[Ruling, ...]]:
@@ -115,18 +114,20 @@ def _first_ready(state: State, request: Request) -> tuple[Task, tuple[Ruling, ..
             hint="run 'mosaic-orchestrator milestone-release --version V'",
         )
     waiting: list[str] = []
+    last: Task | None = None
     for task in rows:
         if task.status is not Status.NOT_STARTED:
             continue
         if task.notes.get("Parked until") > request.now:
             waiting.append(f"{task.id}: parked until {task.notes.get('Parked until')}")
             continue
-        rulings = _judge(state, request, task)
-        stopped = [r for r in rulings if r.gate in CHOOSING and not r.ok]
+        stopped = [r for r in _judge(state, request, task, CHOOSING) if not r.ok]
         if not stopped:
-            return task, rulings
+            return task, _judge(state, request, task)
         waiting.append(f"{task.id}: {stopped[0]}")
-    raise _nothing(rows, waiting)
+        last = task
+    whole = [r for r in _judge(state, request, last) if r.gate not in CHOOSING] if last else []
+    raise _nothing(rows, [*waiting, *(f"{r.word}: {r}" for r in whole if not r.ok)])
 
 
 def _nothing(rows: Iterable[Task], waiting: list[str]) -> MosaicError:
@@ -172,8 +173,8 @@ def _go_on(going: list[Task]) -> str:
     return "try again when one of them is recorded"
 
 
-def _whole(state: State, task: Task, rulings: tuple[Ruling, ...]) -> None:
-    """Raise for the gates that hold for the claim as a whole, the first exit code first."""
+def _allowed(state: State, task: Task, rulings: tuple[Ruling, ...]) -> None:
+    """Raise for the gates that said no, the first exit code first, with all of them."""
     bad = {r.gate: r for r in rulings if not r.ok}
     if not bad:
         return

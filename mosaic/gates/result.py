@@ -17,6 +17,8 @@ from mosaic.machine import Status
 from mosaic.parse.results import STATUSES, WorkerResult
 from mosaic.parse.tasks import Task
 
+_FIXED = "for work that the base has already, give --evidence already-fixed=COMMIT"
+
 
 def judge(proposal: Proposal) -> Verdict:
     """Pass where the result can be recorded; else all that is wrong with it."""
@@ -69,18 +71,16 @@ def _claim(task: Task, result: WorkerResult, evidence: Evidence) -> Iterator[str
 
 
 def _commit(task: Task, result: WorkerResult, evidence: Evidence) -> Iterator[str]:
-    if evidence.commit is not None:
-        yield from _stands(task, evidence.commit)
-        if not evidence.commit.files and evidence.commit.exists:
-            yield f"commit {evidence.commit.name} changes nothing"
-    elif evidence.already_fixed:
+    commit, fixed = evidence.commit, evidence.already_fixed
+    if fixed and (commit is None or not commit.files):
         if evidence.landing is not None and not evidence.landing.landed:
-            yield f"{evidence.already_fixed} is not on the base, so nothing is fixed by it"
+            yield f"{fixed} is not on the base, so nothing is fixed by it"
+    elif commit is not None:
+        yield from _stands(task, commit)
+        if not commit.files and commit.exists:
+            yield f"commit {commit.name} changes nothing that the base has not; {_FIXED}"
     elif not result.commit_sha and not is_verification(task):
-        yield (
-            "a success names its commit; for work that the base has already, give"
-            " --evidence already-fixed=COMMIT"
-        )
+        yield f"a success names its commit; {_FIXED}"
 
 
 def _still(task: Task, evidence: Evidence) -> Iterator[str]:
@@ -107,6 +107,8 @@ def _looked_away(task: Task, result: WorkerResult, evidence: Evidence) -> bool:
     if result.status != "success" or not result.commit_sha:
         return False
     commit = evidence.commit
+    if evidence.already_fixed and (commit is None or not commit.files):
+        return False
     if commit is None:
-        return not evidence.already_fixed
+        return True
     return result.commit_sha != commit.name and not commit.oid.startswith(result.commit_sha)

@@ -22,6 +22,8 @@ def delivered(proposal: Proposal) -> CommitFacts | Pass | Unknown:
         return Pass("no result to judge")
     if result is not None and result.status != "success":
         return Pass(f"the result is '{result.status}'")
+    if evidence.already_fixed and (commit is None or not commit.files):
+        return Pass("the base has it already")
     if commit is not None:
         if commit.exists:
             return commit
@@ -29,7 +31,7 @@ def delivered(proposal: Proposal) -> CommitFacts | Pass | Unknown:
             f"commit {commit.name} is not in this repository", "fetch it, then try again"
         )
     named = result.commit_sha if result is not None else task.recorded
-    if evidence.already_fixed or not named or named == "none":
+    if not named or named == "none":
         return Pass("the result has no commit of its own")
     return Unknown(f"commit {named} was not looked at")
 

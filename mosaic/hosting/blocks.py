@@ -86,6 +86,5 @@ def remove(data: bytes, marks: Marks) -> bytes | None:
     eol = b"\r\n" if after.startswith(b"\r\n") else b"\n"
     if stop == len(data) and start:
         return data[:start].removesuffix(eol)
-    rest = data[stop:].lstrip(b" \t") if data[stop:].strip(b" \t") else b""
-    left = data[:start] + rest.removeprefix(eol)
-    return left or None
+    rest = data[stop:].lstrip(b" \t")
+    return (data[:start] + rest.removeprefix(b"\r").removeprefix(b"\n")) or None

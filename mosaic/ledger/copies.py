@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Refused
@@ -24,6 +25,7 @@ from mosaic.ledger.worktree import (
     staged,
     worktrees_of,
 )
+from mosaic.parse import cells
 from mosaic.state import STATE_FILES
 
 
@@ -36,10 +38,13 @@ class Copies:
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
-def settle(ledger: GitLedger) -> None:
-    """Finish what a killed command left, so that its leftovers are not taken for an edit."""
+def settled(ledger: GitLedger) -> Copies:
+    """What is edited once a killed command's leftovers, which are no edit, have been finished.
+
+    Errors: as ``edited``; Wait (locked).
+    """
     with ledger.writing(taken=dict.fromkeys(WATCHED, "")):
-        pass
+        return edited(ledger)
 
 
 def edited(ledger: GitLedger) -> Copies:
@@ -78,6 +83,12 @@ def _taken(ledger: GitLedger, worktree: Worktree, tip: str, path: str) -> str:
     git = Git(worktree.top)
     oid = git.run("hash-object", "-w", "--stdin", f"--path={path}", stdin=data).line
     entry = staged(git, (path,)).get(path)
+    if entry and entry.unmerged:
+        raise LedgerUnusable(
+            f"{path} is in an unfinished merge",
+            code="ledger-conflict",
+            hint="resolve the conflict and commit the merge, then run adopt",
+        )
     committed = blobs_at(ledger.reader, tip, (path,))[path]
     if entry and entry.oid not in (oid, committed[0] if committed else ""):
         raise Refused(
@@ -95,47 +106,57 @@ def _taken(ledger: GitLedger, worktree: Worktree, tip: str, path: str) -> str:
         ) from error
 
 
-def discard(ledger: GitLedger, now: str) -> tuple[Path, ...]:
+def discard(ledger: GitLedger, now: str, dry_run: bool = False) -> tuple[Path, ...]:
     """Save every edited copy aside, then bring the ledger's own back; where they were saved.
 
-    A version that was staged and is another than the copy is saved too.
+    A version that was staged and is another than the copy is saved too. ``now`` is ISO 8601.
     """
     saved: list[Path] = []
     with ledger.writing(taken=dict.fromkeys(WATCHED, "")) as page:
         for worktree in page.worktrees:
             paths = _edited(ledger, page.tip, worktree)
-            saved += [file for path in paths for file in _save(ledger, worktree, path, now)]
-            _restore(ledger, worktree, page.tip, paths, page.held)
+            for name, data in [
+                v for path in paths for v in _versions(ledger, worktree, page.tip, path)
+            ]:
+                file = _free(ledger.repository.private / "discarded", name, now)
+                saved.append(file)
+                if not dry_run:
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    put_file(file.parent, file.name, data)
+            if paths and not dry_run:
+                _restore(ledger, worktree, page.tip, paths, page.held)
     return tuple(saved)
 
 
-def _save(ledger: GitLedger, worktree: Worktree, path: str, now: str) -> list[Path]:
-    folder = ledger.repository.private / "discarded"
-    folder.mkdir(parents=True, exist_ok=True)
-    name, versions = path.rpartition("/")[2], []
+def _versions(
+    ledger: GitLedger, worktree: Worktree, tip: str, path: str
+) -> list[tuple[str, bytes]]:
+    """The copy, and what was staged where that is another, each with a name to save it under."""
+    name, found = path.rpartition("/")[2], []
     copy = read_copy(worktree.top, path)
     if copy is not None:
-        versions.append((name, copy))
+        found.append((name, copy))
     entry = staged(Git(worktree.top), (path,)).get(path)
     blob = ledger.reader.get(entry.oid) if entry else None
-    if blob and blob.body != copy:
-        versions.append((f"staged-{name}", blob.body))
-    for name, data in versions:
-        put_file(folder, _free(folder, f"{now}-{name}"), data)
-    return [folder / f"{now}-{name}" for name, _ in versions]
+    committed = blobs_at(ledger.reader, tip, (path,))[path]
+    if blob and blob.body not in (copy, committed[1] if committed else None):
+        found.append((f"staged-{name}", blob.body))
+    return found
 
 
-def _free(folder: Path, name: str) -> str:
-    if (folder / name).exists():
-        raise Refused(f"'{folder / name}' is there already", hint="try again in a second")
-    return name
+def _free(folder: Path, name: str, now: str) -> Path:
+    """A path for a saved copy at which there is nothing yet."""
+    moment = cells.parse_when(now).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    file, number = folder / f"{moment}-{name}", 1
+    while file.exists():
+        number += 1
+        file = folder / f"{moment}-{number}-{name}"
+    return file
 
 
 def _restore(
     ledger: GitLedger, worktree: Worktree, tip: str, paths: tuple[str, ...], held: tuple[int, ...]
 ) -> None:
-    if not paths:
-        return
     blobs = blobs_at(ledger.reader, tip, paths)
     follower = Follower(worktree, secrets.token_hex(8), held)
     follower.lock()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -224,11 +223,13 @@ class GitPage:
         below: Below | None,
     ) -> tuple[str, ...]:
         """Hold every index, move the ref, let every worktree follow."""
-        token = secrets.token_hex(8)
+        token = os.urandom(8).hex()
         repository, reader = self.ledger.repository, self.ledger.reader
         steps, moves = self._steps(commit, below), [(self.ledger.ref, self.tip, commit)]
         if below and below.base:
             moves.append((below.base, below.base_old, below.tip))
+        note = recovery.Note(token, self.ledger.ref, self.tip, commit, tuple(blobs), steps)
+        recovery.leave(repository.private, note)
         with ExitStack() as stack:
             followers = [Follower(step.worktree, token, self.held) for step in steps]
             for step, follower in zip(steps, followers, strict=True):
@@ -237,8 +238,6 @@ class GitPage:
                 follower.prepare(_index(blobs) if step.new == commit else {})
                 if step.landing:
                     follower.carry(step.old, step.new)
-            note = recovery.Note(token, self.ledger.ref, self.tip, commit, tuple(blobs), steps)
-            recovery.leave(repository.private, note)
             notices = entry.move(self.git, reader, tuple(moves), f"mosaic: {change.subject}")
             old = recovery.blobs_at(reader, self.tip, tuple(blobs))
             late = []

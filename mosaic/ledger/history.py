@@ -6,6 +6,7 @@ their trailers. gitpython is imported here alone, and only when history is asked
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -133,7 +134,7 @@ class _Texts:
             _, kind, _, data = self._repo.git.get_object_data(name)
         except ValueError:
             return None
-        return data.decode("utf-8", "surrogateescape") if kind == "blob" else None
+        return data.decode("utf-8", "surrogateescape") if os.fsdecode(kind) == "blob" else None
 
 
 def _commit(repo: Repo, oid: str) -> Commit:

@@ -12,7 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_OPEN = re.compile(r"^[ \t]*(?=\{)", re.MULTILINE)
+_OPEN = re.compile(r"^[ \t]*(?=\{\s*[\"}])", re.MULTILINE)
+_EFFORT = 16
+_TAIL = 65_536
+_TRIES = 100
 #: Where agent programs put their answer: Claude Code, Gemini, an opencode or Codex event.
 _WRAPPED = ("result", "response", "text")
 _DEEPEST = 3
@@ -66,25 +69,39 @@ def _texts(value: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _objects(text: str) -> Iterator[Found]:
-    """Each object that begins a line, outermost only. The work is bounded by the text's length:
-    text that looks like JSON and is none ends the search."""
-    repeated: list[str] = []
-    decoder = json.JSONDecoder(object_pairs_hook=lambda pairs: _dict(pairs, repeated))
-    at, left = 0, 16 * len(text) + 10_000
+    """Each object that begins a line, outermost only.
+
+    The work is bounded by the text's length: where too much looks like JSON and is none, the
+    search goes on from the text's end, where a result stands.
+    """
+    at, left = 0, _EFFORT * len(text) + 10_000
     while left > 0:
         opening = _OPEN.search(text, at)
         if not opening:
             return
-        repeated.clear()
-        try:
-            value, end = decoder.raw_decode(text, opening.end())
-        except json.JSONDecodeError as fault:
-            at, left = opening.end() + 1, left - max(fault.pos - opening.end(), 1)
-        except (ValueError, RecursionError):
-            at, left = opening.end() + 1, left - len(text)
-        else:
-            at = end
-            yield Found(value, tuple(dict.fromkeys(repeated)))
+        found, at, cost = _decoded(text, opening.end())
+        left -= cost
+        if found:
+            yield found
+    for opening in reversed(list(_OPEN.finditer(text, max(at, len(text) - _TAIL)))[-_TRIES:]):
+        found, _, _ = _decoded(text, opening.end())
+        if found:
+            yield found
+            return
+
+
+def _decoded(text: str, start: int) -> tuple[Found | None, int, int]:
+    """The object that begins here, if one does, where to go on, and what a vain try cost."""
+    repeated: list[str] = []
+    decoder = json.JSONDecoder(object_pairs_hook=lambda pairs: _dict(pairs, repeated))
+    try:
+        value, end = decoder.raw_decode(text, start)
+    except json.JSONDecodeError as fault:
+        # telling the fault's line costs a look at all the text before it
+        return None, start + 1, fault.pos - start + fault.pos // 64 + 1
+    except (ValueError, RecursionError):
+        return None, start + 1, len(text)
+    return Found(value, tuple(dict.fromkeys(repeated))), end, 0
 
 
 def _dict(pairs: list[tuple[str, Any]], repeated: list[str]) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 
 from mosaic.errors import LedgerUnusable, Usage
-from mosaic.parse import cells
+from mosaic.parse import cells, paths
 
-PATH = ".mosaic/orchestrator/config.toml"
+PATH = paths.CONFIG
 _DURATION = re.compile(r"(\d{1,6})(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from mosaic.state import is_state_file
+from mosaic.parse.paths import is_state_file
 
 Kind = Literal["source", "config", "tests", "docs", "tracking"]
 

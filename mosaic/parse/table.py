@@ -12,33 +12,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mosaic.parse import cells
+from mosaic.parse import blocks, cells
+from mosaic.parse.blocks import Outline
 
 _EOL = re.compile(r"\r\n|\n|\r")
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER_CELL = re.compile(r"[ \t]*:?-+:?[ \t]*")
 _DELIMITER_LINE = re.compile(r" {0,3}[|:-][ \t|:-]*")
-_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
-_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_ITEM = re.compile(r"( {0,3})([-+*]|\d{1,9}[.)])([ \t]+|$)")
-_HTML = (
-    (re.compile(r" {0,3}<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.I),
-     re.compile(r"</(?:script|pre|style|textarea)>", re.I)),
-    (re.compile(r" {0,3}<!--"), re.compile(r"-->")),
-    (re.compile(r" {0,3}<\?"), re.compile(r"\?>")),
-    (re.compile(r" {0,3}<!\[CDATA\["), re.compile(r"\]\]>")),
-    (re.compile(r" {0,3}<![A-Za-z]"), re.compile(r">")),
-)  # fmt: skip
-_HTML_BLOCK = re.compile(
-    r" {0,3}</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|"
-    r"dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|"
-    r"h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|"
-    r"optgroup|option|p|param|section|source|summary|table|tbody|td|tfoot|th|thead|title|tr|"
-    r"track|ul)(?:[ \t]|/?>|$)",
-    re.I,
-)
-_HTML_ALONE = re.compile(r" {0,3}</?[A-Za-z][^<>]*>[ \t]*")
 #: A table wider than this is data, not a ledger; md4c draws the same line.
 MAX_COLUMNS = 128
 
@@ -112,10 +92,10 @@ def put(text: str, column: int, value: str) -> str:
     start, end = spans(text)[column]
     head, raw, rest = text[:start], text[start:end], text[end:]
     new = cells.write(value)
-    if not head.strip(" \t") and not new[:1].isalnum():
-        return f"{head}| {new} {rest}"
-    if not rest.startswith("|") and not new:
-        return f"{head} |"
+    if not rest and not new:
+        return f"{head or '|'} |"
+    if not head and (not new[:1].isalnum() or blocks.is_item(new)):
+        return f"| {new} {rest}"
     return head + _padded(raw, new) + rest
 
 
@@ -157,12 +137,16 @@ class Page:
 
     lines: tuple[Line, ...]
     tables: tuple[Table, ...]
-    #: Per line, 1 where it is text of the document itself: not fenced, quoted, listed or hidden.
-    opened: bytes = b""
+    outline: Outline = Outline()
     bom: str = ""
 
     def __str__(self) -> str:
         return self.bom + "".join(f"{line.text}{line.eol}" for line in self.lines)
+
+    @property
+    def opened(self) -> bytes:
+        """Per line, 1 where it is text of the document itself: not fenced, quoted or listed."""
+        return self.outline.opened
 
     @property
     def eol(self) -> str:
@@ -181,15 +165,13 @@ def parse(text: str) -> Page:
     """Read a text; never fails. ``str(parse(text)) == text``."""
     bom = "\ufeff" if text.startswith("\ufeff") else ""
     lines = split_lines(text[len(bom) :])
-    opened = _open_lines(lines)
-    return Page(lines, tuple(_tables(lines, opened)), opened, bom)
+    outline = blocks.outline(line.text for line in lines)
+    return Page(lines, tuple(_tables(lines, outline.opened)), outline, bom)
 
 
 def _columns(header: str, delimiter: str) -> tuple[str, ...] | None:
     """The column names if these two lines open a table, else None."""
     if not _DELIMITER_LINE.fullmatch(delimiter) or "-" not in delimiter:
-        return None
-    if _RULE.match(delimiter) and "|" not in delimiter:
         return None
     marks = values(delimiter)
     if not all(_DELIMITER_CELL.fullmatch(mark) for mark in marks) or len(marks) > MAX_COLUMNS:
@@ -215,90 +197,3 @@ def _tables(lines: Sequence[Line], opened: bytes) -> Iterator[Table]:
             end += 1
         yield Table(number, end, columns)
         number = end
-
-
-@dataclass(slots=True)
-class _Scan:
-    """Where the scan stands: in which block that hides its lines, if any."""
-
-    closing: re.Pattern[str] | None = None
-    until_blank: bool = False
-    content: int = 0
-    lazy: bool = False
-    text_before: bool = False
-
-
-def _open_lines(lines: Sequence[Line]) -> bytes:
-    """For each line, whether it is text of the document itself, of which a table may be made."""
-    scan = _Scan()
-    opened = bytearray(len(lines))
-    for number, line in enumerate(lines):
-        text = line.text
-        if text[:1] == "|" and not (scan.closing or scan.until_blank or scan.lazy):
-            scan.content = 0
-            opened[number] = scan.text_before = True
-        else:
-            opened[number] = scan.text_before = _is_open(scan, text)
-    return bytes(opened)
-
-
-def _is_open(scan: _Scan, text: str) -> bool:
-    """Whether this line is open text; moves the scan on."""
-    if scan.closing:
-        if scan.closing.search(text):
-            scan.closing = None
-        return False
-    bare = text.lstrip(" \t")
-    if not bare:
-        scan.until_blank = scan.lazy = False
-        return False
-    if scan.until_blank:
-        return False
-    indent = len(text[: len(text) - len(bare)].expandtabs(4))
-    if scan.content and indent >= scan.content:
-        scan.lazy = True
-        return False
-    if indent > 3:
-        return False
-    if not (bare[0].isalpha() or bare[0] == "|") and _opens_block(scan, text, bare):
-        return False
-    scan.content = 0
-    return not scan.lazy
-
-
-def _opens_block(scan: _Scan, text: str, bare: str) -> bool:
-    """Whether this line begins a block of another kind, and how that block will end."""
-    fence, item = _FENCE.match(text), _ITEM.match(text)
-    if fence:
-        mark = fence.group(1)
-        scan.closing = re.compile(rf" {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
-        scan.content, scan.lazy = 0, False
-    elif _HEADING.match(text) or _RULE.match(text):
-        scan.content, scan.lazy = 0, False
-    elif bare[0] == ">":
-        scan.content, scan.lazy = 0, len(bare) > 1
-    elif item:
-        rest = text[item.end() :]
-        wide = len(item.group(3)) > 4 or not rest
-        scan.content = len(item.group(1)) + len(item.group(2)) + (1 if wide else len(item.group(3)))
-        scan.lazy = bool(rest)
-    elif bare[0] == "<":
-        return _opens_html(scan, text)
-    else:
-        return False
-    return True
-
-
-def _opens_html(scan: _Scan, text: str) -> bool:
-    """Whether this line begins an HTML block (CommonMark 0.31, "HTML blocks", kinds 1 to 7)."""
-    for opening, closing in _HTML:
-        found = opening.match(text)
-        if found:
-            scan.closing = None if closing.search(text, found.end()) else closing
-            scan.content, scan.lazy = 0, False
-            return True
-    alone = _HTML_ALONE.fullmatch(text) is not None and not scan.text_before and not scan.lazy
-    if _HTML_BLOCK.match(text) or alone:
-        scan.until_blank, scan.content, scan.lazy = True, 0, False
-        return True
-    return False

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mosaic.machine import Status, parse_status
-from mosaic.parse import cells, table
+from mosaic.parse import cells, paths, table
 from mosaic.parse.notes import Notes, parse_notes
 
 COLUMNS = (
@@ -22,7 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 #: Columns whose cells may hold a line break.
 TEXT_COLUMNS = ("description", "notes")
-PATH = "docs/TASKS.md"
+PATH = paths.LEDGER
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)")
 _PHASE = re.compile(r"\bphase[ \t]*(\d{1,3})\b", re.IGNORECASE)
@@ -88,7 +88,7 @@ class Task:
     def phase(self) -> int | None:
         """The phase that the notes name; None: no phase, and no phase gate."""
         text = self.notes.get("Phase")
-        return int(text) if text.isascii() and text.isdigit() else None
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
     @property
     def role(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mosaic.events.decision import attempt_of, token_of
+from mosaic.events.phases import parent_id
 from mosaic.evidence import branch_name
 from mosaic.gates import budget
 from mosaic.gates.scope import scope_of
@@ -38,7 +39,7 @@ def brief(state: State, task: Task, top: Path, base: str) -> str:
             "REPO": task["repo"] or "the whole repository",
             "TASK_PATH": _task_path(top, task),
             "BRANCH": branch_name(state, task),
-            "BASE": base.removeprefix("refs/heads/").removeprefix("refs/remotes/"),
+            "BASE": _start(state, task, base),
             "ISSUE": task["issue"] or "none",
             "CLAIM": token_of(task),
             "AGENT": task["agent"],
@@ -59,6 +60,14 @@ def brief(state: State, task: Task, top: Path, base: str) -> str:
             "TITLE": squash_message(state, task).split("\n")[0],
         },
     )
+
+
+def _start(state: State, task: Task, base: str) -> str:
+    """Where the branch starts: the base; for a -QA row the commit that it is to mend."""
+    mended = state.document.tasks.get(parent_id(task.id)) if task.role == "qa" else None
+    if mended and mended.recorded not in ("", "none"):
+        return mended.recorded
+    return base.removeprefix("refs/heads/").removeprefix("refs/remotes/")
 
 
 def _line(text: str) -> str:

@@ -62,7 +62,7 @@ def handed_off(
 def next_id(state: State, now: str = "") -> str:
     """The id that claim-next would claim, or '' where it would claim none."""
     try:
-        return claim.decide(state, claim.Request("\0", "", now)).task
+        return claim.decide(state, claim.Request("(nobody)", "", now)).task
     except MosaicError:
         return ""
 

@@ -22,7 +22,7 @@ SHARED = ("--repo", "--json", "--dry-run", "--help")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option or argument of a verb, as its help shows it."""
+    """One option of a verb, as its help shows it."""
 
     words: str
     about: str
@@ -39,7 +39,7 @@ class Verb:
     text: str
     example: str
     options: Sequence[Option] = field(default_factory=tuple)
-    writes: bool = False
+    dry_run: bool = False
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -157,8 +157,8 @@ def _verb(verb: Verb) -> str:
         f"## {verb.name}",
         f"```sh\n{verb.usage}\n```",
         verb.text,
-        table(("word", "what"), rows) if rows else "",
-        "Writes an entry; takes `--dry-run`." if verb.writes else "",
+        table(("option", "what"), rows) if rows else "",
+        "Takes `--dry-run`." if verb.dry_run else "",
         f"```sh\n{verb.example}\n```",
     ]
     return "\n\n".join(part for part in parts if part)

@@ -99,7 +99,7 @@ class Host:
         return self.git("rev-parse", "HEAD")
 
     def picture(self) -> tuple[str, ...]:
-        """HEAD, every ref, status, the staged and the unstaged diff: what a refusal leaves alone."""
+        """HEAD, every ref, status, staged and unstaged diff: what a refusal leaves alone."""
         words: Sequence[Sequence[str]] = (
             ("rev-parse", "HEAD"),
             ("for-each-ref",),

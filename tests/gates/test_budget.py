@@ -120,3 +120,14 @@ def test_no_cap_is_normal(case: Build) -> None:
     found = budget.position(case(row("A-1", estimate="1.3M")).state)
     assert (found.mode, found.per_cent, found.in_force) == ("normal", None, None)
     assert str(found) == "projected 1.3M, no cap"
+
+
+@pytest.mark.parametrize(
+    ("used", "said"), [("69", ""), ("70", "conservative"), ("90", "conservative")]
+)
+def test_a_claim_in_conservative_mode_says_so(case: Build, used: str, said: str) -> None:
+    here = case(row("A-1", "done", used=used), config="[budget]\ncap = 100\n")
+    verdict = budget.judge(here.propose("A-1"))
+    assert isinstance(verdict, Pass)
+    assert verdict.warning is bool(said)
+    assert said in verdict.reason

@@ -67,6 +67,17 @@ def test_already_fixed_stands_for_a_commit_on_the_base(
     assert isinstance(gate.judge(proposal), Pass if passes else Refuse)
 
 
+def test_a_commit_that_the_base_has_already_can_be_named_so(case: Build) -> None:
+    """Work of its own is never hidden behind a commit that was there before."""
+    here = case(working())
+    facts: dict[str, Any] = {"claim": "t1", "already_fixed": OID, "landing": Landing(True, OID)}
+    assert gate.judge(here.propose(ID, result=result(), commit=commit(), **facts)) == Pass()
+    elsewhere = commit(("a.ts", "source"), on_branch=False)
+    assert isinstance(
+        gate.judge(here.propose(ID, result=result(), commit=elsewhere, **facts)), Refuse
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "facts", "reason"),
     [
@@ -77,7 +88,7 @@ def test_already_fixed_stands_for_a_commit_on_the_base(
         ({"claim": None}, {"claims": 2}, "carries no token, and MS-SEC-001 was claimed 2 times"),
         ({}, {"asserted": {"agent": "worker-2"}}, "MS-SEC-001 is worker-1's, not worker-2's"),
         ({}, {"commit": commit(exists=False)}, f"commit {OID} does not exist here"),
-        ({}, {"commit": commit()}, f"commit {OID} changes nothing"),
+        ({}, {"commit": commit()}, f"commit {OID} changes nothing that the base has not"),
         (
             {},
             {"commit": commit(("a.ts", "source"), on_branch=False)},

@@ -155,3 +155,11 @@ def test_changes_that_are_only_asked_for_are_noted(case: Build) -> None:
         case(working()).propose(ID, result=result(), commit=SOURCE, reviews=reviews)
     )
     assert verdict == Pass("the code review asks for changes, none blocking", warning=True)
+
+
+def test_a_commit_of_its_own_is_reviewed_whatever_was_fixed_before(case: Build) -> None:
+    here = case(working())
+    own = here.propose(ID, result=result(), commit=SOURCE, already_fixed=OID)
+    assert isinstance(review.judge(own), Unknown)
+    none = here.propose(ID, result=result(commit_sha=None), already_fixed=OID)
+    assert isinstance(review.judge(none), Pass)

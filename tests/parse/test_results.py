@@ -35,7 +35,7 @@ def faults(text: str) -> tuple[str, ...]:
         answer(),
         f"All done.\n\n```json\n{answer()}\n```\n",
         f"All done.\n\n{json.dumps(GOOD, indent=2)}\n",
-        f'First I tried {{"x": 1}}.\n```json\n{answer(notes="an echo")}\n```\nThen:\n{answer()}\nBye.',
+        f'First I tried {{"x": 1}}.\n```json\n{answer(notes="an echo")}\n```\nNow:\n{answer()}\n',
         f'An example:\n```json\n{{"a": {{"b": 1}}}}\n```\n\n```\n{answer()}\n```\n',
         json.dumps(
             {"type": "result", "is_error": False, "result": f"Done.\n```json\n{answer()}\n```"}
@@ -57,6 +57,11 @@ def test_the_last_object_of_the_answer_is_the_result(text: str) -> None:
     assert (result.task_id, result.status, result.used) == ("MS-SEC-001", "success", 5200)
     assert (result.commit_sha, result.notes) == ("abc1234", "bound the parameters")
     assert (result.claim, result.clarity, result.tests, result.tests_reason) == (None, None, (), "")
+
+
+def test_a_result_behind_much_that_looks_like_json() -> None:
+    """However much of the answer begins like an object and is none, the end is looked at."""
+    assert read_result('{"a": "b\n' * 30_000 + answer()).task_id == "MS-SEC-001"
 
 
 def test_everything_a_result_may_hold() -> None:

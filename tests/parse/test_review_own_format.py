@@ -167,9 +167,9 @@ def test_a_file_of_empty_sections_is_no_surprise() -> None:
 def test_line_ends_and_a_byte_order_mark_change_nothing() -> None:
     """CRLF, CR and a BOM give the same findings on the same lines."""
     plain = read_report(FILES)
-    for change in (
-        lambda t: t.replace("\n", "\r\n"),
-        lambda t: t.replace("\n", "\r"),
-        lambda t: "\ufeff" + t,
+    for written in (
+        [(path, text.replace("\n", "\r\n")) for path, text in FILES],
+        [(path, text.replace("\n", "\r")) for path, text in FILES],
+        [(path, "\ufeff" + text) for path, text in FILES],
     ):
-        assert read_report([(path, change(text)) for path, text in FILES]) == plain
+        assert read_report(written) == plain

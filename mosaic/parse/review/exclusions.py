@@ -30,9 +30,9 @@ ALWAYS: tuple[tuple[re.Pattern[str], str], ...] = (
 )  # fmt: skip
 #: Titles that close a section unless they give a severity.
 OF_OTHER_THINGS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"^\W*(?:what (?:works|is|went|genuinely)|what's (?:good|genuinely|working|right))|"
+    (re.compile(r"^\W*(?:what (?:works|is good|went well)|what's (?:good|working|right))|"
                 r"\b(?:strengths?|positives?|praise|well done|good practices?|best practices?|"
-                r"highlights|genuinely (?:good|strong|works)|keep / protect)\b|"
+                r"highlights)\b|"
                 r"良い点|优点|장점|亮点",
                 _I), "praise"),
     (re.compile(r"\bcritical (?:\w+ )?(?:paths?|flows?|journeys?|files?)\b", _I), "what matters"),
@@ -45,12 +45,12 @@ UNLESS_FINDINGS: tuple[tuple[re.Pattern[str], str], ...] = (
                 r"plan|ideas|what (?:to do|i'd do)|before (?:you )?(?:ship|deploy)\w*|must[- ]fix"
                 r"|top \d+)\b|推奨|建议|路线图|改善優先|권고|우선순위|로드맵", _I), "a plan"),
     (re.compile(r"\b(?:methodology|scope|approach|references?|appendi(?:x|ces)|glossary|legend|"
-                r"definitions?|classification|disclaimer|about|introduction|background|provenance|"
+                r"definitions?|classification|disclaimer|about|introduction|background|"
                 r"how to read|checklists?|compliance|test(?:ing)? (?:results?|strategy|gaps?|"
                 r"recommendations?|structure)|coverage gap|commands? run|examples?|baseline|"
-                r"execution details|document index|candidate accounting|cross-references?|"
-                r"scorecard|readiness|decision framework|verdicts?|themes?|"
-                r"notes?|likely|keep / kill|heat ?map|recalibration)\b|"
+                r"cross-references?|"
+                r"scorecard|readiness|verdicts?|themes?|"
+                r"notes?|likely|heat ?map)\b|"
                 r"附录|方法|プロジェクト概要|テスト結果|対象ファイル",
                 _I), "how the review was made"),
 )  # fmt: skip

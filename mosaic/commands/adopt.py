@@ -1,0 +1,47 @@
+"""adopt: a person's edits of the state files become an entry, or are put aside."""
+
+from __future__ import annotations
+
+import click
+
+from mosaic.advance import advance
+from mosaic.audit import replay
+from mosaic.commands.call import Call, writing
+from mosaic.commands.words import line
+from mosaic.events import adopt
+from mosaic.ledger import copies
+from mosaic.ledger.history import steps
+from mosaic.state import State
+from mosaic.views.answer import Answer
+from mosaic.views.changed import changed
+from mosaic.views.checks import adopted, discarded
+
+
+@click.command(epilog="Example: mosaic-orchestrator adopt --reason 'sorted the rows'")
+@click.option("--discard", is_flag=True, help="Save the edit aside and bring the ledger back.")
+@click.option("--reason", default="", callback=lambda c, p, v: line(c, p, v) if v else "",
+              help="Why; it goes into the entry.")  # fmt: skip
+@writing
+def command(call: Call, discard: bool, reason: str) -> Answer:
+    """Check a person's edits, committed by hand or not at all, and make them an entry.
+
+    Taken are new rows, order, free text, dependencies, and what block, unblock, defer, reopen and
+    retry do to a status. Nothing becomes done or in progress by hand, and no row is removed.
+    """
+    with call.ledger() as ledger:
+        if discard:
+            return discarded(copies.discard(ledger, call.now, call.dry_run), call.dry_run)
+        found = copies.settled(ledger)
+        hands = replay(steps(ledger.repository, found.tip)).open
+        edit, tip = adopt.Edit(call.now, found.texts, hands, reason), State(ledger.files(found.tip))
+        outcome = advance(
+            ledger,
+            lambda state: None,
+            lambda state, _: adopt.decide(tip, edit),
+            fresh=lambda state, _: copies.edited(ledger) == found,
+            dry_run=call.dry_run,
+            taken=found.texts,
+        )
+        said = "nothing to adopt" if outcome.already else "the edits by hand are adopted"
+        text = adopted(outcome.decision.answer)
+        return changed("adopt", outcome, said, text=text, dry_run=call.dry_run)

@@ -1,0 +1,41 @@
+"""repair: what can be mended without a guess."""
+
+from __future__ import annotations
+
+import click
+
+from mosaic.advance import advance
+from mosaic.commands.call import Call, writing
+from mosaic.events import repair
+from mosaic.ledger import copies
+from mosaic.parse.tasks import PATH
+from mosaic.state import State
+from mosaic.views.answer import Answer
+from mosaic.views.changed import changed
+from mosaic.views.checks import mended
+
+
+@click.command(epilog="Example: mosaic-orchestrator repair --dry-run")
+@writing
+def command(call: Call) -> Answer:
+    """Mend what needs no guess: short rows, pipes in code, parted rows, and 'blocks'.
+
+    It works on the ledger, or on your own copy where that is what is broken. All else is listed
+    and left.
+    """
+    with call.ledger() as ledger:
+        found = copies.settled(ledger)
+        copy = found.texts.get(PATH)
+        mine = copy if copy is not None and repair.is_broken(copy) else None
+        tip = State(ledger.files(found.tip))
+        outcome = advance(
+            ledger,
+            lambda state: None,
+            lambda state, _: repair.decide(tip, mine),
+            fresh=lambda state, _: copies.edited(ledger) == found,
+            dry_run=call.dry_run,
+            taken={} if mine is None else {PATH: mine},
+        )
+        said = "nothing to mend" if outcome.already else "the ledger is mended"
+        text = mended(outcome.decision.answer)
+        return changed("repair", outcome, said, text=text, dry_run=call.dry_run)

@@ -1,0 +1,69 @@
+"""What log and verify say: entries newest first, one task's changes, the flaws of a history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mosaic.audit import Commit, Replay, flaws
+from mosaic.change import SUBJECT
+from mosaic.errors import CheckFailed
+from mosaic.state import State
+from mosaic.views.answer import Answer
+
+
+def logged(entries: Sequence[Commit], task: str, more: bool) -> Answer:
+    """The entries, newest first; with ``task``, what each did to its cells."""
+    lines = []
+    for entry in entries:
+        subject = entry.subject.removeprefix(SUBJECT)
+        lines.append(f"{entry.oid[:10]}  {entry.when}  {entry.event:<9}  {subject}")
+        lines += [f"{'':12}{said}" for said in _changes(entry, task)]
+    if not entries:
+        lines = [f"no entry names {task}" if task else "no entries yet"]
+    data: dict[str, object] = {"entries": [_json(entry, task) for entry in entries], "more": more}
+    notices = ("older entries were left out; give a higher --limit",) if more else ()
+    return Answer("log", "\n".join(lines), data, notices)
+
+
+def _changes(entry: Commit, task: str) -> list[str]:
+    """One task's cells, old and new; nothing where no task was asked for."""
+    cells = [cell for cell in entry.cells if cell and cell.task == task]
+    return [str(cell).partition(" ")[2] for cell in cells]
+
+
+def _json(entry: Commit, task: str) -> dict[str, object]:
+    cells = [cell for cell in entry.cells if cell and (not task or cell.task == task)]
+    agents, claims = entry.all("Mosaic-Agent"), entry.all("Mosaic-Claim")
+    return {
+        "commit": entry.oid,
+        "when": entry.when,
+        "author": entry.author,
+        "event": entry.event,
+        "subject": entry.subject,
+        "tasks": list(entry.tasks),
+        "agent": agents[0] if agents else None,
+        "claim": claims[0] if claims else None,
+        "changes": [
+            {"task": c.task, "column": c.column, "old": c.old, "new": c.new} for c in cells
+        ],
+        "evidence": list(entry.all("Mosaic-Evidence")),
+    }
+
+
+def verified(found: Replay, state: State, tip: str) -> Answer:
+    """That the history is whole.
+
+    Errors: CheckFailed with every flaw, oldest first; LedgerUnusable where there is neither a
+    history nor a ledger.
+    """
+    wrong = flaws(found)
+    if wrong:
+        raise CheckFailed(
+            f"the ledger's history has {len(wrong)} flaw(s)",
+            details=[str(flaw) for flaw in wrong],
+            hint="run 'mosaic-orchestrator adopt' to check and account for commits made by hand",
+        )
+    said = f"{found.entries} entries, each a legal event, each cell accounted for"
+    if not found.entries:
+        said = f"no entries yet; {len(state.document.tasks)} rows made by hand are given"
+    return Answer("verify", said, {"entries": found.entries, "commit": tip})

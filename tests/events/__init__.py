@@ -1,0 +1,1 @@
+"""Tests of what each event does to the ledger."""
