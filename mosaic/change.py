@@ -176,10 +176,11 @@ class Draft:
         ``tasks`` come first among those that the entry names; the others follow.
         """
         self._derive_blocks()
+        gone = set(self._removed)
         found = tuple(
             CellChange(task, column, self.document.tasks[task][column], new)
             for (task, column), new in self._cells.items()
-            if task not in self._removed and self.document.tasks[task][column] != new
+            if task not in gone and self.document.tasks[task][column] != new
         )
         named = [*tasks, *(c.task for c in found), *(r.id for r in self._rows), *self._removed]
         return Change(
@@ -199,31 +200,39 @@ class Draft:
 
     def _derive_blocks(self) -> None:
         """``blocks`` is the inverse of ``depends_on``: touch the rows whose inverse moved."""
-        moved = {task for task, column in self._cells if column == "depends_on"}
-        others: dict[str, set[str]] = {}
-        for task in moved:
-            before = set(self.document.tasks[task].depends_on)
-            after = set(cells.parse_ids(self.value(task, "depends_on")))
-            for other in before ^ after:
-                others.setdefault(other, set()).add(task)
+        tasks, new = self.document.tasks, {row.id: row.values for row in self._rows}
+        touched = dict.fromkeys(new)
+        for task, column in self._cells:
+            if column == "depends_on":
+                before, after = tasks[task].depends_on, cells.parse_ids(self._cells[task, column])
+                touched |= dict.fromkeys(
+                    other for other in (*before, *after) if (other in before) != (other in after)
+                )
         for task in self._removed:
-            for other in self.document.tasks[task].depends_on:
-                others.setdefault(other, set()).add(task)
-        for row in list(self._rows):
-            for other in cells.parse_ids(row.values.get("depends_on", "")):
-                others.setdefault(other, set()).add(row.id)
-        for other in others:
-            here = other in self.document.tasks and other not in self._removed
-            if here or any(r.id == other for r in self._rows):
-                self.put(other, "blocks", cells.format_ids(self._blocks_of(other)))
+            touched |= dict.fromkeys(tasks[task].depends_on)
+        for values in new.values():
+            touched |= dict.fromkeys(cells.parse_ids(values.get("depends_on", "")))
+        gone = set(self._removed)
+        here = [
+            other for other in touched if other in new or (other in tasks and other not in gone)
+        ]
+        inverse = self._dependents(gone) if here else {}
+        for other in here:
+            self.put(other, "blocks", cells.format_ids(tuple(inverse.get(other, ()))))
 
-    def _blocks_of(self, other: str) -> tuple[str, ...]:
-        ids = [*self.document.tasks, *(row.id for row in self._rows)]
-        return tuple(
-            i
-            for i in dict.fromkeys(ids)
-            if i not in self._removed and other in cells.parse_ids(self.value(i, "depends_on"))
-        )
+    def _dependents(self, gone: set[str]) -> dict[str, dict[str, None]]:
+        """For each id that will be depended on, the tasks that will, in the file's order."""
+        found: dict[str, dict[str, None]] = {}
+        for task, row in self.document.tasks.items():
+            if task not in gone:
+                for other in cells.parse_ids(
+                    self._cells.get((task, "depends_on"), row["depends_on"])
+                ):
+                    found.setdefault(other, {})[task] = None
+        for new in self._rows:
+            for other in cells.parse_ids(new.values.get("depends_on", "")):
+                found.setdefault(other, {})[new.id] = None
+        return found
 
 
 def apply(document: Document, change: Change) -> str:
@@ -268,7 +277,7 @@ def _place(document: Document, change: Change, row: NewRow) -> tuple[int, str]:
 
 
 def _text(found: TaskTable, row: NewRow) -> str:
-    missing = [c for c in COLUMNS if row.values.get(c) and c not in found.index]
+    missing = [c for c in _kept(found, row) if c not in found.index]
     if missing:
         raise LedgerUnusable(
             f"the table has no column '{missing[0]}'",
@@ -278,6 +287,11 @@ def _text(found: TaskTable, row: NewRow) -> str:
     return table.render(
         [row.values.get(names.get(at, ""), "") for at in range(len(found.place.columns))]
     )
+
+
+def _kept(found: TaskTable, row: NewRow) -> list[str]:
+    """The columns that a new row fills; ``blocks``, being derived, only where the table has it."""
+    return [c for c in COLUMNS if row.values.get(c) and (c != "blocks" or c in found.index)]
 
 
 def prove(old: Document, text: str, change: Change) -> Document:
@@ -308,34 +322,51 @@ def _differences(old: Document, new: Document, change: Change) -> list[str]:
     after = [(n, line) for n, line in enumerate(new.page.lines) if n not in into]
     if len(before) != len(after):
         return ["lines came or went besides the change's rows"]
-    touched = {old.tasks[c.task].line: old.tasks[c.task] for c in change.cells}
-    wrong = []
+    said: dict[str, dict[str, str]] = {}
+    for cell in change.cells:
+        said.setdefault(cell.task, {})[cell.column] = cell.new
+    touched = {old.tasks[name].line: old.tasks[name] for name in said}
+    wrong = ["the byte order mark came or went"] if old.page.bom != new.page.bom else []
     for (number, line), (_, other) in zip(before, after, strict=True):
         if number not in touched and line.text != other.text:
             wrong.append(f"line {number + 1} is another than before")
         if line.eol != other.eol and (line.eol or not came):
             wrong.append(f"line {number + 1} ends in another way than before")
-    wrong += [
-        w for task in touched.values() for w in _cells_differ(task, new.tasks[task.id], change)
-    ]
+    wrong += [w for task in touched.values() for w in _cells_differ(old, task, new, said[task.id])]
     return wrong + [w for row in change.rows for w in _row_differs(row, new.tasks[row.id])]
 
 
-def _cells_differ(old: Task, new: Task, change: Change) -> list[str]:
-    said = {c.column: c for c in change.cells if c.task == old.id}
-    wrong = []
-    for column in old.table.index:
-        want = said[column].new if column in said else old[column]
-        if new[column] != want:
-            wrong.append(f"{old.id} {column} reads back as {new[column]!r}, not {want!r}")
-    return wrong
+def _cells_differ(before: Document, old: Task, after: Document, said: dict[str, str]) -> list[str]:
+    """What is wrong with a touched row: each cell has its new value, or the bytes that it had."""
+    new = after.tasks[old.id]
+    wrong = [
+        f"{old.id} {column} reads back as {new[column]!r}, not {value!r}"
+        for column, value in said.items()
+        if new[column] != value
+    ]
+    touched = {old.table.index[column] for column in said}
+    raws, others = _raw(before, old), _raw(after, new)
+    if len(raws) != len(others):
+        return [*wrong, f"{old.id} has another number of cells than before"]
+    pairs = enumerate(zip(raws, others, strict=True))
+    return wrong + [
+        f"{old.id} has another {old.table.place.columns[at]} than before"
+        for at, (raw, other) in pairs
+        if raw != other and at not in touched
+    ]
+
+
+def _raw(document: Document, task: Task) -> list[str]:
+    text = document.page.lines[task.line].text
+    return [text[start:end] for start, end in table.spans(text)]
 
 
 def _row_differs(row: NewRow, new: Task) -> list[str]:
+    want = {column: row.values[column] for column in _kept(new.table, row)}
     return [
-        f"{row.id} {column} reads back as {new[column]!r}, not {value!r}"
-        for column, value in row.values.items()
-        if new[column] != value
+        f"{row.id} {column} reads back as {new[column]!r}, not {want.get(column, '')!r}"
+        for column in dict.fromkeys((*want, *new.table.index))
+        if new[column] != want.get(column, "")
     ]
 
 
@@ -345,13 +376,15 @@ def parse_cell_change(text: str) -> CellChange | None:
     if len(parts) != 3:
         return None
     decoder = json.JSONDecoder()
+    if not parts[2].startswith('"'):
+        return None
     try:
         old, at = decoder.raw_decode(parts[2])
-        if not parts[2].startswith(" -> ", at):
+        if not parts[2].startswith(' -> "', at):
             return None
         new, end = decoder.raw_decode(parts[2], at + 4)
     except ValueError:
         return None
-    if end != len(parts[2]) or not isinstance(old, str) or not isinstance(new, str):
+    if end != len(parts[2]):
         return None
     return CellChange(parts[0], parts[1], old, new)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mosaic.events.decision import attempt_of, token_of
+from mosaic.events.decision import attempt_of, one_line, token_of
 from mosaic.events.phases import parent_id
 from mosaic.gates.facts import (
     ChangedFile,
@@ -24,7 +24,7 @@ from mosaic.machine import Status
 from mosaic.parse import kinds
 from mosaic.parse.checklist import read_checklist
 from mosaic.parse.results import WorkerResult
-from mosaic.parse.reviews import ReviewReport
+from mosaic.parse.reviews import ReviewFinding, ReviewReport
 from mosaic.parse.tasks import Task
 from mosaic.state import State, is_state_file
 
@@ -204,11 +204,17 @@ def _reviews(ledger: GitLedger, task: Task, given: Given) -> tuple[ReviewFact, .
                 report.blockers,
                 report.critical,
                 report.high,
-                report.reviewer or "unnamed",
+                one_line(report.reviewer, 80) or "unnamed",
                 commit.oid if commit else (report.commit or given.reviewed),
-                tuple(f"{f.title} ({f.file})" if f.file else f.title for f in report.findings),
+                tuple(map(_finding, report.findings)),
             )
     return tuple(kept.values())
+
+
+def _finding(found: ReviewFinding) -> str:
+    """A finding in a line, as the notes can hold it."""
+    title, file = one_line(found.title, 200), one_line(found.file, 120)
+    return f"{title} ({file})" if file else title
 
 
 def _documentation(task: Task, given: Given) -> Fact | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from mosaic.change import Draft
 from mosaic.errors import Usage
-from mosaic.events.decision import Decision
+from mosaic.events.decision import Decision, one_line
 from mosaic.machine import Event
 from mosaic.parse.config import PATH, parse_config, read_value, with_value
 from mosaic.state import State
+
+#: How much of a value the entry's subject shows.
+LONGEST = 60
 
 
 def decide(state: State, key: str, text: str, reason: str) -> Decision:
@@ -19,7 +22,8 @@ def decide(state: State, key: str, text: str, reason: str) -> Decision:
     old, new = parse_config(before), parse_config(after)
     if old == new:
         return Decision(None)
+    shown = text if len(text) <= LONGEST else f"{one_line(text, LONGEST)}…"
     draft = Draft(state.document)
     draft.file(PATH, after)
-    change = draft.change(Event.CONFIG, f"Set {key} to {text}", body=f"Reason: {reason}")
+    change = draft.change(Event.CONFIG, f"Set {key} to {shown}", body=f"Reason: {reason}")
     return Decision(change, answer={"key": key, "value": text})

@@ -87,6 +87,11 @@ def being_worked_on(task: Task) -> bool:
     )
 
 
-def one_line(text: str) -> str:
-    """Somebody's text for one note: hidden characters gone, every stretch of blanks one blank."""
-    return " ".join(cells.clean(text)[0].replace(cells.BREAK, " ").split())
+def one_line(text: str, most: int = 0) -> str:
+    """Somebody's text for one note: hidden characters gone, every stretch of blanks one blank.
+
+    ``most``: how many characters of it at most.
+    """
+    line = " ".join(cells.clean(text)[0].replace(cells.BREAK, " ").split())
+    # An emoji that is cut in two would leave its joiner behind: clean again.
+    return cells.clean(line[:most])[0].strip() if most else line

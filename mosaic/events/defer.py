@@ -12,6 +12,7 @@ from mosaic.errors import Refused
 from mosaic.events.decision import Decision, row_of, transition
 from mosaic.events.phases import chain_of
 from mosaic.machine import Event, Status
+from mosaic.parse import cells
 from mosaic.parse.registry import Deferral, with_deferral
 from mosaic.state import REGISTRY, State
 
@@ -30,8 +31,8 @@ def decide(state: State, name: str, deferral: Deferral, empty_registry: str) -> 
         deferral,
         id=task.id,
         description=task["description"].replace("\n", " "),
-        file=deferral.file or task.notes.get("Files") or "none named",
-        error=deferral.error or task.notes.get("Error") or task["description"].replace("\n", " "),
+        file=cells.clean(deferral.file)[0] or task.notes.get("Files") or "none named",
+        error=cells.clean(deferral.error)[0] or task.notes.get("Error") or task["description"].replace("\n", " "),
     )
     if entry.missing:
         raise Refused(

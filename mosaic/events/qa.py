@@ -29,7 +29,7 @@ def bring(
     chain = chain_of(state.document, root)
     name = f"{root}-QA" + (str(len(chain) + 1) if chain else "")
     found = review.findings_against(evidence.reviews) or against
-    said = one_line("; ".join(found))[:200]
+    said = one_line("; ".join(found), 200)
     values = {
         "id": name,
         "status": Status.NOT_STARTED.value,
@@ -55,7 +55,7 @@ def _notes(task: Task, found: tuple[str, ...]) -> list[str]:
     for label in ("Source", "Files"):
         text = task.notes.get(label)
         notes += [f"{label}: {text}"] if text else []
-    return notes + [f"Remedies: {one_line(text)[:300]}" for text in found]
+    return notes + [f"Remedies: {one_line(text, 300)}" for text in found]
 
 
 def clear(state: State, draft: Draft, task: Task, evidence: Evidence) -> None:

@@ -147,7 +147,7 @@ def _change(draft: Draft, task: Task, evidence: Evidence, judged: Judged, by: st
         f"{by} {task.id}: {said}{figures}",
         tasks=(task.id,),
         agent=task["agent"],
-        evidence=tuple(str(f) for f in _facts(evidence)),
+        evidence=tuple(one_line(str(f)) for f in _facts(evidence)),
         references=(f"{issue} closed",) if issue else (),
     )
 
@@ -171,9 +171,9 @@ def _evidence_notes(draft: Draft, task: Task, evidence: Evidence) -> None:
         commit = evidence.commit.oid if evidence.commit else evidence.already_fixed or "none"
         draft.renote(task.id, "Result", f"success {commit}")
         if evidence.result.notes:
-            draft.renote(task.id, "Work", one_line(evidence.result.notes)[:400])
+            draft.renote(task.id, "Work", one_line(evidence.result.notes, 400))
         if evidence.result.tests_reason:
-            draft.renote(task.id, "Tests", one_line(evidence.result.tests_reason)[:200])
+            draft.renote(task.id, "Tests", one_line(evidence.result.tests_reason, 200))
     if evidence.reviews:
         notes = draft.notes(task.id).drop("Review")
         for fact in evidence.reviews:
@@ -181,13 +181,13 @@ def _evidence_notes(draft: Draft, task: Task, evidence: Evidence) -> None:
         draft.put(task.id, "notes", str(notes))
     if evidence.documentation:
         said = f"{evidence.documentation.value} ({evidence.documentation.source})"
-        draft.renote(task.id, "Documentation", said)
+        draft.renote(task.id, "Documentation", one_line(said))
     if evidence.landing and evidence.landing.landed:
         draft.renote(task.id, "Landed", f"{evidence.landing.by} ({evidence.landing.how})")
     if evidence.gate_run:
         run = evidence.gate_run
         word = "green" if run.green else "red"
-        draft.renote(task.id, "CI", f"{word} ({run.command}: exit {run.status})")
+        draft.renote(task.id, "CI", one_line(f"{word} ({run.command}: exit {run.status})"))
     for key, value in evidence.asserted.items():
         if key != "agent":
             draft.note(task.id, "Asserted", f"{key}={value}")

@@ -7,17 +7,19 @@ compare-and-swap. The ref is read again afterwards, whatever git's exit status s
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mosaic.errors import Outside
+from mosaic.errors import Outside, Wait
 from mosaic.ledger import Moved
 from mosaic.ledger.git import DURABLE, Done, Git, failed, tail
 from mosaic.ledger.objects import Reader, write_blob, write_tree
 from mosaic.ledger.repository import Repository
 
 ZERO = "0" * 40
+_LOCK = re.compile(r"Unable to create '([^']+\.lock)'")
 #: Tells our own hooks that they are called for an entry, which has been validated already.
 OWN = {"MOSAIC_ENTRY": "1", "GIT_EDITOR": ":"}
 
@@ -78,12 +80,24 @@ def move(
         return tuple(tail(done.err)) if done.status else ()
     if any(now not in (old, new) for _, now, old, new in there):
         raise Moved
-    raise _refused(done)
+    raise _held(done) or _refused(done)
 
 
 def _at(reader: Reader, ref: str) -> str:
     found = reader.get(f"{ref}^{{commit}}")
     return found.oid if found else ""
+
+
+def _held(done: Done) -> Wait | None:
+    """The error where another git process holds a ref, or died and left its lock."""
+    match = _LOCK.search(done.err)
+    if match is None:
+        return None
+    return Wait(
+        "git's own lock on the ledger's ref is taken; nothing changed",
+        details=[f"lock: {match.group(1)}"],
+        hint="wait for that git command; if none is running, look at the file and who left it",
+    )
 
 
 def _refused(done: Done) -> Outside:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.ledger.objects import Reader
-from mosaic.ledger.worktree import Follower, Worktree
+from mosaic.ledger.worktree import Follower, Worktree, temporary_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,8 @@ def recover(private: Path, reader: Reader, held: tuple[int, ...]) -> tuple[str, 
         worktree = step.worktree
         follower = Follower(worktree, note.token, held)
         follower.inherit()
+        for path in note.paths:
+            temporary_name(worktree.top, path, note.token).unlink(missing_ok=True)
         if tip is None or tip.oid != note.new or not worktree.top.is_dir():
             follower.release()
         else:

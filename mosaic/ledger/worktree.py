@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside, Wait
-from mosaic.ledger.git import Git
+from mosaic.ledger.git import Git, tail
 
 #: Seconds to wait for another git command that holds a worktree's index.
 INDEX_PATIENCE = 10.0
@@ -156,22 +156,32 @@ class Follower:
         Git(self.worktree.top, self.held).run(*args, stdin=stdin, env=env)
 
     def lock(self) -> None:
-        """Hold the worktree's index. Errors: Wait (locked) where another program keeps it."""
+        """Hold the worktree's index. Errors: Wait (locked) where another program keeps it.
+
+        The lock appears with its content, so that a dead holder's can be told from any other.
+        """
+        mine = self.worktree.git_dir / f"mosaic-lock-{self.token}"
+        mine.write_text(self.token)
         end = time.monotonic() + INDEX_PATIENCE
-        while True:
-            try:
-                descriptor = os.open(self._lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-                break
-            except FileExistsError:
+        try:
+            while not self._take(mine):
                 if time.monotonic() > end:
-                    raise self._busy() from None
+                    raise self._busy()
                 time.sleep(0.02)
+        finally:
+            mine.unlink()
+
+    def _take(self, mine: Path) -> bool:
+        try:
+            os.link(mine, self._lock)
+        except FileExistsError:
+            return False
         self._locked = True
-        os.write(descriptor, self.token.encode())
-        os.close(descriptor)
+        return True
 
     def inherit(self) -> None:
-        """Take over the index lock of a dead holder: only where its content is this token."""
+        """Take over what a dead holder left: its lock only where its content is this token."""
+        (self.worktree.git_dir / f"mosaic-lock-{self.token}").unlink(missing_ok=True)
         self._locked = self._lock.exists() and self._lock.read_bytes() == self.token.encode()
 
     def _busy(self) -> Wait:
@@ -197,7 +207,16 @@ class Follower:
 
         Errors: Outside with git's own words, before anything has moved.
         """
-        self._git("read-tree", "-n", "-m", "-u", old, new)
+        env = {"GIT_INDEX_FILE": str(self._prepared)}
+        words = ("read-tree", "-n", "-m", "-u", old, new)
+        done = Git(self.worktree.top, self.held).try_(*words, env=env)
+        if done.status:
+            raise Outside(
+                f"work in '{self.worktree.top}' is in the way of what would land; nothing changed",
+                details=tail(done.err),
+                hint="commit that work on a branch of its own, or move it aside; then integrate"
+                " again",
+            )
 
     def follow(
         self,
@@ -214,7 +233,8 @@ class Follower:
             if blob is None:
                 (self.worktree.top / path).unlink(missing_ok=True)
             else:
-                put_file(self.worktree.top, path, _smudged(git, path, *blob, old.get(path)))
+                data = _smudged(git, path, *blob, old.get(path))
+                put_file(self.worktree.top, path, data, self.token)
                 present.append(path)
         if landing:
             self._git("read-tree", "-m", "-u", *landing)
@@ -230,17 +250,23 @@ class Follower:
     def release(self) -> None:
         """Let the worktree's index go; what was prepared and not used is dropped."""
         self._prepared.unlink(missing_ok=True)
+        self._prepared.with_name(self._prepared.name + ".lock").unlink(missing_ok=True)
         if self._locked:
             self._lock.unlink(missing_ok=True)
             self._locked = False
 
 
-def put_file(top: Path, path: str, data: bytes) -> None:
+def temporary_name(top: Path, path: str, token: str) -> Path:
+    """Where a file's new bytes stand until they are renamed over it."""
+    return (top / path).with_name(f".{Path(path).name}.{token}.tmp")
+
+
+def put_file(top: Path, path: str, data: bytes, token: str = "") -> None:
     """Put a file in place by rename; its mode stays. Never through a link."""
     target = top / path
     read_copy(top, path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    temporary = temporary_name(top, path, token or str(os.getpid()))
     try:
         temporary.write_bytes(data)
         if target.exists():

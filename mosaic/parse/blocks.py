@@ -62,11 +62,6 @@ class _Scan:
     text_before: bool = False
 
 
-def is_rule(text: str) -> bool:
-    """Whether the line is a thematic break, or the underline of a setext heading like one."""
-    return _RULE.match(text) is not None
-
-
 def is_item(text: str) -> bool:
     """Whether a line that begins like this is a list's item."""
     return _ITEM.match(text) is not None

@@ -2,12 +2,13 @@
 
 ``write`` puts one backslash before each pipe and holds a newline as ``<br>``; ``read`` takes
 exactly that away again (GFM spec, "Tables (extension)"): a bijection. Backslashes are never
-escaped, since GFM does not unescape them.
+escaped, since GFM does not unescape them. What a reader cannot see is defined here, for all.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime
 
 #: How an empty cell may be written by hand.
@@ -17,21 +18,24 @@ BREAK = "<br>"
 ID = re.compile(r"[A-Za-z0-9]{1,64}(?:[-._][A-Za-z0-9]{1,64}){0,15}", re.ASCII)
 #: What Mosaic writes itself: {PREFIX}-{CAT}-{NNN}, and -QA, -QA2 … behind it.
 OWN_ID = re.compile(
-    r"([A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){0,3})-(SEC|HIGH|CQ|TEST|PERF|DOC)-(\d{3,6})(-QA\d{0,3})?"
+    r"([A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){0,3})-(SEC|HIGH|CQ|TEST|PERF|DOC)-([0-9]{3,6})(-QA[0-9]{0,3})?"
 )
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){0,3}")
 #: Stricter than git's own: no leading dash or dot, no '..', '@{', '//' or '.lock'.
 BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*(?:/[A-Za-z0-9][A-Za-z0-9._+-]*)*")
-ISSUE = re.compile(r"#\d{1,9}|TASKS:P\d{1,3}")
+ISSUE = re.compile(r"#[0-9]{1,9}|TASKS:P[0-9]{1,3}")
 AGENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@:/+-]{0,63}")
 
-_TOKENS = re.compile(r"(\d{1,9})(?:\.(\d{1,6}))?([KkMm]?)")
+_TOKENS = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,6}))?([KkMm]?)")
 _SCALE = {"": 0, "k": 3, "m": 6}
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-#: A joiner between two pictures is part of an emoji and stays.
-_JOINER = re.compile(
-    "(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])"
+_JOINER, _SELECTOR, _KEYCAP = "\u200d", "\ufe0f", "\u20e3"
+#: Controls but the newline, line and paragraph separators, lone surrogates, interlinear marks, and
+#: what Unicode calls default-ignorable: bidi, zero-width, fillers, selectors, tags.
+_UNSEEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufff9-\ufffb"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
 
@@ -55,13 +59,35 @@ def is_empty(value: str) -> bool:
 
 
 def hidden(value: str) -> tuple[tuple[int, str], ...]:
-    """Each character that must not be typed: control, bidi, zero-width; with its place from 0."""
-    joiners = {m.start() for m in _JOINER.finditer(value)} if "\u200d" in value else set()
-    found = [(m.start(), m.group()) for m in _CONTROL.finditer(value)]
-    found += [
-        (m.start(), m.group()) for m in _INVISIBLE.finditer(value) if m.start() not in joiners
-    ]
-    return tuple(sorted(found))
+    """Each character that must not be typed: control, bidi, zero-width; with its place from 0.
+
+    A newline is none, and emoji keep what joins and colours them.
+    """
+    if value.isascii() and value.isprintable():
+        return ()
+    found = ((m.start(), m.group()) for m in _UNSEEN.finditer(value))
+    return tuple((at, char) for at, char in found if not _in_emoji(value, at))
+
+
+def _in_emoji(text: str, at: int) -> bool:
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if text[at] == _SELECTOR:
+        return _pictograph(before) or (before in tuple("#*0123456789") and after == _KEYCAP)
+    if text[at] == _JOINER:
+        base = text[at - 2 : at - 1] if before == _SELECTOR else before
+        return _pictograph(base) and _pictograph(after)
+    return False
+
+
+def _pictograph(char: str) -> bool:
+    """Whether an emoji can be made of ``char``; wide, as Python has no table of emoji."""
+    if not char or char.isascii():
+        return False
+    return (
+        "\U0001f000" <= char <= "\U0001fbff"
+        or char in "\u203c\u2049\u2139\u3030"
+        or unicodedata.category(char) in ("So", "Sm")
+    )
 
 
 def clean(value: str) -> tuple[str, bool]:

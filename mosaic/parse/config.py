@@ -88,7 +88,7 @@ class Config:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or cells.hidden(value):
+    if not isinstance(value, str) or cells.hidden(value) or "\n" in value:
         raise ValueError("wants a text on one line")
     return value
 

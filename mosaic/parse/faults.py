@@ -10,19 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from mosaic.machine import parse_status
 from mosaic.parse import cells, graph, table
 from mosaic.parse.tasks import COLUMNS, Document, Fault, Task, TaskTable, column_name
 
+_IDENTITY = ("id", "status")
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
 
 
 def conflicts(document: Document) -> tuple[Fault, ...]:
-    """Every conflict marker that a merge left."""
-    return tuple(
+    """Every conflict marker that a merge left.
+
+    A lone ``=======`` may as well underline a heading, so that the middle marks count only where
+    one of the outer ones stands in the file.
+    """
+    found = tuple(
         Fault(number + 1, 1, f"conflict marker '{line.text[:7]}'", "conflict-marker")
         for number, line in enumerate(document.page.lines)
         if line.text[:1] in "<=>|" and line.text and _CONFLICT.match(line.text)
     )
+    return found if any(fault.message[-2] in "<>" for fault in found) else ()
 
 
 def structure(document: Document) -> tuple[Fault, ...]:
@@ -36,6 +43,16 @@ def check(document: Document, known: frozenset[str] = frozenset()) -> tuple[Faul
     found = [*structure(document), *(f for rule in _MEANING for f in rule(document))]
     found += _dependencies(document, known)
     return tuple(sorted(found, key=lambda f: (f.line, f.column)))
+
+
+def _said(value: str) -> str:
+    """A value as a message shows it: on one line, its beginning, nothing hidden."""
+    return cells.visible(value[:40].replace("\n", " "))
+
+
+def _inside(document: Document) -> frozenset[int]:
+    """The lines of every table."""
+    return frozenset(n for t in document.page.tables for n in range(t.header, t.end))
 
 
 def _at(document: Document, task: Task, column: str) -> int:
@@ -66,7 +83,7 @@ def _headers(document: Document) -> Iterator[Fault]:
                 yield Fault(
                     found.place.header + 1, starts[at][0] + 1, f"column '{name}' twice", "columns"
                 )
-    inside = {n for t in document.page.tables for n in range(t.header, t.end)}
+    inside = _inside(document)
     for number, line in enumerate(document.page.lines):
         if number in inside or not document.page.opened[number] or "|" not in line.text:
             continue
@@ -79,7 +96,9 @@ def _near_header(document: Document, number: int, count: int) -> Fault:
     lines = document.page.lines
     below = lines[number + 1].text if number + 1 < len(lines) else ""
     marks = table.values(below)
-    if below.strip(" \t|:-") or "-" not in below:
+    if count > table.MAX_COLUMNS:
+        said = f"has {count} columns, more than {table.MAX_COLUMNS}"
+    elif below.strip(" \t|:-") or "-" not in below or len(marks) == count:
         said = "has no delimiter row below it"
     else:
         said = f"has {count} cells, the delimiter row below it {len(marks)}"
@@ -105,8 +124,15 @@ def _rows(document: Document) -> Iterator[Fault]:
                 "long-row",
             )  # fmt: skip
         if have and not cells.is_id(task.id):
-            said = f"'{cells.visible(task.id)[:40]}' is no id" if task.id else "the id is empty"
-            yield Fault(task.line + 1, _at(document, task, "id"), said, "id")
+            yield Fault(task.line + 1, _at(document, task, "id"), _no_id(task.id), "id")
+
+
+def _no_id(value: str) -> str:
+    if not value:
+        return "the id is empty"
+    bare = value.strip("*_~` ")
+    meant = f"; write it as {bare}" if cells.is_id(bare) else ""
+    return f"'{_said(value)}' is no id{meant}"
 
 
 def _twice(document: Document) -> Iterator[Fault]:
@@ -120,27 +146,37 @@ def _twice(document: Document) -> Iterator[Fault]:
 
 
 def _orphans(document: Document) -> Iterator[Fault]:
-    """Lines that look like rows behind a task table's end: GFM shows them as prose."""
-    if not document.tables:
-        return
-    inside = {n for t in document.page.tables for n in range(t.header, t.end)}
-    start = document.tables[0].place.end
-    for number in range(start, len(document.page.lines)):
-        text = document.page.lines[number].text
-        if number in inside or not text.lstrip(" ").startswith("|") or text.count("|") < 3:
+    """Lines that look like rows but stand outside every table: GFM shows them as prose."""
+    inside, outline = _inside(document), document.page.outline
+    starts = {found.place.header: found for found in document.tables}
+    home = document.tables[0] if document.tables else None
+    for number, line in enumerate(document.page.lines):
+        home = starts.get(number, home)
+        seen = outline.opened[number] or number in outline.swallowed
+        if not home or not seen or number in inside or "|" not in line.text:
             continue
-        first = table.values(text)[0]
-        if document.page.opened[number] and cells.is_id(first) and any(map(str.isdigit, first)):
-            yield Fault(number + 1, 1, f"the row of {first} is outside every table", "orphan-row")
+        name = _row_of(home, line.text)
+        if name:
+            yield Fault(number + 1, 1, f"the row of {name} is outside every table", "orphan-row")
+        elif number == home.place.end and line.text.strip(" \t") == "|":
+            yield Fault(number + 1, 1, "a lone '|' ends the table", "orphan-row")
+
+
+def _row_of(home: TaskTable, text: str) -> str:
+    """The id of what may be a row of this table, or ''; two of three signs must speak for it."""
+    row = table.values(text)
+    name, status = (row[at] if at < len(row) else "" for at in (home.index[c] for c in _IDENTITY))
+    if len(row) < 2 or not cells.is_id(name) or parse_status(name):
+        return ""
+    signs = text.lstrip(" \t")[0] == "|", any(map(str.isdigit, name)), parse_status(status)
+    return name if sum(map(bool, signs)) > 1 else ""
 
 
 def _statuses(document: Document) -> Iterator[Fault]:
     for task in document.rows:
         if task.status is None:
             said = task["status"]
-            message = (
-                f"'{cells.visible(said)[:40]}' is no status" if said else "the status is empty"
-            )
+            message = f"'{_said(said)}' is no status" if said else "the status is empty"
             yield Fault(
                 task.line + 1, _at(document, task, "status"), message, "status", broken=False
             )
@@ -167,9 +203,9 @@ def _unreadable(value: str, reader: Callable[[str], object]) -> str:
     if not value:
         return ""
     try:
-        reader(value)
+        reader(value[:60])
     except ValueError as error:
-        return cells.visible(str(error))
+        return cells.visible(str(error).replace("\n", " "))
     return ""
 
 
@@ -191,17 +227,25 @@ def _dependencies(document: Document, known: frozenset[str]) -> Iterator[Fault]:
     for task in document.rows:
         for other in task.depends_on:
             if other not in document.tasks and other not in known:
-                yield _edge(document, task, "depends_on", f"{other} is no task here")
+                yield _edge(document, task, "depends_on", f"{_said(other)} is no task here")
         wanted = document.dependents.get(task.id, ())
-        if "blocks" in task.table.index and set(task.blocks) != set(wanted):
-            said = ", ".join(wanted) or "empty"
+        if "blocks" in task.table.index and _checkable(document, task) != set(wanted):
+            said = ", ".join(map(_said, wanted)) or "empty"
             yield _edge(
                 document, task, "blocks", f"blocks should be {said}: the inverse of depends_on"
             )
     loop = graph.cycle({t.id: t.depends_on for t in document.rows})
     if loop:
         task = document.tasks[loop[0]]
-        yield _edge(document, task, "depends_on", f"a cycle: {' -> '.join((*loop, loop[0]))}")
+        yield _edge(
+            document, task, "depends_on", f"a cycle: {' -> '.join(map(_said, (*loop, loop[0])))}"
+        )
+
+
+def _checkable(document: Document, task: Task) -> set[str]:
+    """What ``blocks`` says, but for rows of tables that cannot say what they depend on."""
+    rows = ((other, document.tasks.get(other)) for other in task.blocks)
+    return {other for other, row in rows if row is None or "depends_on" in row.table.index}
 
 
 def _edge(document: Document, task: Task, column: str, message: str) -> Fault:

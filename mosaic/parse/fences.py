@@ -7,24 +7,12 @@ The fence is longer than any run of backticks inside, and characters that a read
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_ZWJ = "\u200d"
-_VS16 = "\ufe0f"
-_KEYCAP = "\u20e3"
-_KEYS = frozenset("#*0123456789")
+from mosaic.parse import cells
 
 #: CR, CRLF and the two Unicode separators are line ends; NEL, VT and FF are controls, and go.
 _LINE_END = re.compile("\r\n?|[\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_UNSEEN = re.compile(
-    "["
-    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi marks, embeddings, isolates
-    "\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"
-    "\ufe00-\ufe0f\U000e0000-\U000e0fff"  # variation selectors and tags, which can carry text
-    "]"
-)
 _BACKTICKS = re.compile("`+")
 
 
@@ -35,7 +23,8 @@ def cleaned(text: str) -> str:
     which no file can hold, becomes U+FFFD. Cleaning twice is cleaning once.
     """
     lines = _SURROGATE.sub("\ufffd", _LINE_END.sub("\n", text))
-    return _UNSEEN.sub(lambda m: m[0] if _part_of_emoji(lines, m.start()) else "", lines)
+    places = {at for at, char in cells.hidden(lines) if char != "\t"}
+    return "".join(c for at, c in enumerate(lines) if at not in places) if places else lines
 
 
 def fenced(text: str, info: str = "") -> str:
@@ -50,24 +39,3 @@ def fenced(text: str, info: str = "") -> str:
     word = " ".join(cleaned(info).replace("`", "").split())
     end = "" if not body or body.endswith("\n") else "\n"
     return f"{fence}{word}\n{body}{end}{fence}"
-
-
-def _part_of_emoji(text: str, at: int) -> bool:
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    if text[at] == _VS16:
-        return _pictograph(before) or (before in _KEYS and after == _KEYCAP)
-    if text[at] == _ZWJ:
-        base = text[at - 2 : at - 1] if before == _VS16 else before
-        return _pictograph(base) and _pictograph(after)
-    return False
-
-
-def _pictograph(char: str) -> bool:
-    """Whether an emoji can be made of ``char``; wide, as Python has no table of emoji."""
-    if not char or char.isascii():
-        return False
-    return (
-        "\U0001f000" <= char <= "\U0001fbff"
-        or char in "\u203c\u2049\u2139\u3030"
-        or unicodedata.category(char) in ("So", "Sm")
-    )

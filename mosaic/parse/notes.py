@@ -10,12 +10,12 @@ _LABEL = re.compile(r"([A-Z][A-Za-z-]*(?: [a-z]+){0,2}): ?(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """A row's notes as values; ``str(notes)`` is the cell's value."""
+    """A row's notes as values; ``str(notes)`` is the cell's value, without blanks at its ends."""
 
     entries: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return "\n".join(self.entries)
+        return "\n".join(self.entries).strip(" \t\n")
 
     def get(self, label: str) -> str:
         """The text of the last entry with this label, or ''."""
@@ -24,8 +24,8 @@ class Notes:
 
     def all(self, label: str) -> tuple[str, ...]:
         """The texts of every entry with this label, in order."""
-        head = label + ":"
-        return tuple(e[len(head) :].strip() for e in self.entries if e.startswith(head))
+        texts = (_text(entry, label) for entry in self.entries)
+        return tuple(text for text in texts if text is not None)
 
     def add(self, label: str, text: str) -> Notes:
         """These notes and one entry more; line breaks in the text become blanks."""
@@ -33,23 +33,29 @@ class Notes:
 
     def put(self, label: str, text: str) -> Notes:
         """These notes with the entries of this label replaced by one, in the first one's place."""
-        head = label + ":"
-        at = next((i for i, e in enumerate(self.entries) if e.startswith(head)), len(self.entries))
+        has = [_text(entry, label) is not None for entry in self.entries]
+        at = has.index(True) if any(has) else len(has)
         rest = self.drop(label).entries
         return Notes((*rest[:at], f"{label}: {' '.join(text.split())}".rstrip(), *rest[at:]))
 
     def drop(self, label: str) -> Notes:
         """These notes without the entries of this label."""
-        return Notes(tuple(e for e in self.entries if not e.startswith(label + ":")))
+        return Notes(tuple(e for e in self.entries if _text(e, label) is None))
 
     @property
     def labelled(self) -> tuple[tuple[str, str], ...]:
         """Each entry as (label, text); an entry of another shape has the label ''."""
         pairs = []
         for entry in self.entries:
-            match = _LABEL.fullmatch(entry)
+            match = _LABEL.fullmatch(entry.strip(" \t"))
             pairs.append((match.group(1), match.group(2)) if match else ("", entry))
         return tuple(pairs)
+
+
+def _text(entry: str, label: str) -> str | None:
+    """What an entry says under this label, or None; blanks about ``<br>`` do not matter."""
+    head, colon, text = entry.partition(":")
+    return text.strip() if colon and head.strip(" \t") == label else None
 
 
 def parse_notes(value: str) -> Notes:

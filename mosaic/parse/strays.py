@@ -1,7 +1,7 @@
 """Strays: reports and working artifacts in the root of docs/, where only documentation belongs.
 
 A file is a stray by its name or by its first heading, word for word as below. A host's own
-documentation is none: a word that says so (guide, policy, API …) outweighs the others.
+documentation is none: a word that says so (guide, policy, template …) outweighs the others.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ NOTE_WORDS = ("notes", "note", "session", "meeting", "working", "dev", "my")
 #: Words that say: this is the host's own documentation.
 DOCUMENTATION_WORDS = (
     "guide", "guides", "guideline", "guidelines", "policy", "policies", "process", "template",
-    "templates", "howto", "checklist", "format", "reference", "api", "log", "logs", "logging",
-    "trail", "criteria", "standard", "standards", "architecture", "design", "spec", "workflow",
+    "templates", "howto", "checklist", "format", "reference", "log", "logs", "logging", "trail",
+    "criteria", "standard", "standards", "workflow",
 )  # fmt: skip
 #: Files that Mosaic or every project keeps there.
 OWN = ("prd.md", "prd.json", "tasks.md", "readme.md", "changelog.md", "index.md")

@@ -137,7 +137,7 @@ class Page:
 
     lines: tuple[Line, ...]
     tables: tuple[Table, ...]
-    outline: Outline = Outline()
+    outline: Outline
     bom: str = ""
 
     def __str__(self) -> str:

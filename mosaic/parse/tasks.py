@@ -24,8 +24,7 @@ COLUMNS = (
 TEXT_COLUMNS = ("description", "notes")
 PATH = paths.LEDGER
 
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)")
-_PHASE = re.compile(r"\bphase[ \t]*(\d{1,3})\b", re.IGNORECASE)
+_PHASE = re.compile(r"\bphase[ \t]*([0-9]{1,3})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,14 @@ class TaskTable:
 
     place: table.Table
     index: Mapping[str, int]
-    heading: str
+    #: The headings that the table stands under, the nearest first.
+    headings: tuple[str, ...] = ()
 
     @property
     def phase(self) -> int | None:
-        """The phase that the heading above the table names, if it names one."""
-        match = _PHASE.search(self.heading)
-        return int(match.group(1)) if match else None
+        """The phase that the nearest heading with one names, if any does."""
+        found = (_PHASE.search(heading) for heading in self.headings)
+        return next((int(match.group(1)) for match in found if match), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,10 @@ class Document:
 
 
 def parse(text: str) -> Document:
-    """Read a ledger; never fails, and ``str(parse(text)) == text``."""
+    """Read a ledger; never fails, and ``str(parse(text)) == text``.
+
+    A row of nothing but empty cells, as people write to keep a place, is no task.
+    """
     page = table.parse(text)
     tables = tuple(_task_tables(page))
     rows = tuple(
@@ -168,8 +171,17 @@ def parse(text: str) -> Document:
         for at in (found.index["id"],)
         for number in found.place.rows
         for values in (table.values(page.lines[number].text),)
+        if not _is_placeholder(values, found)
     )
     return Document(page, tables, rows)
+
+
+def _is_placeholder(values: tuple[str, ...], found: TaskTable) -> bool:
+    return (
+        values[0] in cells.EMPTY
+        and len(values) == len(found.place.columns)
+        and all(value in cells.EMPTY for value in values)
+    )
 
 
 def column_name(header: str) -> str:
@@ -178,18 +190,19 @@ def column_name(header: str) -> str:
 
 
 def _task_tables(page: table.Page) -> Iterator[TaskTable]:
+    headings = iter(page.outline.headings)
+    upcoming = next(headings, None)
+    above: list[tuple[int, str]] = []
     for place in page.tables:
+        while upcoming is not None and upcoming < place.header:
+            text = page.lines[upcoming].text.strip()
+            level = len(text) - len(text.lstrip("#"))
+            above = [kept for kept in above if kept[0] < level]
+            above.append((level, text.strip("# \t")))
+            upcoming = next(headings, None)
         names = [column_name(c) for c in place.columns]
         if "id" in names and "status" in names:
             index: dict[str, int] = {}
             for at, name in enumerate(names):
                 index.setdefault(name, at)
-            yield TaskTable(place, index, _heading_above(page, place.header))
-
-
-def _heading_above(page: table.Page, line: int) -> str:
-    for number in range(line - 1, -1, -1):
-        match = _HEADING.match(page.lines[number].text)
-        if match:
-            return match.group(1).strip()
-    return ""
+            yield TaskTable(place, index, tuple(text for _, text in reversed(above)))

@@ -7,6 +7,7 @@ from mosaic.events.claim import Request
 from mosaic.evidence import base_of, branch_name
 from mosaic.gates import budget
 from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.repository import Repository
 from mosaic.ledger.worktree import put_file
 from mosaic.views.answer import Answer
 from mosaic.views.brief import FOLDER, brief
@@ -29,6 +30,7 @@ def claimed(
     text = brief(state, task, top, base_of(ledger, state).ref)
     if not dry_run:
         put_file(top, path, text.encode())
+        _keep_out(ledger.repository, path)
         if outcome.entry:
             ledger.keep_claim(task.id, request.token)
     position = budget.position(state)
@@ -55,3 +57,9 @@ def claimed(
         f" --result FILE{context}",
         dry_run=dry_run,
     )
+
+
+def _keep_out(repository: Repository, path: str) -> None:
+    """Where no .gitignore of this branch covers briefs, their folder ignores itself."""
+    if repository.git.try_("check-ignore", "-q", "--", path).status == 1:
+        put_file(repository.top, f"{FOLDER}/.gitignore", b"*\n")
