@@ -15,7 +15,7 @@ from mosaic.errors import Bug, LedgerUnusable, Refused
 from mosaic.machine import Event
 from mosaic.parse import cells, faults, table
 from mosaic.parse.notes import Notes, parse_notes
-from mosaic.parse.tasks import COLUMNS, TEXT_COLUMNS, Document, Task, TaskTable, parse
+from mosaic.parse.tasks import TEXT_COLUMNS, Document, Task, TaskTable, parse
 
 SUBJECT = "chore(orchestrator): "
 VERSION = "1"
@@ -291,7 +291,7 @@ def _text(found: TaskTable, row: NewRow) -> str:
 
 def _kept(found: TaskTable, row: NewRow) -> list[str]:
     """The columns that a new row fills; ``blocks``, being derived, only where the table has it."""
-    return [c for c in COLUMNS if row.values.get(c) and (c != "blocks" or c in found.index)]
+    return [c for c, value in row.values.items() if value and (c != "blocks" or c in found.index)]
 
 
 def prove(old: Document, text: str, change: Change) -> Document:

@@ -78,10 +78,17 @@ def _text(ledger: GitLedger, file: Path, default: bool) -> str:
     except FileNotFoundError:
         text = ledger.peek().text if default else None
         if text is None:
-            raise _unreadable(str(file), "there is no such file") from None
+            raise _missing(ledger, file, default) from None
         return text
     except OSError as error:
         raise _unreadable(str(file), error.strerror or "it is no plain file") from error
+
+
+def _missing(ledger: GitLedger, file: Path, default: bool) -> LedgerUnusable:
+    """The error for no file: where it is the ledger's own, what makes one."""
+    if default:
+        _ = ledger.peek().document
+    return _unreadable(str(file), "there is no such file")
 
 
 def _decoded(data: bytes, path: str) -> str:

@@ -233,13 +233,12 @@ def against(
 
     ``archived`` has the status of each archived row. Of a merge, what one parent allows is right.
     """
-    found = [
-        Fault(task.line + 1, _column(document, task), why, "transition", broken=False)
-        for task in document.tasks.values()
-        for whys in [[_step(p.tasks.get(task.id), task, archived) for p in parents]]
-        for why in whys[:1]
-        if all(whys)
-    ]
+    found = []
+    for task in document.tasks.values():
+        reasons = [_step(parent.tasks.get(task.id), task, archived) for parent in parents]
+        if reasons and all(reasons):
+            at = _column(document, task)
+            found.append(Fault(task.line + 1, at, reasons[0], "transition", broken=False))
     line = max(1, len(document.page.lines))
     for name in parents[0].tasks if parents else ():
         if all(name in p.tasks for p in parents) and not (

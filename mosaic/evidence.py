@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from mosaic.events.decision import attempt_of, one_line, token_of
 from mosaic.events.phases import parent_id
@@ -219,7 +220,7 @@ def _finding(found: ReviewFinding) -> str:
 
 def _documentation(task: Task, given: Given) -> Fact | None:
     if given.checklist:
-        name, text = given.checklist
+        name, text = PurePath(given.checklist[0]).name, given.checklist[1]
         found = read_checklist(text)
         if not found.total:
             return Fact("documentation", "without boxes", name, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mosaic.advance import Outcome, advance
@@ -24,7 +24,10 @@ LARGEST = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What bootstrap was asked: where the reports are, and config values by key."""
+    """What bootstrap was asked: where the reports are, config values by key.
+
+    ``taken`` are working copies besides the config's that the entry takes in.
+    """
 
     paths: tuple[str, ...]
     settings: Mapping[str, object]
@@ -32,6 +35,7 @@ class Wanted:
     now: str
     append: bool = False
     strict: bool = False
+    taken: Mapping[str, str] = field(default_factory=dict)
 
 
 def report_files(top: Path, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -68,7 +72,9 @@ def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool) -> Outcome[
     tip = ledger.files(ledger.tip)
     copy = read_copy(top, config.PATH)
     text = copy.decode("utf-8", "replace") if copy is not None else None
-    taken = {config.PATH: text} if text is not None and text != tip.read(config.PATH) else {}
+    taken = {} if wanted.append else dict(wanted.taken)
+    if text is not None and not wanted.append and text != tip.read(config.PATH):
+        taken[config.PATH] = text
     ignored = read_copy(top, ".gitignore")
     settings = {"mission.review": _folder(files), **wanted.settings}
     if not wanted.append:
@@ -81,12 +87,14 @@ def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool) -> Outcome[
         wanted.now,
         wanted.append,
         wanted.strict,
-        (ignored or b"") == (tip.bytes_of(".gitignore") or b""),
+        ".gitignore" in taken or (ignored or b"") == (tip.bytes_of(".gitignore") or b""),
     )
 
     def decide(state: State, _: Report) -> Decision:
-        drafts = _drafts(state, request, wanted, files, top)
-        return bootstrap.decide(state, replace(request, drafts=drafts))
+        # In a dry run there is no page that reads what init wrote in place of what is committed.
+        seen = State(bootstrap.Over(taken, state)) if dry_run and taken else state
+        drafts = _drafts(seen, request, wanted, files, top)
+        return bootstrap.decide(seen, replace(request, drafts=drafts))
 
     return advance(ledger, lambda state: report, decide, dry_run=dry_run, taken=taken)
 

@@ -50,7 +50,7 @@ def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False)
     tested: dict[str, GateRun] = {}
 
     def prepare(state: State) -> Work:
-        return _prepare(ledger, state, name, given, tested, dry_run)
+        return _prepare(ledger, state, name, given, tested)
 
     return advance(
         ledger,
@@ -63,7 +63,7 @@ def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False)
 
 
 def _prepare(
-    ledger: GitLedger, state: State, name: str, given: Given, tested: dict[str, GateRun], dry: bool
+    ledger: GitLedger, state: State, name: str, given: Given, tested: dict[str, GateRun]
 ) -> Work:
     """Judge what can be judged before landing, then merge and run the gates."""
     task = row_of(state, name)
@@ -86,7 +86,7 @@ def _prepare(
             hint="make a local branch of it, or name another with 'config forge.base NAME'",
         )
     _merge(ledger, state, task, work)
-    if not work.failure and not dry:
+    if not work.failure:
         _test(ledger, work, command)
     return work
 
@@ -165,6 +165,8 @@ def squash_message(state: State, task: Task) -> str:
     pattern = state.config.forge.title
     _, colon, title = task["description"].replace("\n", " ").partition(": ")
     finding = (task.role == "qa" and task.notes.get("Finding").split(" ")[0]) or task.finding
+    if task.role == "documentation" and pattern.startswith("fix("):
+        pattern = pattern.replace("fix(", "docs(", 1)
     subject = pattern.replace("{finding}", finding).replace("{id}", task.id)
     subject = subject.replace("{title}", title if colon else task["description"])
     work = task.notes.get("Work")

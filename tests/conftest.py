@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("quick", deadline=None)
+settings.register_profile("full", deadline=None, max_examples=1000)
+settings.load_profile("full" if os.environ.get("MOSAIC_TESTS") == "full" else "quick")
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 

@@ -214,6 +214,7 @@ class InGit(Mission):
         self.git_ledger = open_ledger(self.top)
         self.ledger = self.git_ledger
         self.own = "x = 1\n"
+        self.branches = 0
 
     def tip(self) -> str:
         return git(self.top, "rev-parse", "main")
@@ -260,7 +261,8 @@ class InGit(Mission):
     def head_moves(self) -> None:
         """On another branch the same ref is written, and this work tree stays as it is."""
         if self.on_main:
-            git(self.top, "checkout", "-q", "-b", f"b{self.count}-{self.tip()[:7]}")
+            self.branches += 1
+            git(self.top, "checkout", "-q", "-b", f"b{self.branches}")
         else:
             git(self.top, "checkout", "-q", "main")
 

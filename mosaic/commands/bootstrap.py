@@ -6,6 +6,7 @@ import click
 
 from mosaic.commands.call import Call, writing
 from mosaic.commands.words import line, optional, settings
+from mosaic.hosting.taken import written_by_init
 from mosaic.intake import TEMPLATES, Wanted, bootstrap_from
 from mosaic.views.answer import Answer
 from mosaic.views.bootstrap import bootstrapped
@@ -42,6 +43,7 @@ def command(
     with call.ledger(ref) as ledger:
         top = ledger.repository.top
         texts = {name: template(name, top)[0] for name in TEMPLATES}
-        wanted = Wanted(paths, values, texts, call.now, append, strict)
+        mine = written_by_init(ledger.repository, ledger.files(ledger.tip))
+        wanted = Wanted(paths, values, texts, call.now, append, strict, mine)
         outcome = bootstrap_from(ledger, wanted, call.dry_run)
         return bootstrapped(outcome, call.dry_run)

@@ -11,7 +11,7 @@ from mosaic.commands.call import Call, writing
 from mosaic.commands.words import agent_name
 from mosaic.events import claim
 from mosaic.views.answer import Answer
-from mosaic.views.claim import claimed
+from mosaic.views.claim import claimed, rehearse
 
 
 @click.command(
@@ -39,7 +39,7 @@ def command(
         )
         outcome = advance(
             ledger,
-            lambda state: None,
+            lambda state: rehearse(ledger, state),
             lambda state, _: claim.decide(state, request),
             dry_run=call.dry_run,
         )

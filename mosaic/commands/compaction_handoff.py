@@ -9,7 +9,7 @@ from mosaic.commands.call import Call, writing
 from mosaic.events import handoff
 from mosaic.ledger.session import event_at_tip, session
 from mosaic.views.answer import Answer
-from mosaic.views.handoff import handed_off
+from mosaic.views.handoff import handed_off, rehearse
 
 
 @click.command(epilog="Example: mosaic-orchestrator compaction-handoff --context 57")
@@ -21,12 +21,11 @@ def command(call: Call, context: float) -> Answer:
     It makes an entry even where nothing else changed, so that the log shows who took over when.
     """
     with call.ledger() as ledger:
-        past = session(ledger)
+        past, top, now = session(ledger), ledger.repository.top, call.now
         outcome = advance(
             ledger,
-            lambda state: None,
+            lambda state: rehearse(state, top, context, past, now),
             lambda state, _: handoff.decide(state, context, event_at_tip(ledger)),
             dry_run=call.dry_run,
         )
-        top = ledger.repository.top
-        return handed_off(outcome, top, context, past, call.now, call.dry_run)
+        return handed_off(outcome, top, context, past, now, call.dry_run)

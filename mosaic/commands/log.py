@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, takewhile
 
 import click
 
 from mosaic.commands.call import Call, reading
-from mosaic.commands.words import task_id
+from mosaic.commands.words import moment, task_id
 from mosaic.ledger.history import entries
+from mosaic.parse.cells import is_since
 from mosaic.views.answer import Answer
 from mosaic.views.history import logged
 
 
 @click.command(epilog="Example: mosaic-orchestrator log MS-SEC-001 --limit 5")
 @click.argument("task", default="", callback=lambda c, p, v: task_id(c, p, v) if v else "")
+@click.option("--since", default="", callback=moment, metavar="DATE", help="Such as 2026-01-31.")
 @click.option("--limit", type=click.IntRange(1), default=50, metavar="N", help="At most so many.")
 @reading
-def command(call: Call, task: str, limit: int) -> Answer:
+def command(call: Call, task: str, since: str, limit: int) -> Answer:
     """Show the ledger's entries, newest first: when, which event, which tasks.
 
     With a task, what each entry changed in its row, old and new.
     """
     with call.ledger() as ledger:
-        found = list(islice(entries(ledger.repository, ledger.tip, task), limit + 1))
+        all_of_them = entries(ledger.repository, ledger.tip, task)
+        young = takewhile(lambda entry: not since or is_since(entry.when, since), all_of_them)
+        found = list(islice(young, limit + 1))
         return logged(found[:limit], task, len(found) > limit)

@@ -6,7 +6,7 @@ import click
 
 from mosaic.advance import advance
 from mosaic.commands.call import Call, read_input, writing
-from mosaic.commands.words import agent_name, optional, pairs, task_id
+from mosaic.commands.words import agent_name, line, optional, pairs, task_id
 from mosaic.events import record
 from mosaic.events.decision import row_of
 from mosaic.evidence import base_of, gather, still_true
@@ -23,7 +23,13 @@ from mosaic.views.recorded import given, recorded
 @click.option("--result", default="", metavar="FILE|-", help="The worker's answer; - is stdin.")
 @click.option("--code-review", default="", metavar="FILE", help="A code review's JSON.")
 @click.option("--security-review", default="", metavar="FILE", help="A security review's JSON.")
-@click.option("--reviewed", default="", metavar="COMMIT", help="The commit that was reviewed.")
+@click.option(
+    "--reviewed",
+    default="",
+    metavar="COMMIT",
+    callback=optional(line),
+    help="The commit that was reviewed.",
+)
 @click.option("--docs", default="", metavar="FILE", help="The documentation checklist.")
 @click.option("--usage", default="", metavar="FILE", help="The agent program's own output.")
 @click.option("--evidence", multiple=True, metavar="KEY=VALUE", callback=pairs, help="A fact.")

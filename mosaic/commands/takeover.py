@@ -11,7 +11,7 @@ from mosaic.commands.call import Call, writing
 from mosaic.commands.words import agent_name, line, task_id
 from mosaic.events import claim, takeover
 from mosaic.views.answer import Answer
-from mosaic.views.claim import claimed
+from mosaic.views.claim import claimed, rehearse
 
 
 @click.command(
@@ -30,7 +30,7 @@ def command(call: Call, task: str, agent: str, reason: str) -> Answer:
     with call.ledger() as ledger:
         outcome = advance(
             ledger,
-            lambda state: None,
+            lambda state: rehearse(ledger, state),
             lambda state, _: takeover.decide(state, task, agent, reason, token),
             dry_run=call.dry_run,
         )

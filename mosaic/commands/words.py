@@ -73,6 +73,19 @@ def token_count(ctx: click.Context, param: click.Parameter, value: str) -> int |
     return count
 
 
+def moment(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A date as people write one, as ISO 8601 with an offset; or click's usage error."""
+    if not value:
+        return ""
+    from dateutil import parser
+
+    try:
+        found = parser.parse(value)
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(f"'{cells.visible(value)[:60]}' is no date", ctx, param) from error
+    return (found if found.tzinfo else found.astimezone()).isoformat()
+
+
 def pairs(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:
     """``KEY=VALUE`` words as a mapping, or click's usage error."""
     found = {}

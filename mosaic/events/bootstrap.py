@@ -115,11 +115,11 @@ def _settled(state: State, request: Request) -> State:
     text = state.files.read(config.PATH) or ""
     for key, value in request.settings.items():
         text = config.with_value(text, key, value)
-    return State(_Over({config.PATH: text}, state))
+    return State(Over({config.PATH: text}, state))
 
 
 @dataclass(frozen=True, slots=True)
-class _Over:
+class Over:
     """A state's files, some of them replaced."""
 
     replaced: Mapping[str, str]

@@ -38,6 +38,8 @@ from mosaic.machine import Event, Status
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 
+#: Waiting rows that an answer names; the rest is counted.
+NAMED = 12
 #: Gates that choose among rows; the others hold for the claim as a whole.
 CHOOSING = ("dependencies", "phase-boundary", "scope")
 
@@ -138,6 +140,8 @@ def _nothing(rows: Iterable[Task], waiting: list[str]) -> MosaicError:
         for t in rows
         if t.status in (Status.BLOCKED, Status.FAILED, Status.NEEDS_QA, None)
     ]
+    if len(waiting) > NAMED:
+        waiting = [*waiting[:NAMED], f"and {len(waiting) - NAMED} more"]
     if going:
         working = [f"{t.id}: {t['status']}, {_doing(t)}" for t in going]
         return Wait(

@@ -32,7 +32,9 @@ def decide(state: State, name: str, deferral: Deferral, empty_registry: str) -> 
         id=task.id,
         description=task["description"].replace("\n", " "),
         file=cells.clean(deferral.file)[0] or task.notes.get("Files") or "none named",
-        error=cells.clean(deferral.error)[0] or task.notes.get("Error") or task["description"].replace("\n", " "),
+        error=cells.clean(deferral.error)[0]
+        or task.notes.get("Error")
+        or task["description"].replace("\n", " "),
     )
     if entry.missing:
         raise Refused(

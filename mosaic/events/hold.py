@@ -26,6 +26,9 @@ def unblock(state: State, name: str, reason: str) -> Decision:
     Errors: UnknownTask, IllegalMove.
     """
     task = row_of(state, name)
+    freed = task.status in (Status.NOT_STARTED, Status.IN_PROGRESS)
+    if freed and task.notes.get("Unblocked") == reason:
+        return Decision(None, task.id)
     transition(task, Event.UNBLOCK)
     draft = Draft(state.document)
     draft.note(task.id, "Unblocked", reason)

@@ -50,7 +50,7 @@ def decide(state: State, name: str, evidence: Evidence, by: str = "Record") -> D
     """
     task = row_of(state, name)
     result = evidence.result
-    if _already(task, result):
+    if _already(task, evidence):
         return Decision(None, task.id)
     transition(task, Event.RECORD)
     if result is None and not task.recorded:
@@ -64,12 +64,15 @@ def decide(state: State, name: str, evidence: Evidence, by: str = "Record") -> D
     return _write(state, task, evidence, judged, by)
 
 
-def _already(task: Task, result: WorkerResult | None) -> bool:
+def _already(task: Task, evidence: Evidence) -> bool:
     """Whether the row says already what this result says."""
-    if result is None or (result.claim and result.claim != token_of(task)):
+    result = evidence.result
+    if result is None:
+        return task.status is Status.DONE and bool(task.recorded)
+    if result.claim and result.claim != token_of(task):
         return False
-    if task.status is Status.DONE:
-        commit = result.commit_sha or "none"
+    if task.status in (Status.DONE, Status.NEEDS_QA):
+        commit = result.commit_sha or _named(evidence)
         return result.status == "success" and task.recorded.startswith(commit)
     ended = {"failed": (Status.FAILED, "Error"), "blocked": (Status.BLOCKED, "Blocked")}
     if result.status not in ended:
@@ -115,7 +118,7 @@ def _judge(state: State, task: Task, evidence: Evidence) -> Judged:
 def _write(state: State, task: Task, evidence: Evidence, judged: Judged, by: str) -> Decision:
     draft = Draft(state.document)
     _evidence_notes(draft, task, evidence)
-    if evidence.result and not _recorded_same(task, evidence):
+    if evidence.result and task.recorded != _named(evidence):
         _use(draft, task, evidence.result)
     extra: dict[str, object] = {"outcome": judged.status.value}
     if judged.status is Status.NEEDS_QA:
@@ -142,9 +145,10 @@ def _change(draft: Draft, task: Task, evidence: Evidence, judged: Judged, by: st
     figures = f" ({task['estimate'] or '?'} -> {used})" if used else ""
     closes = judged.status is Status.DONE and task.role == "verification"
     issue = task["issue"] if closes and task["issue"].startswith("TASKS:") else ""
+    what = f"{by} {task.id}" if evidence.result or by != "Record" else f"Add evidence to {task.id}"
     return draft.change(
         Event.RECORD,
-        f"{by} {task.id}: {said}{figures}",
+        f"{what}: {said}{figures}",
         tasks=(task.id,),
         agent=task["agent"],
         evidence=tuple(one_line(str(f)) for f in _facts(evidence)),
@@ -168,13 +172,12 @@ def _facts(evidence: Evidence) -> list[object]:
 def _evidence_notes(draft: Draft, task: Task, evidence: Evidence) -> None:
     """What outlives the command: the result, the reviews, the documentation, the landing."""
     if evidence.result:
-        commit = evidence.commit.oid if evidence.commit else evidence.already_fixed or "none"
-        draft.renote(task.id, "Result", f"success {commit}")
+        draft.renote(task.id, "Result", f"success {_named(evidence)}")
         if evidence.result.notes:
             draft.renote(task.id, "Work", one_line(evidence.result.notes, 400))
         if evidence.result.tests_reason:
             draft.renote(task.id, "Tests", one_line(evidence.result.tests_reason, 200))
-    if evidence.reviews:
+    if tuple(fact.note for fact in evidence.reviews) != task.notes.all("Review"):
         notes = draft.notes(task.id).drop("Review")
         for fact in evidence.reviews:
             notes = notes.add("Review", fact.note)
@@ -189,13 +192,18 @@ def _evidence_notes(draft: Draft, task: Task, evidence: Evidence) -> None:
         word = "green" if run.green else "red"
         draft.renote(task.id, "CI", one_line(f"{word} ({run.command}: exit {run.status})"))
     for key, value in evidence.asserted.items():
-        if key != "agent":
+        if key != "agent" and f"{key}={value}" not in task.notes.all("Asserted"):
             draft.note(task.id, "Asserted", f"{key}={value}")
 
 
-def _recorded_same(task: Task, evidence: Evidence) -> bool:
-    commit = evidence.commit.oid if evidence.commit else "none"
-    return task.recorded == commit
+def _named(evidence: Evidence) -> str:
+    """The commit that a success is recorded with: its own, or the one that fixed it already."""
+    if evidence.commit:
+        return evidence.commit.oid
+    landing = evidence.landing
+    if evidence.already_fixed and landing and landing.landed:
+        return landing.by
+    return evidence.already_fixed or "none"
 
 
 def _use(draft: Draft, task: Task, result: WorkerResult) -> None:

@@ -24,8 +24,8 @@ def is_broken(text: str) -> bool:
 def decide(tip: State, copy: str | None = None) -> Decision:
     """The repair of the ledger at the tip, or of a person's broken ``copy`` of it.
 
-    Errors: LedgerUnusable where there is no ledger; CheckFailed where something broken is left, or where the copy holds edits that no hand
-    may make; nothing is changed then.
+    Errors: LedgerUnusable where there is no ledger; CheckFailed where something broken is left,
+    or where the copy holds edits that no hand may make; nothing is changed then.
     """
     before = str(tip.document) if tip.text is None else tip.text
     mended = mend(before if copy is None else copy)

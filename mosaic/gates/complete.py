@@ -19,7 +19,7 @@ from mosaic.state import State
 
 #: What ``Evidence.prd_current`` says where the PRD still holds.
 CURRENT = ("current", "changed", "confirmed")
-_PRD_HINT = "read the PRD against what was delivered, then change or confirm it"
+_PRD_HINT = "read the PRD against what was delivered; change it, or add --evidence prd=confirmed"
 
 
 def judge(proposal: Proposal) -> Verdict:
@@ -29,10 +29,11 @@ def judge(proposal: Proposal) -> Verdict:
     undocumented = [row for row in state.mission_rows if _is_open_documentation(row)]
     if undocumented:
         wrong.append(f"documentation is not done: {rows.listed([r.id for r in undocumented])}")
-    if prd is not None and prd.value not in CURRENT:
-        wrong.append(f"the PRD is not current: {prd.value}")
-    if wrong:
-        return Refuse("; ".join(wrong), _hint(state, undocumented))
+    stale = prd is not None and prd.value not in CURRENT
+    said = [f"the PRD is not current: {prd.value}"] if prd and stale else []
+    if wrong or said:
+        hint = _hint(state, undocumented) if wrong else _PRD_HINT
+        return Refuse("; ".join([*wrong, *said]), hint)
     if prd is None:
         return Unknown("whether the PRD is current was not looked at", _PRD_HINT)
     return Pass()

@@ -35,7 +35,7 @@ from mosaic.views.template import HOST, filled, names, template
 
 GUIDE = f"{HOST}/README.md"
 AGENTS, CLAUDE, IGNORE = "AGENTS.md", "CLAUDE.md", ".gitignore"
-_BLOCKS = ((AGENTS, blocks.MARKDOWN), (CLAUDE, blocks.MARKDOWN), (IGNORE, blocks.HASH))
+BLOCKS = ((AGENTS, blocks.MARKDOWN), (CLAUDE, blocks.MARKDOWN), (IGNORE, blocks.HASH))
 
 
 def lay_out(
@@ -151,7 +151,7 @@ def take_away(repository: Repository, *, dry: bool = False) -> tuple[Laid, ...]:
 def _undo(repository: Repository, dry: bool) -> Iterator[Laid]:
     record, living = read_record(repository), claims_alive(repository)
     yield from hooks.take_out(repository, dry)
-    for path, marks in _BLOCKS:
+    for path, marks in BLOCKS:
         yield from _unblock(repository, path, marks, dry)
     for path in (config_file.PATH, GUIDE):
         yield from _unlay(repository, path, record, dry)

@@ -37,9 +37,11 @@ def entries(ledger: GitLedger) -> Iterator[Past]:
 
 
 def session(ledger: GitLedger) -> tuple[Past, ...]:
-    """This session's entries, newest first."""
-    found = []
+    """This session's entries, newest first; right after a handoff, those of the one it ended."""
+    found: list[Past] = []
     for past in entries(ledger):
+        if past.event == Event.HANDOFF and past.oid == ledger.tip:
+            continue
         if past.event in BOUNDS:
             break
         found.append(past)

@@ -207,6 +207,7 @@ class Follower:
 
         Errors: Outside with git's own words, before anything has moved.
         """
+        self._refresh()
         env = {"GIT_INDEX_FILE": str(self._prepared)}
         words = ("read-tree", "-n", "-m", "-u", old, new)
         done = Git(self.worktree.top, self.held).try_(*words, env=env)
@@ -217,6 +218,11 @@ class Follower:
                 hint="commit that work on a branch of its own, or move it aside; then integrate"
                 " again",
             )
+
+    def _refresh(self) -> None:
+        """Let a file that was only touched be no work in the way; read-tree does not look."""
+        env = {"GIT_INDEX_FILE": str(self._prepared)}
+        Git(self.worktree.top, self.held).try_("update-index", "-q", "--refresh", env=env)
 
     def follow(
         self,
@@ -237,6 +243,7 @@ class Follower:
                 put_file(self.worktree.top, path, data, self.token)
                 present.append(path)
         if landing:
+            self._refresh()
             self._git("read-tree", "-m", "-u", *landing)
         if present:
             self._git("update-index", "-z", "--stdin", stdin="".join(f"{p}\0" for p in present))

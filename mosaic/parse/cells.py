@@ -157,6 +157,11 @@ def parse_when(text: str) -> datetime:
     return moment
 
 
+def is_since(when: str, since: str) -> bool:
+    """Whether a moment is not before another, both ISO 8601 with an offset."""
+    return parse_when(when) >= parse_when(since)
+
+
 def parse_ids(text: str) -> tuple[str, ...]:
     """The ids of a comma-separated cell, in order, without repeats."""
     if is_empty(text):

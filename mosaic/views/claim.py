@@ -9,10 +9,17 @@ from mosaic.gates import budget
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.worktree import put_file
+from mosaic.state import State
 from mosaic.views.answer import Answer
 from mosaic.views.brief import FOLDER, brief
 from mosaic.views.changed import changed
 from mosaic.views.task import tokens
+
+
+def rehearse(ledger: GitLedger, state: State) -> None:
+    """Fill a worker's prompt once before anything moves. Errors: as ``brief``."""
+    rows = state.document.rows
+    brief(state, rows[0], ledger.repository.top, base_of(ledger, state).ref)
 
 
 def claimed(

@@ -31,18 +31,10 @@ def handed_off(
 ) -> Answer:
     """The answer of compaction-handoff: the message is its text."""
     state = outcome.before
-    values = _values(state, top, context, past)
-    kickstart = filled("orchestrator/takeover-kickstart.md", top, values)
-    values["KICKSTART"] = kickstart.strip()
-    message = filled("orchestrator/handoff.md", top, values)
-    summary = filled(
-        "orchestrator/compaction-summary.md", top, _summary(state, top, past, now, values)
-    )
+    texts = handoff_texts(state, top, context, past, now)
     here = Standing(state)
     extra = {
-        "message": message,
-        "kickstart": kickstart,
-        "summary": summary,
+        **texts,
         "progress": {"finished": here.finished, "tasks": len(here.rows)},
         "in_flight": list(here.in_flight),
         "next_task": next_id(state, now) or None,
@@ -53,10 +45,32 @@ def handed_off(
         outcome,
         "the mission is handed off",
         extra=extra,
-        text=message,
+        text=texts["message"],
         following="stop, and start a fresh orchestrator with the kickstart",
         dry_run=dry,
     )
+
+
+def rehearse(state: State, top: Path, context: float, past: tuple[Past, ...], now: str) -> None:
+    """Fill the texts once before anything moves. Errors: LedgerUnusable; as ``filled``."""
+    if state.document.rows:
+        handoff_texts(state, top, context, past, now)
+
+
+def handoff_texts(
+    state: State, top: Path, context: float, past: tuple[Past, ...], now: str
+) -> dict[str, str]:
+    """The message, the kickstart in it, and the summary. Errors: as ``filled``."""
+    values = _values(state, top, context, past)
+    kickstart = filled("orchestrator/takeover-kickstart.md", top, values)
+    values["KICKSTART"] = kickstart.strip()
+    return {
+        "message": filled("orchestrator/handoff.md", top, values),
+        "kickstart": kickstart,
+        "summary": filled(
+            "orchestrator/compaction-summary.md", top, _summary(state, top, past, now, values)
+        ),
+    }
 
 
 def next_id(state: State, now: str = "") -> str:

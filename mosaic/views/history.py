@@ -9,15 +9,15 @@ from mosaic.change import SUBJECT
 from mosaic.errors import CheckFailed
 from mosaic.state import State
 from mosaic.views.answer import Answer
+from mosaic.views.grid import grid
 
 
 def logged(entries: Sequence[Commit], task: str, more: bool) -> Answer:
     """The entries, newest first; with ``task``, what each did to its cells."""
+    heads = [(e.oid[:10], e.when, e.event, e.subject.removeprefix(SUBJECT)) for e in entries]
     lines = []
-    for entry in entries:
-        subject = entry.subject.removeprefix(SUBJECT)
-        lines.append(f"{entry.oid[:10]}  {entry.when}  {entry.event:<9}  {subject}")
-        lines += [f"{'':12}{said}" for said in _changes(entry, task)]
+    for entry, head in zip(entries, grid(heads).split("\n"), strict=False):
+        lines += [head, *(f"{'':12}{said}" for said in _changes(entry, task))]
     if not entries:
         lines = [f"no entry names {task}" if task else "no entries yet"]
     data: dict[str, object] = {"entries": [_json(entry, task) for entry in entries], "more": more}
@@ -26,9 +26,18 @@ def logged(entries: Sequence[Commit], task: str, more: bool) -> Answer:
 
 
 def _changes(entry: Commit, task: str) -> list[str]:
-    """One task's cells, old and new; nothing where no task was asked for."""
-    cells = [cell for cell in entry.cells if cell and cell.task == task]
-    return [str(cell).partition(" ")[2] for cell in cells]
+    """One task's cells, old and new, of the notes what came and went; nothing without a task."""
+    lines = []
+    for cell in entry.cells:
+        if cell is None or cell.task != task:
+            continue
+        if cell.column != "notes":
+            lines.append(str(cell).partition(" ")[2])
+            continue
+        old, new = cell.old.split("\n"), cell.new.split("\n")
+        lines += [f"notes - {said}" for said in old if said and said not in new]
+        lines += [f"notes + {said}" for said in new if said and said not in old]
+    return lines
 
 
 def _json(entry: Commit, task: str) -> dict[str, object]:
@@ -66,4 +75,4 @@ def verified(found: Replay, state: State, tip: str) -> Answer:
     said = f"{found.entries} entries, each a legal event, each cell accounted for"
     if not found.entries:
         said = f"no entries yet; {len(state.document.tasks)} rows made by hand are given"
-    return Answer("verify", said, {"entries": found.entries, "commit": tip})
+    return Answer("verify", said, {"entries": found.entries, "tip": tip})

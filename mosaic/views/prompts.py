@@ -45,7 +45,9 @@ def mission_config(repository: Repository) -> Config:
             if text is not None:
                 return parse_config(text)
     copy = repository.top / config_file.PATH
-    return parse_config(copy.read_bytes().decode("utf-8", "replace")) if copy.is_file() else Config()
+    return (
+        parse_config(copy.read_bytes().decode("utf-8", "replace")) if copy.is_file() else Config()
+    )
 
 
 def prime(repository: Repository) -> str:

@@ -37,7 +37,9 @@ def given(
         used = read_usage(files["usage"][1])
         if used is None:
             raise Usage(f"no usage figures in '{files['usage'][0]}'")
-        result = replace(result, used=used) if result else None
+        if result is None:
+            raise Usage("--usage counts for the --result that it comes with; give both")
+        result = replace(result, used=used)
     reviews = (
         *((read_review(files["code_review"][1], "code"),) if files["code_review"][0] else ()),
         *(

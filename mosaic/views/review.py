@@ -39,5 +39,5 @@ def review_prompts(task: Task, facts: CommitFacts | None, base: str, top: Path) 
     options = " ".join(f"--{kind}-review FILE" for kind in prompts)
     following = f"mosaic-orchestrator record-result {task.id} {options}" if prompts else ""
     text = "\n\n".join(prompts.values()) if prompts else f"{task.id} needs no further review"
-    data = {"task": task.id, "commit": facts.oid, "prompts": prompts, "next": following}
+    data = {"task": task.id, "reviewed": facts.oid, "prompts": prompts, "next": following}
     return Answer("review", text + (f"\n\nnext: {following}" if following else ""), data)

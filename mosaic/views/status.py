@@ -6,6 +6,7 @@ from mosaic.gates import budget
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 from mosaic.views.answer import Answer
+from mosaic.views.grid import grid
 from mosaic.views.standing import FINISHED, Standing
 from mosaic.views.task import task_json, tokens
 
@@ -39,7 +40,7 @@ def status(state: State, beside: tuple[str, ...], limit: int) -> Answer:
     if limit:
         rows = [row for row in here.rows if row.status not in FINISHED][:limit]
         data["rows"] = [{"id": r.id, "status": r["status"], "agent": r["agent"]} for r in rows]
-        lines += [f"  {r.id}  {r['status']}  {r['description'][:60]}" for r in rows]
+        lines.append(grid([(r.id, r["status"], r["agent"], r["description"][:60]) for r in rows]))
     return Answer("status", "\n".join(lines), data, beside)
 
 

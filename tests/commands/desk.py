@@ -55,7 +55,7 @@ class Desk:
         host.git("commit", "-q", "-m", subject, cwd=place)
         return host.git("rev-parse", "HEAD", cwd=place)
 
-    def result(self, claimed: Any, commit: str | None, **keys: Any) -> str:
+    def result(self, claimed: Any, commit: str | None, /, **keys: Any) -> str:
         """The worker's answer, as a file: prose, then the JSON block; keys replace its own."""
         body = {
             "task_id": claimed["task"]["id"],
@@ -69,7 +69,7 @@ class Desk:
         text = f"It is done.\n\n```json\n{json.dumps(body)}\n```\n"
         return self.file(f"{body['task_id']}.md", text)
 
-    def review(self, kind: str, commit: str, **keys: Any) -> str:
+    def review(self, kind: str, commit: str, /, **keys: Any) -> str:
         """An approving review of a commit, as a file; keys replace its own."""
         stats = {"blockers": 0, "critical": 0, "high": 0}
         body = {

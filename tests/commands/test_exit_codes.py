@@ -283,9 +283,7 @@ def test_a_hand_edit_names_adopt(host: Host) -> None:
 def test_an_unknown_key_names_the_nearest(host: Host) -> None:
     odd_config(host)
     said = host.no(8, "config-broken", *CLAIM)
-    assert said["details"] == [
-        f"{CONFIG}: no key 'limits.worker'; did you mean 'limits.workers'?"
-    ]
+    assert said["details"] == [f"{CONFIG}: no key 'limits.worker'; did you mean 'limits.workers'?"]
 
 
 def test_a_report_that_does_not_agree_with_itself_is_refused_where_asked(empty: Host) -> None:

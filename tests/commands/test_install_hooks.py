@@ -33,6 +33,14 @@ def edit(top: Path) -> None:
     subprocess.run(("git", "add", "docs/TASKS.md"), cwd=top, check=True)
 
 
+def fakes(host: Host) -> Path:
+    """A folder with the two scripts, each of which refuses aloud."""
+    folder = host.top.parent / "bin"
+    for name in ("mosaic-validate-tasks", "mosaic-sole-writer"):
+        hook(folder / name, f"{SH}echo {name} >&2\nexit 1\n")
+    return folder
+
+
 def hook(file: Path, text: str, mode: int = 0o755) -> bytes:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
@@ -77,7 +85,9 @@ def test_entries_pass(host: Host) -> None:
     host.ok("claim-next", "--agent", "w-1")
     assert host.subjects()[0] == "chore(orchestrator): Claim MS-SEC-001 for w-1"
     edit(host.top)
-    assert commit(host, MOSAIC_ENTRY="1").returncode == 0
+    hook(host.top / ".git/hooks/pre-commit.mosaic-chained", SH + "echo chained >&2\n")
+    done = commit(host, MOSAIC_ENTRY="1", PATH=f"{fakes(host)}:{os.environ['PATH']}")
+    assert (done.returncode, done.stderr) == (0, "chained\n")
 
 
 def test_twice_is_already_so(host: Host) -> None:
@@ -268,12 +278,10 @@ def test_a_folder_that_the_project_commits(host: Host, text: str) -> None:
     assert host.ok("install-hooks")["already"] is True
     host.git("add", ".husky")
     assert commit(host).returncode == 0
-    bin_ = host.top.parent / "bin"
-    for name in ("mosaic-validate-tasks", "mosaic-sole-writer"):
-        hook(bin_ / name, SH + "echo refused >&2\nexit 1\n")
     edit(host.top)
-    if text:
-        assert commit(host, PATH=f"{bin_}:{os.environ['PATH']}").returncode == 1
+    done = commit(host, PATH=f"{fakes(host)}:{os.environ['PATH']}")
+    assert done.returncode == 1
+    assert done.stderr == "mosaic-validate-tasks\nmosaic-sole-writer\n"
     host.ok("install-hooks", "--uninstall")
     assert (host.top / ".husky/pre-commit").read_bytes() == old
     assert not (host.top / ".husky/pre-merge-commit").exists()
@@ -337,6 +345,26 @@ def test_a_merge_that_takes_a_parents_ledger(host: Host) -> None:
     assert host.subjects()[0].startswith("Merge branch 'main' into side")
     host.git("checkout", "-qb", "late", "side~1")
     host.git("merge", "-q", "--no-commit", "main")
+    assert commit(host).returncode == 0
+
+
+@pytest.mark.parametrize("side", ["--ours", "--theirs"])
+def test_a_conflict_settled_for_one_parent(host: Host, side: str) -> None:
+    """Either side's whole ledger is one that Mosaic wrote."""
+    host.ok("install-hooks")
+    file = host.top / "docs/TASKS.md"
+    text = file.read_text()
+    host.git("checkout", "-qb", "side")
+    file.write_text(text + "\nOne.\n")
+    host.git("commit", "-qam", "one", "--no-verify")
+    host.git("checkout", "-q", "main")
+    file.write_text(text + "\nTwo.\n")
+    host.git("commit", "-qam", "two", "--no-verify")
+    merged = subprocess.run(("git", "merge", "side"), cwd=host.top, capture_output=True)
+    assert merged.returncode == 1
+    host.git("add", "-A")
+    assert commit(host).returncode == 1
+    host.git("checkout", "-q", "side" if side == "--theirs" else "main", "--", "docs/TASKS.md")
     assert commit(host).returncode == 0
 
 

@@ -6,6 +6,7 @@ branch without a commit, the ledger is the same one.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,9 @@ def own(host: Host, at: Path | None = None) -> tuple[object, ...]:
 
 
 def ours(path: str) -> bool:
-    return is_state_file(path) or path.startswith((".mosaic/orchestrator/", "docs/PRD", ".gitignore"))
+    return is_state_file(path) or path.startswith(
+        (".mosaic/orchestrator/", "docs/PRD", ".gitignore")
+    )
 
 
 WORDS: tuple[tuple[str, ...], ...] = (
@@ -82,7 +85,7 @@ def test_every_verb_leaves_a_persons_work_alone(host: Host) -> None:
         assert int(host.git("rev-list", "--count", "main")) == count + 1, "one commit an event"
         assert answer["commit"] == host.git("rev-parse", "main")
         changed = host.git("show", "--format=", "--name-only", "main").split("\n")
-        assert all(is_state_file(path) for path in changed), (words, changed)
+        assert all(is_state_file(path) for path in changed if path), (words, changed)
 
 
 def test_a_landing_and_a_release_leave_it_alone(host: Host) -> None:
@@ -99,13 +102,21 @@ def test_a_landing_and_a_release_leave_it_alone(host: Host) -> None:
     assert kept.pop("tests/test_db.py")[0].decode() == FIX["tests/test_db.py"]
     assert isinstance(before[2], dict)
     assert kept == {k: v for k, v in before[2].items() if k != "src/db.py"}
-    for task in ("MS-DOC-001", "MS-SEC-002", "MS-CQ-001", "MS-DOC-002", "MS-CQ-002"):
-        later(host, task)
-    before = own(host)
-    host.ok("milestone-release", "--version", "0.0.1", "--evidence", "prd=confirmed")
-    assert own(host) == before
-    host.ok("resume", "--from", "docs/tasks/M1-tasks.md")
-    assert own(host) == before
+
+
+def test_archives_come_and_go_beside_it(empty: Host) -> None:
+    """milestone-release and resume move state files only."""
+    report = "# Test coverage\n\n- **TEST-CORE-1** (Low): nothing adds, `tests/test_calc.py`\n"
+    empty.commit({"docs/reports/low/03-qa.md": report})
+    empty.ok("bootstrap-from-review", "docs/reports/low", "--milestone", "M1")
+    dirty(empty)
+    before = own(empty)
+    for task in ("MS-TEST-001", "MS-TEST-002"):
+        later(empty, task)
+    empty.ok("milestone-release", "--version", "0.0.1", "--evidence", "prd=confirmed")
+    assert own(empty) == before
+    empty.ok("resume", "--from", "docs/tasks/M1-tasks.md")
+    assert own(empty) == before
 
 
 def later(host: Host, task: str) -> None:
@@ -225,3 +236,13 @@ def test_an_own_gitignore_is_left_to_its_person(empty: Host) -> None:
     before = empty.git("status", "--porcelain", "--untracked-files=all")
     empty.ok("claim-next", "--agent", "worker-1")
     assert empty.git("status", "--porcelain", "--untracked-files=all") == before
+
+
+def test_a_file_that_was_only_touched_is_no_work_in_the_way(host: Host) -> None:
+    """A landing goes over a file whose times are new and whose bytes are not."""
+    Desk(host).recorded()
+    file = host.top / "src/db.py"
+    os.utime(file, (1, 1))
+    assert host.ok("integrate", "MS-SEC-001")["task"]["status"] == "done"
+    assert file.read_text() == FIX["src/db.py"]
+    assert host.git("status", "--porcelain") == ""

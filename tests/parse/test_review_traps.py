@@ -32,7 +32,7 @@ def read(text: str, path: str = PATH) -> Report:
         "## Critical\n\n(None currently open.)\n\n## High\n\nNone identified.\n",
         "## CRITICAL (0 issues)\n\n## Low\n\n- None.\n",
         "## Findings\n\n```\n### A-1: In a fence (High)\n```\n\n> - **A-2** (High): quoted\n",
-        "## Key\n\n| Severity | Impact: High | Impact: Low |\n|--|--|--|\n| **Hi** | High | Low |\n",
+        "## Key\n\n| Severity | Impact: High | Impact: Low |\n|--|--|--|\n| **X** | High | Low |\n",
         "## Critical user paths\n\n### 1. Signing in (CRITICAL)\n\nText.\n",
         "## 12. Rate limits — **High Risk**\n\nText.\n",
         "Effort: L. Confidence: High. The impact is critical.\n",

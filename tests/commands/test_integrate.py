@@ -1,0 +1,177 @@
+"""integrate: squash, gates on the merged tree, done; base and ledger in one ref update."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Host
+from .desk import FIX, Desk
+
+
+@pytest.fixture
+def desk(host: Host) -> Desk:
+    return Desk(host)
+
+
+def gates(desk: Desk, command: str) -> None:
+    desk.host.ok("config", "mission.quality_gates", command, "--reason", "a test")
+
+
+def test_a_squash_below_the_entry_that_says_done(desk: Desk) -> None:
+    claimed = desk.recorded()
+    said = desk.host.ok("integrate", "MS-SEC-001")
+    task = said["task"]
+    assert (task["status"], said["already"]) == ("done", False)
+    assert task["completed_at"]
+    entry, squash, before = desk.host.git("rev-list", "-3", "main").split("\n")
+    assert said["commit"] == entry
+    assert f"Landed: {squash} (squash merge of the tested tree)" in task["notes"]
+    assert desk.host.git("show", "-s", "--format=%P", squash) == before
+    body = desk.host.git("show", "-s", "--format=%B", squash)
+    assert body.startswith("fix(SEC-DB-1): SQL is built from user input\n")
+    for trailer in ("Task: MS-SEC-001", "Agent: worker-1", "Autonomy: full"):
+        assert f"Mosaic-{trailer}" in body
+    changed = desk.host.git("show", "--format=", "--name-only", squash).split("\n")
+    assert changed == sorted(FIX)
+    branch = desk.host.git("rev-parse", claimed["branch"])
+    assert desk.host.git("merge-base", "main", branch) != branch, "the branch is as it was"
+    assert desk.host.git("worktree", "list").count("\n") == 1, "no worktree of the gates is left"
+
+
+def test_the_same_again_is_already_so(desk: Desk) -> None:
+    desk.done()
+    before = desk.host.picture()
+    assert desk.host.ok("integrate", "MS-SEC-001")["already"] is True
+    assert desk.host.picture() == before
+
+
+def test_a_dry_run_runs_the_gates_and_lands_nothing(desk: Desk) -> None:
+    desk.recorded()
+    before = desk.host.picture()
+    said = desk.host.ok("integrate", "MS-SEC-001", "--dry-run")
+    assert said["task"]["status"] == "done"
+    assert "pass: landing" in "\n".join(said["verdicts"])
+    assert desk.host.picture() == before
+    gates(desk, "false")
+    assert desk.host.ok("integrate", "MS-SEC-001", "--dry-run")["task"]["status"] == "failed"
+
+
+def test_red_gates_make_it_failed_and_land_nothing(desk: Desk) -> None:
+    desk.recorded()
+    gates(desk, "echo 2 failed; exit 1")
+    base = desk.host.git("rev-parse", "main:src")
+    said = desk.host.ok("integrate", "MS-SEC-001")
+    assert said["task"]["status"] == "failed"
+    assert any("2 failed" in note for note in said["task"]["notes"])
+    assert desk.host.git("rev-parse", "main:src") == base
+    assert said["next"] == "mosaic-orchestrator retry MS-SEC-001"
+
+
+def test_gates_that_ran_no_test_are_not_green(desk: Desk) -> None:
+    desk.recorded()
+    gates(desk, "echo 'Ran 0 tests in 0.000s'; echo OK")
+    said = desk.host.ok("integrate", "MS-SEC-001")
+    assert said["task"]["status"] == "failed"
+    assert any("no test ran" in note for note in said["task"]["notes"])
+
+
+def test_gates_run_on_the_merged_tree(desk: Desk) -> None:
+    """Neither the branch alone nor the checkout: what will be on the base."""
+    desk.host.write("src/dirty.py", "not part of it\n")
+    desk.recorded()
+    desk.host.git("add", "docs")
+    other = {"src/other.py": "x = 1\n"}
+    for path, text in other.items():
+        desk.host.write(path, text)
+        desk.host.git("add", path)
+    desk.host.git("commit", "-qm", "meanwhile")
+    gates(desk, "test -f src/other.py && test -f tests/test_db.py && test ! -f src/dirty.py")
+    assert desk.host.ok("integrate", "MS-SEC-001")["task"]["status"] == "done"
+
+
+def test_a_conflict_sends_the_work_back(desk: Desk) -> None:
+    desk.recorded()
+    desk.host.commit({"src/db.py": "somebody else's\n"})
+    said = desk.host.ok("integrate", "MS-SEC-001")
+    assert said["task"]["status"] == "failed"
+    assert any("merge conflict with the base in src/db.py" in n for n in said["task"]["notes"])
+    assert (desk.host.top / "src/db.py").read_text() == "somebody else's\n"
+
+
+def test_work_that_is_on_the_base_already_is_tested_there(desk: Desk) -> None:
+    claimed = desk.recorded()
+    desk.host.git("merge", "-q", "--squash", claimed["branch"])
+    desk.host.git("commit", "-qm", "by hand")
+    before = desk.host.git("rev-parse", "main")
+    said = desk.host.ok("integrate", "MS-SEC-001")
+    assert said["task"]["status"] == "done"
+    assert desk.host.git("rev-parse", "main~1") == before, "nothing is squashed twice"
+
+
+def test_what_is_still_awaited_refuses(desk: Desk) -> None:
+    desk.host.no(1, "gate-refused", "integrate", "MS-SEC-001")
+    claimed = desk.claim()
+    desk.host.no(1, "gate-refused", "integrate", "MS-SEC-001")
+    commit = desk.commit(claimed)
+    desk.host.ok("record-result", "--result", desk.result(claimed, commit))
+    said = desk.host.no(1, "gate-refused", "integrate", "MS-SEC-001")
+    assert [line.split(": ")[1] for line in said["details"]] == ["review", "documentation"]
+
+
+def test_a_host_without_gates_is_told_the_line_to_add(desk: Desk) -> None:
+    desk.recorded()
+    gates(desk, '""')
+    said = desk.host.no(1, "gate-refused", "integrate", "MS-SEC-001")
+    assert "config mission.quality_gates" in said["hint"]
+
+
+def test_a_tip_that_moved_after_the_record_refuses(desk: Desk) -> None:
+    claimed = desk.recorded()
+    desk.commit(claimed, {"src/more.py": "unreviewed = True\n"})
+    said = desk.host.no(1, "gate-refused", "integrate", "MS-SEC-001")
+    assert "has moved past" in said["details"][0]
+
+
+def test_a_verification_is_the_gates_on_the_base(desk: Desk) -> None:
+    """No commit: its evidence is the run; its entry closes the phase's internal issue."""
+    desk.done()
+    desk.done({"docs/guide.md": "# How\n"})
+    said = desk.verified()
+    assert (said["task"]["id"], said["task"]["status"]) == ("MS-SEC-002", "done")
+    message = desk.host.git("show", "-s", "--format=%B", "main")
+    assert "Ref: TASKS:P1 closed" in message
+    assert "Mosaic-Evidence: gates=0 verified" in message
+
+
+def test_a_verification_with_red_gates_fails(desk: Desk) -> None:
+    desk.done()
+    desk.done({"docs/guide.md": "# How\n"})
+    gates(desk, "false")
+    assert desk.verified()["task"]["status"] == "failed"
+
+
+def test_a_verification_waits_for_its_phase(desk: Desk) -> None:
+    desk.host.no(1, "gate-refused", "claim-next", "--agent", "a", "--task", "MS-SEC-002")
+
+
+def test_a_base_apart_from_the_ledger_moves_with_it(empty: Host) -> None:
+    """The ledger on a branch of its own: squash and entry land in one update of two refs."""
+    empty.git("branch", "ledger")
+    empty.ok(
+        "bootstrap-from-review", "docs/reports/review", "--ledger-ref", "ledger",
+        "--quality-gates", "true",
+    )  # fmt: skip
+    assert not (empty.top / "docs/TASKS.md").exists()
+    empty.ok("config", "forge.base", "main", "--reason", "work lands there")
+    desk = Desk(empty)
+    desk.recorded()
+    base, ledger = empty.git("rev-parse", "main"), empty.git("rev-parse", "ledger")
+    said = empty.ok("integrate", "MS-SEC-001")
+    assert said["task"]["status"] == "done"
+    assert empty.git("rev-parse", "main~1") == base
+    assert empty.git("rev-parse", "ledger~1") == ledger
+    assert (empty.top / "src/db.py").read_text() == FIX["src/db.py"]
+    assert empty.git("status", "--porcelain") == "?? .mosaic/" or not empty.git(
+        "status", "--porcelain"
+    )
+    assert empty.git("show", "--format=", "--name-only", "ledger") == "docs/TASKS.md"

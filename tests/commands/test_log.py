@@ -1,0 +1,56 @@
+"""log: entries newest first, and one task's cells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.by_hand import Place, ask, bootstrapped, empty, run
+
+ONE, TWO = "MS-SEC-001", "MS-SEC-002"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    made = bootstrapped(tmp_path / "host")
+    made.claim(ONE)
+    made.finish(ONE)
+    made.claim(TWO, "worker-2")
+    return made
+
+
+def test_newest_first(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line an entry: short id, when, event, subject."""
+    code, out, err = run(place, capsys, "log")
+    lines = out.rstrip("\n").split("\n")
+    assert (code, err) == (0, "")
+    assert [line.split()[2] for line in lines] == ["claim", "record", "claim", "bootstrap"]
+    assert lines[0].startswith(place.tip[:10])
+    assert lines[0].endswith(f"claim {TWO}")
+
+
+def test_one_task_with_its_cells(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """Old and new of each cell, under its entry."""
+    _, out, _ = run(place, capsys, "log", ONE)
+    assert '            status "in-progress" -> "done"\n' in out
+    assert TWO not in out
+
+
+def test_json_and_limit(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """``more`` says that older entries were left out."""
+    code, said = ask(place, capsys, "log", "--limit", "2")
+    assert (code, said["schema"], said["more"]) == (0, "mosaic/log@1", True)
+    assert [e["event"] for e in said["entries"]] == ["claim", "record"]
+    assert said["entries"][0]["commit"] == place.tip
+    assert {"task": TWO, "column": "status", "old": "not-started", "new": "in-progress"} in said[
+        "entries"
+    ][0]["changes"]
+
+
+def test_nothing_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No entries is an answer; a word that is no id is a usage error."""
+    place = empty(tmp_path / "host")
+    assert run(place, capsys, "log") == (0, "no entries yet\n", "")
+    assert run(place, capsys, "log", ONE) == (0, f"no entry names {ONE}\n", "")
+    assert ask(place, capsys, "log", "no id")[0] == 2
