@@ -63,13 +63,13 @@ def _cell(draw: st.DrawFn, value: str) -> str:
 
 
 @st.composite
-def row_text(draw: st.DrawFn, row: Sequence[str]) -> str:
+def row_text(draw: st.DrawFn, row: Sequence[str], indented: bool = True) -> str:
     """A row's line: padded or not, with its outer pipes or without them where that is a row."""
     parts = [draw(_cell(value)) for value in row]
     open_start = row[0][:1].isalpha() and draw(st.booleans())
     open_end = row[-1].strip() != "" and draw(st.booleans())
     inner = "|".join(parts)
-    indent = draw(st.sampled_from(("", "", "", " ", "   ")))
+    indent = draw(st.sampled_from(("", "", "", " ", "   "))) if indented else ""
     bare = len(row) > 1 and open_start
     text = (inner.lstrip(" \t") if bare else "|" + inner) + ("" if open_end else "|")
     return indent + text + draw(st.sampled_from(("", "", "  ")))
@@ -97,7 +97,8 @@ def _task_table(draw: st.DrawFn, ids: list[str], known: list[str]) -> list[str]:
     """The lines of one task table with these ids; dependencies only on known ones."""
     header = draw(_header())
     shown = [draw(st.sampled_from((name, name.upper(), f"**{name}**"))) for name in header]
-    lines = [draw(row_text(shown)), draw(_delimiter(len(header)))]
+    # A header that is indented behind a list would be the list's.
+    lines = [draw(row_text(shown, indented=False)), draw(_delimiter(len(header)))]
     for name in ids:
         row = [draw(_value(column, name, known)) for column in header]
         lines.append(draw(row_text(row)))

@@ -13,8 +13,9 @@ from mosaic.advance import TRIES, advance
 from mosaic.errors import Bug, LedgerUnusable, MosaicError, Refused, Wait
 from mosaic.events import note
 from mosaic.events.decision import Decision
-from mosaic.ledger import Ledger, Moved, entry
+from mosaic.ledger import Ledger, Moved
 from mosaic.ledger import lock as lock_module
+from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.lock import locked
 from mosaic.parse import table
@@ -26,7 +27,8 @@ from tests.memory_ledger import MemoryLedger
 class Kept(Protocol):
     """A ledger under test, and somebody who commits to it without our lock."""
 
-    ledger: Ledger
+    @property
+    def ledger(self) -> Ledger: ...
 
     def interfere(self, text: str) -> None: ...
 
@@ -67,8 +69,13 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kept]:
         found.ledger.reader.close()
 
 
-def say(ledger: Ledger, text: str, **words: bool) -> object:
-    return advance(ledger, lambda s: None, lambda s, _: note.decide(s, "MS-SEC-001", text), **words)
+def say(ledger: Ledger, text: str, dry_run: bool = False) -> object:
+    return advance(
+        ledger,
+        lambda s: None,
+        lambda s, _: note.decide(s, "MS-SEC-001", text),
+        dry_run=dry_run,
+    )
 
 
 def notes(ledger: Ledger) -> tuple[str, ...]:
@@ -283,13 +290,13 @@ def test_a_ref_that_git_moved_counts_whatever_its_exit_status(
 ) -> None:
     """git may exit 128 with the ref moved: the ref is read again and believed."""
     _, ledger = host
-    real = entry.Git.try_
+    real = Git.try_
 
-    def lying(self: entry.Git, *args: str, **words: object) -> object:
+    def lying(self: Git, *args: str, **words: object) -> object:
         done = real(self, *args, **words)  # type: ignore[arg-type]
         return replace(done, status=128, err="fatal: late") if "update-ref" in args else done
 
-    monkeypatch.setattr(entry.Git, "try_", lying)
+    monkeypatch.setattr(Git, "try_", lying)
     say(ledger, "seen")
     assert notes(ledger) == ("seen",)
 

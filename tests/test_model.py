@@ -38,7 +38,7 @@ from mosaic.events.decision import Decision, token_of
 from mosaic.gates.facts import Evidence, Fact, GateRun, Landing
 from mosaic.ledger import Ledger
 from mosaic.ledger.git_ledger import GitPage
-from mosaic.machine import Status
+from mosaic.machine import TRANSITIONS, Status
 from mosaic.parse import faults
 from mosaic.parse.registry import Deferral
 from mosaic.parse.results import WorkerResult
@@ -85,7 +85,7 @@ class Mission(RuleBasedStateMachine):
             was = old.get(task.id)
             if was is not None and was is not task.status:
                 assert task.status is not None
-                assert any(task.status in t.targets and was in t.sources for t in _moves())
+                assert any(task.status in t.targets and was in t.sources for t in TRANSITIONS)
 
     def refused_well(self, error: MosaicError, before: str) -> None:
         """A refusal here is a gate's, the machine's or the ledger's, and nothing moved."""
@@ -183,12 +183,6 @@ class Mission(RuleBasedStateMachine):
             if task.status is Status.IN_PROGRESS:
                 assert task["agent"]
                 assert token_of(task)
-
-
-def _moves() -> tuple[object, ...]:
-    from mosaic.machine import TRANSITIONS
-
-    return TRANSITIONS
 
 
 class InMemory(Mission):
@@ -361,10 +355,5 @@ InGit.TestCase.settings = settings(
 )
 
 
-class TestInMemory(InMemory.TestCase):  # type: ignore[misc,name-defined]
-    pass
-
-
-@pytest.mark.slow
-class TestInGit(InGit.TestCase):  # type: ignore[misc,name-defined]
-    pass
+TestInMemory = InMemory.TestCase
+TestInGit = pytest.mark.slow(InGit.TestCase)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from mosaic.commands.call import Call, writing
-from mosaic.commands.words import line, optional, settings
+from mosaic.commands.words import branch, line, optional, settings
 from mosaic.hosting.taken import written_by_init
 from mosaic.intake import TEMPLATES, Wanted, bootstrap_from
 from mosaic.views.answer import Answer
@@ -27,7 +27,13 @@ from mosaic.views.template import template
 @click.option(
     "--push", default="", type=click.Choice(("", "auto", "always", "never")), help="Push."
 )
-@click.option("--ledger-ref", default="", metavar="REF", help="The branch that holds the ledger.")
+@click.option(
+    "--ledger-ref",
+    default="",
+    metavar="REF",
+    callback=optional(branch),
+    help="The branch that holds the ledger.",
+)
 @click.option("--append", is_flag=True, help="Take in only findings that no row names.")
 @click.option("--strict", is_flag=True, help="Refuse a report that does not agree with itself.")
 @writing
@@ -39,8 +45,7 @@ def command(
     What is given here is kept in config.toml by the same entry.
     """
     values = settings(given)
-    ref = f"refs/heads/{ledger_ref.removeprefix('refs/heads/')}" if ledger_ref else ""
-    with call.ledger(ref) as ledger:
+    with call.ledger(ledger_ref) as ledger:
         top = ledger.repository.top
         texts = {name: template(name, top)[0] for name in TEMPLATES}
         mine = written_by_init(ledger.repository, ledger.files(ledger.tip))

@@ -24,6 +24,14 @@ def task_id(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return value
 
 
+def branch(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A branch as the full name of its ref, or click's usage error."""
+    bare = value.removeprefix("refs/heads/")
+    if not cells.is_branch(bare):
+        raise click.BadParameter(f"'{cells.visible(value)[:80]}' is no branch", ctx, param)
+    return f"refs/heads/{bare}"
+
+
 def line(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """A text that a cell can hold, or click's usage error."""
     why = cells.refusal(value)

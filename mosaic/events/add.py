@@ -37,21 +37,22 @@ class Request:
 def decide(state: State, request: Request) -> Decision:
     """The new row; the same description, files and dependencies twice are one.
 
-    Errors: Refused for a dependency that is no task.
+    Errors: LedgerUnusable; Refused for a dependency that is no task.
     """
+    document = state.document
     unknown = [name for name in request.depends_on if state.task(name) is None]
     if unknown:
         raise Refused(f"no such task: {', '.join(unknown)}", code="unknown-task")
     files = ", ".join(request.files)
-    for row in state.document.rows:
+    for row in document.rows:
         same = (row["description"], row.notes.get("Files"), set(row.depends_on))
         if same == (request.description, files, set(request.depends_on)):
             return Decision(None, row.id)
     category = request.category or _CATEGORY_OF[request.severity]
     phase = SEVERITIES.index(request.severity) + 1 if request.severity else _PHASE_OF[category]
     name = next_id(state, category)
-    draft = Draft(state.document)
-    before = verification_of(state.document, phase)
+    draft = Draft(document)
+    before = verification_of(document, phase)
     draft.row(_values(state, request, name, phase, files), after=_above(state, phase), phase=phase)
     enter(draft, name, phase if before else None)
     change = draft.change(Event.ADD, f"Add {name}", tasks=(name,))

@@ -15,9 +15,8 @@ from mosaic.audit import Hand
 from mosaic.change import Change, Draft, apply
 from mosaic.edits import Difference, compare, compose, forbidden, wrong_blocks
 from mosaic.errors import CheckFailed, LedgerUnusable
-from mosaic.events.decision import Decision, attempt_of
+from mosaic.events.decision import Decision, attempt_of, clear_result
 from mosaic.events.phases import enter
-from mosaic.events.retry import clear_result
 from mosaic.machine import OF_A_CLAIM, Event, Status
 from mosaic.parse import cells, config, faults, tasks
 from mosaic.parse.learnings import read_learnings

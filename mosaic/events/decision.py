@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from mosaic import machine
-from mosaic.change import Change
+from mosaic.change import Change, Draft
 from mosaic.errors import Refused, UnknownTask
 from mosaic.gates.verdict import Pass, Ruling
 from mosaic.machine import Event, Transition
@@ -85,6 +85,14 @@ def being_worked_on(task: Task) -> bool:
         and not task.recorded
         and not task.notes.get("Parked until")
     )
+
+
+def clear_result(draft: Draft, task: str) -> None:
+    """Take what belongs to an ended claim's result out of the notes."""
+    notes = draft.notes(task)
+    for label in OF_A_RESULT:
+        notes = notes.drop(label)
+    draft.put(task, "notes", str(notes))
 
 
 def one_line(text: str, most: int = 0) -> str:

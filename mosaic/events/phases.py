@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mosaic.change import Draft
+from mosaic.events.decision import clear_result
 from mosaic.machine import OF_A_CLAIM, Status
 from mosaic.parse.tasks import Document, Task
 
@@ -27,14 +28,16 @@ def enter(draft: Draft, task: str, phase: int | None) -> None:
         draft.put(verification.id, "status", Status.NOT_STARTED)
         for column in OF_A_CLAIM:
             draft.put(verification.id, column, "")
+        clear_result(draft, verification.id)
         draft.note(verification.id, "Reopened", f"{task} entered the phase")
 
 
 def chain_of(document: Document, task: str) -> tuple[Task, ...]:
     """The -QA rows of a task, in order: ``{id}-QA``, ``{id}-QA2`` …"""
     head = f"{task}-QA"
-    rows = [t for t in document.rows if t.id == head or t.id.removeprefix(head).isdigit()]
-    return tuple(sorted(rows, key=lambda t: int(t.id.removeprefix(head) or "1")))
+    rows = [(t.id.removeprefix(head), t) for t in document.rows if t.id.startswith(head)]
+    numbered = [(int(n or "1"), t) for n, t in rows if not n or (n.isascii() and n.isdigit())]
+    return tuple(t for _, t in sorted(numbered, key=lambda pair: pair[0]))
 
 
 def parent_id(qa: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from mosaic.change import Draft
-from mosaic.events.decision import Decision, row_of, transition
+from mosaic.events.decision import Decision, clear_result, row_of, transition
 from mosaic.events.phases import enter
-from mosaic.events.retry import clear_result
 from mosaic.machine import Event, Status
 from mosaic.state import State
 

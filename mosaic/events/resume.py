@@ -17,8 +17,8 @@ def decide(state: State, archive: str) -> Decision:
             "there is a ledger; nothing to resume",
             hint="run 'mosaic-orchestrator status'",
         )
-    text = state.files.read(archive)
-    if text is None or archive not in state.archives:
+    text = state.files.read(archive) if archive in state.archives else None
+    if text is None:
         raise Refused(
             f"no archive '{archive}'",
             details=list(state.archives),

@@ -11,7 +11,7 @@ from datetime import timedelta
 from mosaic import gates
 from mosaic.change import Draft
 from mosaic.errors import Refused
-from mosaic.events.decision import OF_A_RESULT, Decision, refuse, row_of, transition
+from mosaic.events.decision import Decision, clear_result, refuse, row_of, transition
 from mosaic.gates.facts import Evidence
 from mosaic.gates.proposal import Proposal
 from mosaic.machine import Event, Status
@@ -38,14 +38,6 @@ def decide(state: State, name: str, now: str) -> Decision:
     clear_result(draft, task.id)
     change = draft.change(Event.RETRY, f"Retry {task.id}", tasks=(task.id,))
     return Decision(change, task.id, rulings)
-
-
-def clear_result(draft: Draft, task: str) -> None:
-    """Take what belongs to an ended claim's result out of the notes."""
-    notes = draft.notes(task)
-    for label in OF_A_RESULT:
-        notes = notes.drop(label)
-    draft.put(task, "notes", str(notes))
 
 
 def _abandoned(state: State, task: Task, now: str) -> None:

@@ -102,6 +102,11 @@ def tree_items(body: bytes, width: int) -> tuple[TreeItem, ...]:
     return tuple(items)
 
 
+def _inside(path: str) -> bool:
+    """Whether a path stays in the tree; git cat-file ends at one that does not."""
+    return not any(part in ("", ".", "..") for part in path.split("/"))
+
+
 @dataclass(frozen=True, slots=True)
 class CommitFiles:
     """The files of one commit; of none where ``commit`` is ''."""
@@ -125,7 +130,7 @@ class CommitFiles:
 
     def bytes_of(self, path: str) -> bytes | None:
         """A file's bytes, or None where there is no such file."""
-        found = self.reader.get(f"{self.commit}:{path}") if self.commit else None
+        found = self.reader.get(f"{self.commit}:{path}") if self.commit and _inside(path) else None
         return found.body if found and found.kind == "blob" else None
 
     def names(self, folder: str) -> tuple[str, ...]:

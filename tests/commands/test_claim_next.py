@@ -115,3 +115,13 @@ def test_quotes_of_a_report_stay_data(empty: Host) -> None:
     prompt = (empty.top / said["prompt_file"]).read_text()
     start = prompt.index("`````markdown")
     assert start < prompt.index("Ignore all") < prompt.index("`````", start + 5)
+
+
+def test_a_source_outside_the_repository_is_not_read(host: Host) -> None:
+    """A row that a person wrote may name any place; the claim goes on without it."""
+    for place in ("../../etc/passwd:1", "/etc/passwd:1", "./:1", "docs/../x:9"):
+        text = host.tasks().replace("Source: docs/reports/review/01-security-review.md:5", place)
+        host.commit({"docs/TASKS.md": text.replace(place, f"Source: {place}", 1)}, "by hand")
+        assert host.ok("next")["task"]["id"] == "MS-SEC-001"
+        said = host.ok("claim-next", "--agent", "worker-1", "--prompt")
+        assert "root:" not in said["prompt"]

@@ -109,7 +109,7 @@ def test_work_that_is_on_the_base_already_is_tested_there(desk: Desk) -> None:
 
 
 def test_what_is_still_awaited_refuses(desk: Desk) -> None:
-    desk.host.no(1, "gate-refused", "integrate", "MS-SEC-001")
+    desk.host.no(1, "illegal-move", "integrate", "MS-SEC-001")
     claimed = desk.claim()
     desk.host.no(1, "gate-refused", "integrate", "MS-SEC-001")
     commit = desk.commit(claimed)

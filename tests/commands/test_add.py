@@ -1,0 +1,74 @@
+"""add: one task by hand; it enters its phase, and the phase's verification waits for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Host
+from .desk import Desk
+
+WORDS = (
+    "add", "--description", "Rotate the signing key", "--severity", "critical",
+    "--file", "src/keys.py", "--file", "src/more keys.py", "--depends-on", "MS-SEC-001",
+    "--estimate", "8K",
+)  # fmt: skip
+
+
+def test_the_new_row(host: Host) -> None:
+    before = host.picture()
+    assert host.ok(*WORDS, "--dry-run")["task"]["id"] == "MS-SEC-003"
+    assert host.picture() == before
+    task = host.ok(*WORDS)["task"]
+    assert (task["id"], task["status"], task["estimate"]) == ("MS-SEC-003", "not-started", 8000)
+    assert (task["issue"], task["branch"]) == ("TASKS:P1", "fix/security")
+    assert task["depends_on"] == ["MS-SEC-001"]
+    assert task["blocks"] == ["MS-SEC-002"]
+    assert task["notes"] == ["Phase: 1", "Files: src/keys.py, src/more keys.py"]
+    assert "MS-SEC-003" in Desk(host).show("MS-SEC-001")["blocks"]
+    assert host.ok(*WORDS)["already"] is True
+    assert host.run("validate").status == 0
+
+
+def test_ids_go_on_above_table_and_archives(host: Host) -> None:
+    for row in ("MS-SEC-001", "MS-DOC-001"):
+        host.ok("defer", row, "--reason", "r", "--category", "Hard", "--risk", "Low",
+                "--approach", "a")  # fmt: skip
+    host.ok("depend", "MS-SEC-002", "--remove", "MS-SEC-001", "--reason", "deferred")
+    host.ok("depend", "MS-SEC-002", "--remove", "MS-DOC-001", "--reason", "deferred")
+    Desk(host).verified()
+    assert "MS-SEC-002" in host.ok("archive")["archived"]
+    first = host.ok("add", "--description", "one", "--category", "SEC")["task"]["id"]
+    assert first == "MS-SEC-003"
+    assert host.ok("add", "--description", "two", "--category", "PERF")["task"]["id"] == (
+        "MS-PERF-001"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "code"),
+    [
+        (("--description", "x"), 2, "usage"),
+        (("--severity", "low"), 2, "usage"),
+        (("--description", "x", "--severity", "grave"), 2, "usage"),
+        (("--description", "x", "--severity", "low", "--estimate", "0"), 2, "usage"),
+        (("--description", "x", "--severity", "low", "--estimate", "a lot"), 2, "usage"),
+        (("--description", "x", "--severity", "low", "--depends-on", "MS-404"), 1, "unknown-task"),
+    ],
+)
+def test_words(host: Host, words: tuple[str, ...], status: int, code: str) -> None:
+    host.no(status, code, "add", *words)
+
+
+def test_a_new_task_opens_the_verification_again(host: Host) -> None:
+    desk = Desk(host)
+    desk.done()
+    desk.done({"docs/guide.md": "# How\n"})
+    desk.verified()
+    host.ok(*WORDS)
+    row = desk.show("MS-SEC-002")
+    assert (row["status"], row["completed_at"]) == ("not-started", None)
+    assert "MS-SEC-003" in row["depends_on"]
+
+
+def test_before_any_ledger(empty: Host) -> None:
+    empty.no(8, "ledger-missing", *WORDS)

@@ -1,0 +1,129 @@
+"""milestone-release: notes, archive, one entry, an annotated tag; again, it goes on."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mosaic.state import is_state_file
+
+from .conftest import Host
+
+WORDS = ("milestone-release", "--version", "0.0.1")
+PRD = ("--evidence", "prd=confirmed")
+
+
+def finished(host: Host) -> Host:
+    """A milestone of one finding in phase 4, all of it deferred."""
+    report = "# Test coverage\n\n- **TEST-CORE-1** (Low): nothing adds, `tests/test_calc.py`\n"
+    host.commit({"docs/reports/low/03-qa.md": report})
+    host.ok("bootstrap-from-review", "docs/reports/low", "--milestone", "M1 first | steps")
+    for task in ("MS-TEST-001", "MS-TEST-002"):
+        host.ok("defer", task, "--reason", "no time", "--category", "Hard", "--risk", "Low",
+                "--approach", "a")  # fmt: skip
+    return host
+
+
+@pytest.fixture
+def ready(empty: Host) -> Host:
+    return finished(empty)
+
+
+ARCHIVE = "docs/tasks/M1-first-steps-tasks.md"
+
+
+def test_what_a_release_leaves(ready: Host) -> None:
+    table = ready.tasks()
+    said = ready.ok(*WORDS, *PRD)
+    assert (said["tag"], said["tagged"], said["archive"]) == ("v0.0.1", True, ARCHIVE)
+    assert not (ready.top / "docs/TASKS.md").exists()
+    assert not (ready.top / "docs/tasks/orchestrator-learnings.json").exists()
+    archive = (ready.top / ARCHIVE).read_text()
+    rows = [line for line in table.split("\n") if line.startswith("| MS-")]
+    assert all(row in archive for row in rows)
+    json.loads((ready.top / ARCHIVE.replace("-tasks.md", "-learnings.json")).read_text())
+    notes = (ready.top / "docs/releases/v0.0.1.md").read_text()
+    assert "MS-TEST-001" in notes
+    assert "no time" in notes
+    assert ready.git("rev-parse", "v0.0.1^{commit}") == said["commit"]
+    assert ready.git("tag", "-l", "--format=%(contents:subject)", "v0.0.1") == (
+        "Release v0.0.1 - M1 first | steps"
+    )
+    message = ready.git("show", "-s", "--format=%B", "main").split("\n")
+    assert message[0] == "chore(orchestrator): Complete M1 first | steps milestone release"
+    assert message[2] == "- Tagged: v0.0.1"
+    changed = ready.git("show", "--format=", "--name-only", "main").split("\n")
+    assert all(is_state_file(path) for path in changed)
+    assert ready.git("status", "--porcelain") == ""
+
+
+def test_again_nothing_is_done_twice(ready: Host) -> None:
+    ready.ok(*WORDS, *PRD)
+    before = ready.picture()
+    again = ready.ok(*WORDS, *PRD)
+    assert (again["already"], again["tagged"], again["commit"]) == (True, False, None)
+    assert ready.picture() == before
+
+
+def test_it_goes_on_where_it_stopped(ready: Host) -> None:
+    """The entry is made, the tag could not be: the next call makes the tag alone."""
+    ready.git("config", "tag.gpgsign", "true")
+    ready.git("config", "gpg.program", "false")
+    said = ready.run(*WORDS, *PRD, "--json")
+    assert (said.status, said.json["code"]) == (9, "git-failed")
+    entry = ready.git("rev-parse", "main")
+    ready.git("config", "tag.gpgsign", "false")
+    ready.commit({"README.md": "# meanwhile\n"})
+    again = ready.ok(*WORDS, *PRD)
+    assert (again["already"], again["tagged"]) == (True, True)
+    assert ready.git("rev-parse", "v0.0.1^{commit}") == entry
+
+
+def test_a_dry_run_tags_nothing(ready: Host) -> None:
+    before = ready.picture()
+    said = ready.ok(*WORDS, *PRD, "--dry-run")
+    assert said["tagged"] is False
+    assert "+++ b/docs/releases/v0.0.1.md" in said["diff"]
+    assert ready.picture() == before
+
+
+def test_what_is_left_refuses_all_at_once(host: Host) -> None:
+    said = host.no(1, "gate-refused", "milestone-release", "--version", "0.1.0")
+    text = "\n".join(said["details"])
+    assert "MS-SEC-001 is not-started" in text
+    assert "version" in text
+
+
+@pytest.mark.parametrize("version", ["1", "0.0.1\n", "-1.0.0", "0.0.01", "v", "9" * 60])
+def test_what_is_no_version(ready: Host, version: str) -> None:
+    ready.no(2, "usage", "milestone-release", f"--version={version}")
+
+
+def test_a_version_is_above_the_last_tag(ready: Host) -> None:
+    ready.git("tag", "v0.0.1")
+    ready.no(1, "gate-refused", *WORDS, *PRD)
+    assert ready.ok("milestone-release", "--version", "v0.0.2", *PRD)["tag"] == "v0.0.2"
+
+
+def test_a_prd_older_than_the_source_asks_to_be_confirmed(ready: Host) -> None:
+    ready.commit({"src/calc.py": "x = 1\n"})
+    said = ready.no(1, "gate-refused", *WORDS)
+    assert "src/calc.py changed since it did" in said["details"][0]
+    ready.commit({"docs/PRD.md": (ready.top / "docs/PRD.md").read_text() + "\nStill so.\n"})
+    ready.ok(*WORDS)
+
+
+def test_the_next_milestone_starts_on_free_ids(ready: Host) -> None:
+    """Ids of archived rows are never used again; the archive is appended to, not replaced."""
+    ready.ok(*WORDS, *PRD)
+    said = ready.ok(
+        "bootstrap-from-review", "docs/reports/review", "--milestone", "M2", "--version", "0.0.2"
+    )
+    assert said["tasks"][0]["id"] == "MS-SEC-001"
+    ready.ok("add", "--description", "one more", "--category", "TEST")
+    assert ready.ok("status")["tasks"] == 7
+    row = ready.ok("show", "MS-TEST-001")
+    assert row["archived"] is True
+    assert ready.run("verify").status == 0
+    assert "MS-TEST-003" in ready.tasks()
