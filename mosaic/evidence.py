@@ -40,6 +40,7 @@ class Given:
     reviewed: str = ""
     checklist: tuple[str, str] | None = None
     asserted: Mapping[str, str] | None = None
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidenc
         documentation=_documentation(task, given),
         landing=landing or _landed_before(task, base),
         already_fixed=fixed,
+        kept=given.kept,
         asserted=asserted,
     )
 

@@ -106,7 +106,9 @@ def test_another_word_is_no_status(text: str) -> None:
     assert parse_status(text) is None
     with pytest.raises(IllegalMove) as refused:
         find("MS-SEC-001", None, text, Event.CLAIM)
-    assert refused.value.message == f"MS-SEC-001 has the status '{text}', which is none that can move"
+    assert (
+        refused.value.message == f"MS-SEC-001 has the status '{text}', which is none that can move"
+    )
     assert all(status in refused.value.hint for status in Status)
 
 

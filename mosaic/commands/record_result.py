@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from mosaic.advance import advance
@@ -10,6 +12,7 @@ from mosaic.commands.words import agent_name, line, optional, pairs, task_id
 from mosaic.events import record
 from mosaic.events.decision import row_of
 from mosaic.evidence import base_of, gather, still_true
+from mosaic.parse.cells import is_id
 from mosaic.views.answer import Answer
 from mosaic.views.recorded import given, recorded
 
@@ -39,17 +42,14 @@ def command(call: Call, task: str, agent: str, evidence: dict[str, str], **files
 
     --result is asked only the first time; given again with more evidence, it goes on from there.
     """
-    facts = given(
-        call.now,
-        agent,
-        evidence,
-        {k: (v, v and read_input(v)) for k, v in files.items() if k != "reviewed"},
-        files["reviewed"],
-    )
+    texts = {k: (v, v and read_input(v)) for k, v in files.items() if k != "reviewed"}
+    facts = given(call.now, agent, evidence, texts, files["reviewed"])
     name = task or (facts.result.task_id if facts.result else "")
-    if not name:
-        raise click.UsageError("name the TASK, or give its --result")
+    if not is_id(name):
+        raise click.UsageError("name the TASK, or give a --result whose task_id is one")
     with call.ledger() as ledger:
+        if files["result"] and not call.dry_run:
+            facts = replace(facts, kept=ledger.keep_result(name, texts["result"][1]))
         outcome = advance(
             ledger,
             lambda state: gather(ledger, state, row_of(state, name), facts),

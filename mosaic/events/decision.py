@@ -55,13 +55,13 @@ def transition(task: Task, event: Event) -> Transition:
     return machine.find(task.id, task.status, task["status"], event)
 
 
-def refuse(what: str, rulings: Iterable[Ruling]) -> NoReturn:
-    """Raise Refused (gate-refused) with every reason at once."""
+def refuse(what: str, rulings: Iterable[Ruling], kept: str = "") -> NoReturn:
+    """Raise Refused (gate-refused) with every reason at once; ``kept``: where the result is."""
     bad = [r for r in rulings if not r.ok]
     hints = list(dict.fromkeys(r.hint for r in bad if r.hint))
     raise Refused(
         f"{what}: {len(bad)} gate{'s' if len(bad) != 1 else ''} said no",
-        details=[f"{r.word}: {r}" for r in bad],
+        details=[*(f"{r.word}: {r}" for r in bad), *([f"kept: {kept}"] if kept else [])],
         hint="; ".join(hints),
     )
 

@@ -14,6 +14,7 @@ from mosaic.events.phases import chain_of
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
 from mosaic.parse.registry import Deferral, with_deferral
+from mosaic.parse.tasks import Task
 from mosaic.state import REGISTRY, State
 
 
@@ -27,15 +28,7 @@ def decide(state: State, name: str, deferral: Deferral, empty_registry: str) -> 
     if task.status is Status.DEFERRED and task.notes.get("Deferred") == deferral.reason:
         return Decision(None, task.id)
     transition(task, Event.DEFER)
-    entry = replace(
-        deferral,
-        id=task.id,
-        description=task["description"].replace("\n", " "),
-        file=cells.clean(deferral.file)[0] or task.notes.get("Files") or "none named",
-        error=cells.clean(deferral.error)[0]
-        or task.notes.get("Error")
-        or task["description"].replace("\n", " "),
-    )
+    entry = _entry(task, deferral)
     if entry.missing:
         raise Refused(
             f"the deferral of {task.id} is not complete",
@@ -44,10 +37,24 @@ def decide(state: State, name: str, deferral: Deferral, empty_registry: str) -> 
         )
     draft = Draft(state.document)
     rows = (task, *(r for r in chain_of(state.document, task.id) if r.status is not Status.DONE))
+    registry = state.registry or empty_registry
     for row in rows:
         if row.status is not Status.DEFERRED:
             transition(row, Event.DEFER)
             draft.put(row.id, "status", Status.DEFERRED)
             draft.note(row.id, "Deferred", deferral.reason)
-    draft.file(REGISTRY, with_deferral(state.registry or empty_registry, entry))
+            registry = with_deferral(registry, _entry(row, deferral))
+    draft.file(REGISTRY, registry)
     return Decision(draft.change(Event.DEFER, f"Defer {task.id}", tasks=(task.id,)), task.id)
+
+
+def _entry(row: Task, deferral: Deferral) -> Deferral:
+    """The registry's entry for a row: the row's own words where the deferral has none."""
+    said = row["description"].replace("\n", " ")
+    return replace(
+        deferral,
+        id=row.id,
+        description=said,
+        file=cells.clean(deferral.file)[0] or row.notes.get("Files") or "none named",
+        error=cells.clean(deferral.error)[0] or row.notes.get("Error") or said,
+    )

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mosaic import gates, learning
+from mosaic import gates
 from mosaic.change import Change, Draft
 from mosaic.errors import Refused
 from mosaic.events import qa
 from mosaic.events.decision import Decision, one_line, refuse, row_of, token_of, transition
+from mosaic.events.learn import learn
 from mosaic.gates.facts import Evidence
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Refuse, Ruling
@@ -22,7 +23,7 @@ from mosaic.machine import Event, Status
 from mosaic.parse import cells
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
-from mosaic.state import LEARNINGS, State
+from mosaic.state import State
 
 #: Refusals of these at record change nothing.
 HARD = ("result", "sole-writer")
@@ -87,7 +88,7 @@ def _ended(state: State, task: Task, result: WorkerResult, evidence: Evidence) -
         r for r in gates.judge(Proposal(state, evidence, task), "record") if r.gate in HARD
     )
     if not all(r.ok for r in rulings):
-        refuse(f"the result of {task.id} is not taken", rulings)
+        refuse(f"the result of {task.id} is not taken", rulings, evidence.kept)
     failed = result.status == "failed"
     draft = Draft(state.document)
     draft.put(task.id, "status", Status.FAILED if failed else Status.BLOCKED)
@@ -96,7 +97,7 @@ def _ended(state: State, task: Task, result: WorkerResult, evidence: Evidence) -
         task.id, "Error" if failed else "Blocked", one_line(result.notes) or "no reason given"
     )
     _use(draft, task, result)
-    _learn(state, draft, task, evidence)
+    learn(state, draft, task, evidence.now)
     change = draft.change(
         Event.RECORD, f"Record {task.id}: {result.status}", tasks=(task.id,), agent=task["agent"]
     )
@@ -107,7 +108,7 @@ def _judge(state: State, task: Task, evidence: Evidence) -> Judged:
     proposal = Proposal(state, evidence, task)
     rulings = gates.judge(proposal, "record")
     if any(r.gate in HARD and not r.ok for r in rulings):
-        refuse(f"the result of {task.id} is not taken", rulings)
+        refuse(f"the result of {task.id} is not taken", rulings, evidence.kept)
     if any(r.gate in AGAINST and isinstance(r.verdict, Refuse) for r in rulings):
         return Judged(Status.NEEDS_QA, rulings)
     rulings = (*rulings, *gates.judge(proposal, "done"))
@@ -128,7 +129,7 @@ def _write(state: State, task: Task, evidence: Evidence, judged: Judged, by: str
     if judged.status is not Status.IN_PROGRESS:
         draft.put(task.id, "status", judged.status)
         draft.put(task.id, "completed_at", evidence.now)
-        _learn(state, draft, task, evidence)
+        learn(state, draft, task, evidence.now)
     else:
         extra["awaiting"] = [
             {"gate": r.gate, "reason": r.verdict.reason, "command": r.hint} for r in judged.awaiting
@@ -210,28 +211,6 @@ def _use(draft: Draft, task: Task, result: WorkerResult) -> None:
     """Add to ``used``: all attempts together; an unknown figure adds nothing."""
     if result.used is not None:
         draft.put(task.id, "used", cells.format_tokens((task.used or 0) + result.used))
-
-
-def _learn(state: State, draft: Draft, task: Task, evidence: Evidence) -> None:
-    """Variance goes to the notes; one worth learning from goes to the learnings file."""
-    used = draft.value(task.id, "used")
-    if not used or not task.estimate:
-        return
-    spent = cells.parse_tokens(used)
-    share = learning.variance(spent, task.estimate)
-    draft.renote(task.id, "Variance", f"{round(share * 100):+d} % ({learning.band(share)})")
-    captured = learning.capture(task, spent, evidence.now, *_size(task))
-    if captured is None:
-        return
-    text = state.files.read(LEARNINGS)
-    if text is not None:
-        file = learning.read_learnings(text)
-        draft.file(LEARNINGS, learning.write_learnings(learning.with_learning(file, captured)))
-
-
-def _size(task: Task) -> tuple[int, str]:
-    files = [f for f in task.notes.get("Files").split(",") if f.strip()]
-    return max(len(files), 1), task.notes.get("Work") or task.notes.get("Error")
 
 
 def _against(judged: Judged) -> tuple[str, ...]:

@@ -149,3 +149,4 @@ class Evidence:
     tags: tuple[str, ...] | None = None
     prd_current: Fact | None = None
     forge: str = "local"
+    kept: str = ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -99,6 +100,15 @@ class GitLedger:
             return (f"the copy of {tasks.PATH} here was edited by hand; this is the ledger's tip",)
         ref = self.ref.removeprefix("refs/heads/")
         return (f"this is the ledger on {ref}; the copy of {tasks.PATH} on {branch} differs",)
+
+    def keep_result(self, task: str, text: str) -> str:
+        """Keep a worker's answer in this clone, whatever is judged of it; where it is."""
+        folder = self.repository.private / "results"
+        folder.mkdir(parents=True, exist_ok=True)
+        data = text.encode("utf-8", "replace")
+        file = folder / f"{task}-{zlib.crc32(data):08x}.txt"
+        file.write_bytes(data)
+        return str(file)
 
     def claims(self) -> Mapping[str, str]:
         """The claim tokens that this clone holds, by task id."""

@@ -213,6 +213,8 @@ def _set(text: str, section: str, name: str, value: str) -> str:
         kept_comment = _comment(lines[last] if last == at else "")
         lines[at : last + 1] = [line + kept_comment + ("\r" if lines[last].endswith("\r") else "")]
         return "\n".join(lines)
+    while stop < len(lines) and lines[stop - 1].startswith("#"):
+        stop -= 1  # what is written right above a section is said of it
     while stop > start + 1 and not lines[stop - 1].strip():
         stop -= 1
     if stop == len(lines):

@@ -34,15 +34,24 @@ def conflicts(document: Document) -> tuple[Fault, ...]:
 
 def structure(document: Document) -> tuple[Fault, ...]:
     """Every fault that makes the file unsafe to write, in the file's order."""
-    found = [fault for rule in _STRUCTURE for fault in rule(document)]
-    return tuple(sorted(found, key=lambda f: (f.line, f.column)))
+    marked = conflicts(document)
+    lines = {fault.line for fault in marked}
+    found = [f for rule in _STRUCTURE for f in rule(document) if f.line not in lines]
+    return tuple(sorted((*marked, *found), key=lambda f: (f.line, f.column)))
 
 
 def check(document: Document, known: frozenset[str] = frozenset()) -> tuple[Fault, ...]:
-    """Every fault at all; ``known`` are ids outside the file, such as archived rows."""
-    found = [*structure(document), *(f for rule in _MEANING for f in rule(document))]
+    """Every fault at all; ``known`` are ids outside the file, such as archived rows.
+
+    A row whose cells stand under other columns than they were meant for is not asked what they
+    mean.
+    """
+    broken = structure(document)
+    shifted = {fault.line for fault in broken if fault.rule in _SHIFTING}
+    found = [f for rule in _MEANING for f in rule(document)]
     found += _dependencies(document, known)
-    return tuple(sorted(found, key=lambda f: (f.line, f.column)))
+    kept = (fault for fault in found if fault.line not in shifted)
+    return tuple(sorted((*broken, *kept), key=lambda f: (f.line, f.column)))
 
 
 def _said(value: str) -> str:
@@ -257,5 +266,6 @@ def empty_table(found: TaskTable) -> bool:
     return not len(found.place.rows)
 
 
-_STRUCTURE = (conflicts, _nul, _headers, _rows, _twice, _orphans)
+_SHIFTING = ("conflict-marker", "short-row", "long-row")
+_STRUCTURE = (_nul, _headers, _rows, _twice, _orphans)
 _MEANING = (_statuses, _figures, _hidden)

@@ -19,7 +19,9 @@ def review_prompts(task: Task, facts: CommitFacts | None, base: str, top: Path) 
             f"{task.id} has no recorded commit to review",
             hint=f"run 'mosaic-orchestrator record-result {task.id} --result FILE'",
         )
-    there = {f.kind for f in map(read_review_note, task.notes.all("Review")) if f}
+    kept = (f for f in map(read_review_note, task.notes.all("Review")) if f)
+    others = (f for f in kept if f.reviewer.casefold() not in ("unnamed", task["agent"].casefold()))
+    there = {f.kind for f in others if facts.oid.startswith(f.commit)}
     prompts = {
         kind: filled(
             "orchestrator/review-prompt.md",

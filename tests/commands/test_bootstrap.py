@@ -65,7 +65,9 @@ def test_append_takes_in_only_what_no_row_names(host: Host) -> None:
     assert [t["finding"] for t in said["tasks"]] == ["CQ-NEW-1"]
     (row,) = (t["id"] for t in said["tasks"])
     assert row in host.ok("show", "MS-CQ-002")["task"]["depends_on"]
-    assert host.subjects()[0] == "chore(orchestrator): Append findings to tasks.md from review report"
+    assert (
+        host.subjects()[0] == "chore(orchestrator): Append findings to tasks.md from review report"
+    )
     assert host.run("validate").status == 0
     assert host.run("verify").status == 0
 

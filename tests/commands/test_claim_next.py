@@ -119,9 +119,8 @@ def test_quotes_of_a_report_stay_data(empty: Host) -> None:
 
 def test_a_source_outside_the_repository_is_not_read(host: Host) -> None:
     """A row that a person wrote may name any place; the claim goes on without it."""
-    for place in ("../../etc/passwd:1", "/etc/passwd:1", "./:1", "docs/../x:9"):
-        text = host.tasks().replace("Source: docs/reports/review/01-security-review.md:5", place)
-        host.commit({"docs/TASKS.md": text.replace(place, f"Source: {place}", 1)}, "by hand")
-        assert host.ok("next")["task"]["id"] == "MS-SEC-001"
-        said = host.ok("claim-next", "--agent", "worker-1", "--prompt")
+    text, old = host.tasks(), "docs/reports/review/01-security-review.md:5"
+    for place in ("../../etc/passwd:1", "/etc/passwd:1", "./:1", "docs/../x:9", "docs//x:1"):
+        host.commit({"docs/TASKS.md": text.replace(old, place)}, "by hand")
+        said = host.ok("claim-next", "--agent", "worker-1", "--prompt", "--dry-run")
         assert "root:" not in said["prompt"]

@@ -54,6 +54,13 @@ def test_qa_rows_go_with_their_task(host: Host) -> None:
     host.ok("record-result", "--result", desk.result(claimed, commit), "--code-review", bad)
     host.ok("defer", "MS-SEC-001", *WORDS)
     assert desk.show("MS-SEC-001-QA")["status"] == "deferred"
+    entries = read_registry((host.top / REGISTRY).read_text())
+    assert [(e.id, e.complete) for e in entries] == [
+        ("MS-SEC-001", True), ("MS-SEC-001-QA", True),
+    ]  # fmt: skip
+    host.ok("depend", "MS-DOC-001", "--remove", "MS-SEC-001", "--reason", "nothing changed")
+    desk.done({"docs/guide.md": "# How\n"})
+    assert desk.verified()["task"]["status"] == "done", "the phase can end"
     assert host.run("verify").status == 0
 
 

@@ -98,7 +98,7 @@ def test_a_text_that_can_be_held_reads_back(host: Host, text: str) -> None:
 
 @pytest.mark.parametrize("text", REFUSED, ids=range(len(REFUSED)))
 def test_a_text_that_nobody_may_type_is_usage(host: Host, text: str) -> None:
-    options = (
+    options: tuple[Words, ...] = (
         *(words for _, words, _ in OPTIONS),
         lambda t: ("unblock", "MS-SEC-001", f"--reason={t}"),
         lambda t: ("reopen", "MS-SEC-001", f"--reason={t}"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 import pytest
 
 from .conftest import Host
@@ -175,3 +179,38 @@ def test_a_base_apart_from_the_ledger_moves_with_it(empty: Host) -> None:
         "status", "--porcelain"
     )
     assert empty.git("show", "--format=", "--name-only", "ledger") == "docs/TASKS.md"
+
+
+MEANWHILE = "echo run >> {count}; cd '{top}'; test -e {path} || (mkdir -p $(dirname {path}) && \
+echo 1 > {path} && git add {path} && git commit -qm meanwhile -- {path}); echo '3 passed'"
+
+
+@pytest.mark.parametrize(
+    ("path", "runs"), [("docs/tasks/contracts/x.json", 1), ("src/meanwhile.py", 2)]
+)
+def test_a_base_that_moved_under_the_gates(desk: Desk, path: str, runs: int) -> None:
+    """State files alone: the squash is built anew; anything else: the gates run again."""
+    desk.recorded()
+    count = desk.root / "count"
+    gates(desk, MEANWHILE.format(count=count, top=desk.host.top, path=path))
+    said = desk.host.ok("integrate", "MS-SEC-001")
+    assert said["task"]["status"] == "done"
+    assert count.read_text() == "run\n" * runs
+    subjects = desk.host.subjects()
+    assert subjects[1:3] == ["fix(SEC-DB-1): SQL is built from user input", "meanwhile"]
+    assert desk.host.git("show", f"main:{path}") == "1"
+    assert desk.host.git("status", "--porcelain") == ""
+
+
+def test_interrupted_under_the_gates_nothing_is_half_done(desk: Desk) -> None:
+    """Ctrl-C in a process of its own: 130, no worktree of the gates left, the lock free."""
+    desk.recorded()
+    gates(desk, "kill -INT $PPID; sleep 5")
+    before = desk.host.picture()
+    words = ("-m", "mosaic", "integrate", "MS-SEC-001", "--json", "--repo", str(desk.host.top))
+    done = subprocess.run((sys.executable, *words), capture_output=True, text=True)
+    assert (done.returncode, json.loads(done.stdout)["code"]) == (130, "interrupted")
+    assert desk.host.picture() == before
+    assert desk.host.git("worktree", "list").count("\n") == 1
+    gates(desk, "true")
+    assert desk.host.ok("integrate", "MS-SEC-001")["task"]["status"] == "done"

@@ -246,3 +246,13 @@ def test_a_file_that_was_only_touched_is_no_work_in_the_way(host: Host) -> None:
     assert host.ok("integrate", "MS-SEC-001")["task"]["status"] == "done"
     assert file.read_text() == FIX["src/db.py"]
     assert host.git("status", "--porcelain") == ""
+
+
+def test_in_a_folder_with_an_odd_name(host: Host) -> None:
+    """Blanks, quotes and letters of other scripts in the path are only a name."""
+    place = host.top.with_name("my 'own' $HOME h\u00f6st")
+    host.top.rename(place)
+    there = Host(place, host.capture)
+    said = Desk(there).done()
+    assert said["task"]["status"] == "done"
+    assert there.git("status", "--porcelain") == ""

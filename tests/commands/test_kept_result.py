@@ -1,0 +1,30 @@
+"""A refused result is kept aside; a result's own words never name a path."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.commands.conftest import Host
+
+
+def answer(**words: object) -> str:
+    return json.dumps({"status": "success", "used": 5, "notes": "x", **words})
+
+
+def test_a_result_of_another_claim_is_refused_and_kept(host: Host, tmp_path: Path) -> None:
+    """Refused: another claim's; its text stands where the answer says."""
+    host.ok("claim-next", "--agent", "w1")
+    file = tmp_path / "answer.json"
+    file.write_text(answer(task_id="MS-SEC-001", commit_sha=None, claim="00000000"))
+    said = host.no(1, "gate-refused", "record-result", "MS-SEC-001", "--result", str(file))
+    kept = next(line for line in said["details"] if line.startswith("kept: "))
+    assert Path(kept.removeprefix("kept: ")).read_text() == file.read_text()
+
+
+def test_a_task_id_that_is_a_path_is_refused(host: Host, tmp_path: Path) -> None:
+    """The id is checked before any file is named by it."""
+    file = tmp_path / "answer.json"
+    file.write_text(answer(task_id="../../evil", commit_sha=None))
+    host.no(2, "usage", "record-result", "--result", str(file))
+    assert not list(tmp_path.rglob("evil*"))
