@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from mosaic.advance import advance
 from mosaic.commands.call import Call, writing
+from mosaic.commands.event import make
 from mosaic.commands.words import ids, line, paths, token_count
 from mosaic.events import add
 from mosaic.views.answer import Answer
-from mosaic.views.changed import changed
 
 
 @click.command(
@@ -36,12 +35,9 @@ def command(
     if not (severity or category):
         raise click.UsageError("give --severity or --category")
     wanted = add.Request(description, severity, category, files, depends_on, estimate)
-    with call.ledger() as ledger:
-        outcome = advance(
-            ledger,
-            lambda state: None,
-            lambda state, _: add.decide(state, wanted),
-            dry_run=call.dry_run,
-        )
-        said = f"{outcome.decision.task} is in the ledger"
-        return changed("add", outcome, said, dry_run=call.dry_run)
+    return make(
+        call,
+        "add",
+        lambda state: add.decide(state, wanted),
+        lambda done: f"{done.decision.task} is in the ledger",
+    )

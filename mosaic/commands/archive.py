@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from mosaic.advance import advance
+from mosaic.advance import Outcome
 from mosaic.commands.call import Call, writing
+from mosaic.commands.event import make
 from mosaic.events import archive
 from mosaic.views.answer import Answer
-from mosaic.views.changed import changed
 
 
 @click.command(epilog="Example: mosaic-orchestrator archive")
@@ -18,11 +18,10 @@ def command(call: Call) -> Answer:
 
     Dependencies on them still hold, and they still count in progress and budget.
     """
-    with call.ledger() as ledger:
-        outcome = advance(
-            ledger, lambda state: None, lambda state, _: archive.decide(state), dry_run=call.dry_run
-        )
-        rows = outcome.decision.answer.get("archived")
-        count = len(rows) if isinstance(rows, list) else 0
-        said = f"{count} row(s) moved to {outcome.decision.answer.get('archive', 'no archive')}"
-        return changed("archive", outcome, said, dry_run=call.dry_run)
+    return make(call, "archive", archive.decide, _said)
+
+
+def _said(outcome: Outcome[None]) -> str:
+    rows = outcome.decision.answer.get("archived")
+    count = len(rows) if isinstance(rows, list) else 0
+    return f"{count} row(s) moved to {outcome.decision.answer.get('archive', 'no archive')}"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from mosaic.advance import advance
 from mosaic.commands.call import Call, writing
+from mosaic.commands.event import make
 from mosaic.commands.words import line
 from mosaic.events import configure
 from mosaic.views.answer import Answer
-from mosaic.views.changed import changed
 
 
 @click.command(epilog="Example: mosaic-orchestrator config budget.cap 600K --reason 'phase 2 grew'")
@@ -19,11 +18,9 @@ from mosaic.views.changed import changed
 @writing
 def command(call: Call, key: str, value: str, reason: str) -> Answer:
     """Set one key of config.toml; docs/configuration.md lists them all."""
-    with call.ledger() as ledger:
-        outcome = advance(
-            ledger,
-            lambda state: None,
-            lambda state, _: configure.decide(state, key, value, reason),
-            dry_run=call.dry_run,
-        )
-        return changed("config", outcome, f"{key} is {value}", dry_run=call.dry_run)
+    return make(
+        call,
+        "config",
+        lambda state: configure.decide(state, key, value, reason),
+        lambda _: f"{key} is {value}",
+    )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import click
 
-from mosaic.advance import advance
 from mosaic.commands.call import Call, writing
+from mosaic.commands.event import make_in
 from mosaic.commands.words import line, task_id
 from mosaic.events import defer
 from mosaic.parse.registry import CATEGORIES, RISKS, Deferral
 from mosaic.views.answer import Answer
-from mosaic.views.changed import changed
 from mosaic.views.template import template
 
 
@@ -43,11 +42,10 @@ def command(
     wanted = Deferral(task, "", file, error, category, reason, approach, risk)
     with call.ledger() as ledger:
         empty, _ = template("reports/deferred-errors.md", ledger.repository.top)
-        outcome = advance(
+        return make_in(
             ledger,
-            lambda state: None,
-            lambda state, _: defer.decide(state, task, wanted, empty),
-            dry_run=call.dry_run,
+            call,
+            "defer",
+            lambda state: defer.decide(state, task, wanted, empty),
+            lambda _: f"{task} is deferred ({category}, risk {risk})",
         )
-        said = f"{task} is deferred ({category}, risk {risk})"
-        return changed("defer", outcome, said, dry_run=call.dry_run)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from mosaic.advance import advance
 from mosaic.commands.call import Call, writing
+from mosaic.commands.event import make
 from mosaic.commands.words import line, optional, task_id
 from mosaic.events import depend
 from mosaic.views.answer import Answer
-from mosaic.views.changed import changed
 
 
 @click.command(epilog="Example: mosaic-orchestrator depend MS-CQ-004 --add MS-SEC-001")
@@ -22,16 +21,12 @@ def command(call: Call, task: str, added: str, remove: str, reason: str) -> Answ
     """Add or remove one dependency of a task that is not started."""
     if bool(added) == bool(remove) or (remove and not reason):
         raise click.UsageError("give --add ID, or --remove ID --reason WHY")
-    with call.ledger() as ledger:
-        outcome = advance(
-            ledger,
-            lambda state: None,
-            lambda state, _: (
-                depend.add(state, task, added)
-                if added
-                else depend.remove(state, task, remove, reason)
-            ),
-            dry_run=call.dry_run,
-        )
-        said = f"{task} depends on {added}" if added else f"{task} does not depend on {remove}"
-        return changed("depend", outcome, said, dry_run=call.dry_run)
+    if added:
+        said = f"{task} depends on {added}"
+        return make(call, "depend", lambda state: depend.add(state, task, added), lambda _: said)
+    return make(
+        call,
+        "depend",
+        lambda state: depend.remove(state, task, remove, reason),
+        lambda _: f"{task} does not depend on {remove}",
+    )

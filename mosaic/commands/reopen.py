@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from mosaic.advance import advance
 from mosaic.commands.call import Call, writing
+from mosaic.commands.event import make
 from mosaic.commands.words import line, task_id
 from mosaic.events import reopen
 from mosaic.views.answer import Answer
-from mosaic.views.changed import changed
 
 
 @click.command(epilog="Example: mosaic-orchestrator reopen MS-SEC-001 --reason 'the leak is back'")
@@ -18,17 +17,10 @@ from mosaic.views.changed import changed
 @writing
 def command(call: Call, task: str, reason: str) -> Answer:
     """Open a done or deferred task again; its phase's verification waits for it."""
-    with call.ledger() as ledger:
-        outcome = advance(
-            ledger,
-            lambda state: None,
-            lambda state, _: reopen.decide(state, task, reason),
-            dry_run=call.dry_run,
-        )
-        return changed(
-            "reopen",
-            outcome,
-            f"{task} is open again",
-            following="mosaic-orchestrator next",
-            dry_run=call.dry_run,
-        )
+    return make(
+        call,
+        "reopen",
+        lambda state: reopen.decide(state, task, reason),
+        lambda _: f"{task} is open again",
+        "mosaic-orchestrator next",
+    )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from mosaic.advance import advance
 from mosaic.commands.call import Call, writing
+from mosaic.commands.event import make
 from mosaic.commands.words import line, task_id
 from mosaic.events import hold
 from mosaic.views.answer import Answer
-from mosaic.views.changed import changed
 
 
 @click.command(epilog="Example: mosaic-orchestrator unblock MS-SEC-001 --reason 'the key is there'")
@@ -21,17 +20,10 @@ def command(call: Call, task: str, reason: str) -> Answer:
 
     It is in progress where a result was recorded, else not started.
     """
-    with call.ledger() as ledger:
-        outcome = advance(
-            ledger,
-            lambda state: None,
-            lambda state, _: hold.unblock(state, task, reason),
-            dry_run=call.dry_run,
-        )
-        return changed(
-            "unblock",
-            outcome,
-            f"{task} is unblocked",
-            following="mosaic-orchestrator next",
-            dry_run=call.dry_run,
-        )
+    return make(
+        call,
+        "unblock",
+        lambda state: hold.unblock(state, task, reason),
+        lambda _: f"{task} is unblocked",
+        "mosaic-orchestrator next",
+    )

@@ -35,6 +35,7 @@ from mosaic.gates.facts import Evidence
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event, Status
+from mosaic.parse import cells
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 
@@ -120,7 +121,7 @@ def _first_ready(state: State, request: Request) -> tuple[Task, tuple[Ruling, ..
     for task in rows:
         if task.status is not Status.NOT_STARTED:
             continue
-        if task.notes.get("Parked until") > request.now:
+        if _parked(task, request.now):
             waiting.append(f"{task.id}: parked until {task.notes.get('Parked until')}")
             continue
         stopped = [r for r in _judge(state, request, task, CHOOSING) if not r.ok]
@@ -130,6 +131,15 @@ def _first_ready(state: State, request: Request) -> tuple[Task, tuple[Ruling, ..
         last = task
     whole = [r for r in _judge(state, request, last) if r.gate not in CHOOSING] if last else []
     raise _nothing(rows, [*waiting, *(f"{r.word}: {r}" for r in whole if not r.ok)])
+
+
+def _parked(task: Task, now: str) -> bool:
+    """Whether the task is parked until a later moment; one that cannot be read is later."""
+    until = task.notes.get("Parked until")
+    try:
+        return bool(until) and cells.parse_when(until) > cells.parse_when(now)
+    except ValueError:
+        return True
 
 
 def _nothing(rows: Iterable[Task], waiting: list[str]) -> MosaicError:

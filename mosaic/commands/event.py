@@ -1,0 +1,40 @@
+"""An event that needs no evidence from outside: decide, make it an entry, say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mosaic.advance import Outcome, advance
+from mosaic.commands.call import Call
+from mosaic.events.decision import Decision
+from mosaic.ledger.git_ledger import GitLedger
+from mosaic.state import State
+from mosaic.views.answer import Answer
+from mosaic.views.changed import changed
+
+
+def make(
+    call: Call,
+    verb: str,
+    decide: Callable[[State], Decision],
+    say: Callable[[Outcome[None]], str],
+    following: str = "",
+) -> Answer:
+    """Make the event that ``decide`` decides; ``say`` puts what moved into a line."""
+    with call.ledger() as ledger:
+        return make_in(ledger, call, verb, decide, say, following)
+
+
+def make_in(
+    ledger: GitLedger,
+    call: Call,
+    verb: str,
+    decide: Callable[[State], Decision],
+    say: Callable[[Outcome[None]], str],
+    following: str = "",
+) -> Answer:
+    """The same, on a ledger that is open already."""
+    outcome = advance(
+        ledger, lambda state: None, lambda state, _: decide(state), dry_run=call.dry_run
+    )
+    return changed(verb, outcome, say(outcome), following=following, dry_run=call.dry_run)
