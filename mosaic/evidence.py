@@ -20,6 +20,7 @@ from mosaic.gates.facts import (
     ReviewFact,
     read_review_note,
 )
+from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
 from mosaic.parse import kinds
@@ -125,7 +126,7 @@ def commit_facts(ledger: GitLedger, state: State, task: Task, base: Base, name: 
         return CommitFacts(name, "", False, branches[0], False, "")
     git, oid = ledger.repository.git, found.oid
     branch, tip = _branch_with(ledger, branches, oid)
-    paths = git.run("diff", "--name-only", "-z", "--no-renames", f"{base.tip}...{oid}", "--").text
+    paths = _changed(git, base, oid)
     touched = git.run(
         "log", "--format=", "--name-only", "-z", "-m", "--no-renames", oid, "--not", base.tip,
         ledger.tip, "--",
@@ -144,6 +145,14 @@ def commit_facts(ledger: GitLedger, state: State, task: Task, base: Base, name: 
         tuple(state_paths),
         _contains_parent(ledger, state, task, oid),
     )
+
+
+def _changed(git: Git, base: Base, oid: str) -> str:
+    """The paths that a commit's branch changes since it left the base; all that differ from the
+    base where the two have no commit in common."""
+    words = ("diff", "--name-only", "-z", "--no-renames")
+    since = git.try_(*words, f"{base.tip}...{oid}", "--")
+    return since.text if not since.status else git.run(*words, base.tip, oid, "--").text
 
 
 def _branch_with(ledger: GitLedger, branches: Sequence[str], oid: str) -> tuple[str, str]:

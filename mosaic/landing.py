@@ -7,7 +7,7 @@ meanwhile. Else the gates run again (PROTOCOL, "Forges").
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from mosaic.advance import Outcome, advance
 from mosaic.errors import Refused
@@ -37,7 +37,6 @@ class Work:
     squash: str = ""
     run: GateRun | None = None
     failure: str = ""
-    tested: dict[str, GateRun] = field(default_factory=dict)
 
 
 def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False) -> Outcome[Work]:
@@ -47,10 +46,8 @@ def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False)
     A conflict with the base, or quality gates that are not green, send the task back: failed,
     with what went wrong.
     """
-    tested: dict[str, GateRun] = {}
-
     def prepare(state: State) -> Work:
-        return _prepare(ledger, state, name, given, tested)
+        return _prepare(ledger, state, name, given)
 
     return advance(
         ledger,
@@ -63,12 +60,12 @@ def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False)
 
 
 def _prepare(
-    ledger: GitLedger, state: State, name: str, given: Given, tested: dict[str, GateRun]
+    ledger: GitLedger, state: State, name: str, given: Given
 ) -> Work:
     """Judge what can be judged before landing, then merge and run the gates."""
     task = row_of(state, name)
     evidence = gather(ledger, state, task, given)
-    work = Work(evidence, base_of(ledger, state), ledger.ref, tested=tested)
+    work = Work(evidence, base_of(ledger, state), ledger.ref)
     if task.status is not Status.IN_PROGRESS or not task.recorded:
         return work
     rulings = judge(Proposal(state, evidence, task), "record")
@@ -107,7 +104,6 @@ def _merge(ledger: GitLedger, state: State, task: Task, work: Work) -> None:
 def _test(ledger: GitLedger, work: Work, command: str) -> None:
     commit = work.squash or work.base.tip
     work.run = local.run_gates(ledger.repository, commit, command)
-    work.tested[commit] = work.run
     if not work.run.green:
         why = f"exit {work.run.status}" if work.run.status else "no test ran"
         work.failure = f"quality gates not green ({why}): {command}: {work.run.tail}"

@@ -41,7 +41,7 @@ SURROUNDINGS = (
 )  # fmt: skip
 
 _fragments = st.lists(st.sampled_from(FRAGMENTS), max_size=5).map("".join)
-_words = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+_words = st.text(st.characters(codec="utf-8"), max_size=12)
 
 
 def values(*, lines: bool = False) -> st.SearchStrategy[str]:
@@ -80,7 +80,7 @@ def _header(draw: st.DrawFn) -> list[str]:
     """A task table's columns: the fourteen, or fewer, in any order, and some of a person's own."""
     if draw(st.booleans()):
         return list(COLUMNS)
-    others = draw(st.lists(st.sampled_from([c for c in COLUMNS[2:]]), unique=True))
+    others = draw(st.lists(st.sampled_from(COLUMNS[2:]), unique=True))
     own = draw(st.lists(st.sampled_from(("owner", "ETA", "日付", "pr")), unique=True))
     return draw(st.permutations(["id", "status", *others, *own]))
 

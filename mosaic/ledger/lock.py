@@ -26,11 +26,12 @@ PATIENCE = 30.0
 
 
 @contextmanager
-def locked(path: Path, patience: float = PATIENCE) -> Iterator[int]:
+def locked(path: Path, patience: float | None = None) -> Iterator[int]:
     """Hold the lock; yields its descriptor (-1 without flock), which git children may inherit.
 
     Errors: Wait (locked), naming the holder.
     """
+    patience = PATIENCE if patience is None else patience
     path.parent.mkdir(parents=True, exist_ok=True)
     if sys.platform == "win32":  # pragma: no cover - there, filelock's own kernel lock
         with _soft_locked(path, patience):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 import pytest
 
 from .conftest import Host
@@ -124,3 +128,22 @@ def test_a_source_outside_the_repository_is_not_read(host: Host) -> None:
         host.commit({"docs/TASKS.md": text.replace(old, place)}, "by hand")
         said = host.ok("claim-next", "--agent", "worker-1", "--prompt", "--dry-run")
         assert "root:" not in said["prompt"]
+
+
+def test_claims_at_the_same_time_get_a_task_each(host: Host) -> None:
+    """Real processes: nobody gets another's task, and every claim is an entry of its own."""
+    host.ok("config", "limits.workers", "9", "--reason", "a test")
+    host.ok("config", "budget.cap", "900K", "--reason", "a test")
+    for name in ("a", "b"):
+        host.ok("add", "--description", name, "--severity", "critical", "--file", f"src/{name}.py")
+    words = (sys.executable, "-m", "mosaic", "claim-next", "--json", "--repo", str(host.top))
+    running = [
+        subprocess.Popen((*words, "--agent", f"worker-{n}"), stdout=subprocess.PIPE)
+        for n in range(3)
+    ]
+    said = [json.loads(process.communicate()[0]) for process in running]
+    assert all(process.returncode == 0 for process in running)
+    claimed = sorted(answer["task"]["id"] for answer in said)
+    assert claimed == ["MS-SEC-001", "MS-SEC-003", "MS-SEC-004"]
+    assert sum("Claim" in subject for subject in host.subjects()) == 3
+    assert host.run("verify").status == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,7 +73,7 @@ def test_a_report_that_does_not_agree_with_itself_is_refused_where_asked(empty: 
 
 
 def test_a_held_lock_names_its_holder(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inspect.unwrap(lock.locked), "__defaults__", (0.05,))
+    monkeypatch.setattr(lock, "PATIENCE", 0.05)
     with held(host.top / ".git/mosaic/lock"):
         said = host.no(7, "locked", *NOTE)
         assert "4711 mosaic-orchestrator add" in said["message"]

@@ -62,3 +62,74 @@ def test_a_review_that_does_not_count_is_asked_for_again(host: Host) -> None:
 def test_nothing_to_review(host: Host) -> None:
     host.no(1, "gate-refused", "review", "MS-SEC-001")
     host.no(1, "unknown-task", "review", "MS-SEC-404")
+
+
+@pytest.mark.parametrize(
+    ("kind", "stats", "status"),
+    [
+        ("code", {"blockers": 1, "critical": 0, "high": 0}, "needs-qa"),
+        ("security", {"blockers": 0, "critical": 1, "high": 0}, "needs-qa"),
+        ("security", {"blockers": 0, "critical": 0, "high": 1}, "needs-qa"),
+        ("code", {"blockers": 0, "critical": 0, "high": 3}, "in-progress"),
+    ],
+)
+def test_which_review_speaks_against(
+    host: Host, kind: str, stats: dict[str, int], status: str
+) -> None:
+    """The guide's decision tree (Phase 2b, Step 3)."""
+    desk = Desk(host)
+    claimed = desk.claim()
+    commit = desk.commit(claimed)
+    review = desk.review(kind, commit, stats=stats)
+    said = host.ok(
+        "record-result", "--result", desk.result(claimed, commit), f"--{kind}-review", review
+    )
+    assert said["task"]["status"] == status
+
+
+def test_request_changes_without_blockers_is_noted_and_may_be_done(host: Host) -> None:
+    desk = Desk(host)
+    claimed = desk.claim()
+    commit = desk.commit(claimed)
+    words = [*desk.evidence(commit)]
+    words[1] = desk.review("code", commit, verdict="request-changes")
+    said = host.ok("record-result", "--result", desk.result(claimed, commit), *words)
+    assert any("asks for changes" in notice for notice in said["notices"])
+    assert host.ok("integrate", "MS-SEC-001")["task"]["status"] == "done"
+
+
+def test_a_review_of_nobody_or_of_another_commit_counts_as_missing(host: Host) -> None:
+    desk = Desk(host)
+    claimed = desk.claim()
+    commit = desk.commit(claimed)
+    other = host.git("rev-parse", "main")
+    for keys in ({"reviewer": ""}, {"reviewer": "worker-1"}, {"commit": other}, {"commit": None}):
+        review = desk.review("code", commit, **keys)
+        said = host.ok(
+            "record-result",
+            "MS-SEC-001",
+            "--result",
+            desk.result(claimed, commit),
+            "--code-review",
+            review,
+        )
+        assert said["awaiting"][0]["gate"] == "review"
+    unbound = desk.review("code", commit, commit=None)
+    said = host.ok("record-result", "MS-SEC-001", "--code-review", unbound, "--reviewed", commit)
+    assert "no security review" in said["awaiting"][0]["reason"]
+    assert "code" not in said["awaiting"][0]["reason"]
+
+
+@pytest.mark.parametrize("name", ["a\nb", "HEAD", "-x", "no such"])
+def test_a_reviewed_commit_that_is_none(host: Host, name: str) -> None:
+    desk = Desk(host)
+    claimed = desk.claim()
+    commit = desk.commit(claimed)
+    review = desk.review("code", commit, commit=None)
+    said = host.run(
+        "record-result", "--result", desk.result(claimed, commit), "--code-review", review,
+        f"--reviewed={name}", "--json",
+    )  # fmt: skip
+    assert said.status in (0, 2), said.out
+    assert said.status or said.json["awaiting"][0]["gate"] == "review"
+    assert host.run("verify").status == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from mosaic.change import apply
 from mosaic.errors import IllegalMove, Refused
 from mosaic.events import record
 from mosaic.events.decision import Decision
-from mosaic.gates.facts import Evidence, Fact, Landing, ReviewFact
+from mosaic.gates.facts import Evidence, Fact, GateRun, Landing, ReviewFact
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Task
 from mosaic.state import LEARNINGS, FileMap, State
@@ -123,9 +124,15 @@ def test_variances_worth_learning_from_are_kept(used: int, kept: int) -> None:
 
 
 def test_a_verification_closes_its_phases_issue() -> None:
-    rows = (row("MS-SEC-001", "done", notes="Phase: 1"),
-            working("MS-SEC-002", issue="TASKS:P1", notes="Phase: 1\nRole: verification"))  # fmt: skip
-    sent = result("MS-SEC-002", commit_sha=None, claim=None)
-    decision = record.decide(state(*rows), "MS-SEC-002", facts(result=sent, commit=None, claim=""))
-    assert decision.answer["outcome"] == "in-progress"
-    assert [a["gate"] for a in decision.answer["awaiting"]] == ["landing"]  # type: ignore[attr-defined]
+    """Without a commit: the quality gates on the base's tip are its evidence."""
+    check = working("MS-SEC-002", issue="TASKS:P1", notes="Phase: 1\nRole: verification")
+    now = state(row("MS-SEC-001", "done", notes="Phase: 1"), check)
+    sent = facts(result=result("MS-SEC-002", commit_sha=None, claim=None), commit=None, claim="")
+    waiting = record.decide(now, "MS-SEC-002", sent)
+    assert waiting.change
+    assert (waiting.answer["outcome"], waiting.change.references) == ("in-progress", ())
+    run = GateRun("npm test", 0, "f" * 40)
+    done = record.decide(now, "MS-SEC-002", replace(sent, gate_run=run)).change
+    assert done
+    assert done.references == ("TASKS:P1 closed",)
+    assert f"gates=0 verified: npm test on tree {'f' * 12}" in done.evidence

@@ -173,8 +173,10 @@ def test_a_value_that_is_not_taken(path: str, text: str, said: str) -> None:
 
 
 FILE = (
-    "# how we work\n[mission] # ours\nprefix = \"MS\"\n\n# agreed\n[budget]\ncap = \"400K\"  # of us all # yes\n"
-    "[limits]\nshared = [\n  \"[a]\",  # one\n  \"b#c\",\n]\nworkers=2\n\n[ forge ]\ntitle = 'a#b'\n"
+    "# how we work\n[mission] # ours\nprefix = \"MS\"\n\n"
+    "# agreed\n[budget]\ncap = \"400K\"  # of us all # yes\n"
+    "[limits]\nshared = [\n  \"[a]\",  # one\n  \"b#c\",\n]\nworkers=2\n\n"
+    "[ forge ]\ntitle = 'a#b'\n"
 )  # fmt: skip
 
 

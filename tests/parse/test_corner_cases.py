@@ -51,7 +51,8 @@ CORNERS = (
            ("long-row",)),
     Corner("a pipe in an address", HEAD + "| MS-1 | <http://e.invalid/a|b> |\n", ("MS-1",),
            ("long-row",)),
-    Corner("a last pipe that a backslash swallows", HEAD + "|MS-1|done\\|\n", ("MS-1",), ("status",)),
+    Corner("a last pipe that a backslash swallows", HEAD + "|MS-1|done\\|\n", ("MS-1",),
+           ("status",)),
     Corner("a first separator that a backslash swallows", HEAD + "|MS-1\\|done|\n",
            ("MS-1|done",), ("id", "short-row")),
     Corner("tabs about the cells", "|\tid\t|\tstatus |\n|\t---\t|---|\n|\tMS-1\t|\tdone\t|\n"),
@@ -98,7 +99,8 @@ CORNERS = (
     Corner("in a longer fence", f"````\n```\n{HEAD}{ROW}````\n", ()),
     Corner("in a quote", "> | id | status |\n> | --- | --- |\n> | MS-1 | done |\n", ()),
     Corner("in a list", "- | id | status |\n  | --- | --- |\n  | MS-1 | done |\n", ()),
-    Corner("a lazy row behind a quoted table", f"{HEAD}{ROW}\n> | a | b |\n> |-|-|\n| MS-2 | done |\n",
+    Corner("a lazy row behind a quoted table",
+           f"{HEAD}{ROW}\n> | a | b |\n> |-|-|\n| MS-2 | done |\n",
            ("MS-1",), ("orphan-row",)),
     # Which columns, and how many tables.
     Corner("two task tables are one ledger", f"{HEAD}{ROW}\n{HEAD}| MS-2 | done |\n",
@@ -200,9 +202,12 @@ def test_a_cell_of_200_kilobytes_is_a_cell() -> None:
 
 #: Bodies of text of which a careless pattern makes more than one pass a character.
 HOSTILE = (
-    "a" * 60_000, "\\" * 60_000, "\\|" * 30_000, "|" * 60_000, " " * 60_000, "\t" * 60_000, "<" * 60_000,
-    "<a " * 20_000, "<!--" * 15_000, "`" * 60_000, "-" * 60_000, "- " * 30_000, "|:-" * 20_000, "> " * 30_000,
-    "#" * 60_000, "1. " * 20_000, "\u200d\u2764" * 30_000, "A b c:" * 10_000, "</div" * 12_000, "~" * 60_000,
+    "a" * 60_000, "\\" * 60_000, "\\|" * 30_000, "|" * 60_000, " " * 60_000, "\t" * 60_000,
+    "<" * 60_000,
+    "<a " * 20_000, "<!--" * 15_000, "`" * 60_000, "-" * 60_000, "- " * 30_000, "|:-" * 20_000,
+    "> " * 30_000,
+    "#" * 60_000, "1. " * 20_000, "\u200d\u2764" * 30_000, "A b c:" * 10_000, "</div" * 12_000,
+    "~" * 60_000,
     "***" * 20_000, "> - " * 15_000, "<br" * 20_000, "# " * 30_000, "_ " * 30_000,
 )  # fmt: skip
 

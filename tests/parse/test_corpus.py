@@ -1,4 +1,4 @@
-"""Files that other people wrote, where they lie beside the checkout: read losslessly, edited locally.
+"""Files that other people wrote, where they lie beside the checkout, read and edited.
 
 They are data of others; nothing of them stands in the project.
 """
