@@ -24,7 +24,12 @@ NEVER = (Status.DONE, Status.IN_PROGRESS)
 #: Columns that claims and records write.
 FIXED = (*OF_A_CLAIM, "used")
 #: Notes that say what was claimed, recorded and shown; gates read them as evidence.
-EVIDENCE = ("Claim", "Result", "Review", "Documentation", "Landed", "CI", "PR", "Asserted")
+EVIDENCE = (
+    "Claim", "Result", "Review", "Documentation", "Landed", "CI", "PR", "Asserted", "Issue",
+    "Takeover", "Tests", "Work", "Cleared", "Parked until",
+)  # fmt: skip
+#: Those of them that a task keeps when it is opened again.
+KEPT = ("Claim", "Takeover", "Cleared")
 
 Values = Mapping[str, str]
 
@@ -193,9 +198,19 @@ def _bad_cell(cell: CellChange, difference: Difference) -> str:
         cleared = again and cell.column in OF_A_CLAIM and not cell.new
         return "" if cleared else "only claims and records write it"
     if cell.column == "notes":
-        old, new = _evidence(cell.old), _evidence(cell.new)
-        labels = [k for k in EVIDENCE if old[k] != new[k] and not (again and not new[k])]
-        return f"only claims and records write '{labels[0]}:'" if labels else ""
+        return _bad_notes(cell, again)
+    return ""
+
+
+def _bad_notes(cell: CellChange, again: bool) -> str:
+    """``again``: the task is opened again, and so loses the evidence of its ended result."""
+    old, new = _evidence(cell.old), _evidence(cell.new)
+    lost = [k for k in EVIDENCE if again and not new[k] and k not in KEPT]
+    labels = [k for k in EVIDENCE if old[k] != new[k] and k not in lost]
+    if labels:
+        return f"only claims and records write '{labels[0]}:'"
+    if parse_notes(cell.old).all("Role") != parse_notes(cell.new).all("Role"):
+        return "a row keeps its 'Role:'"
     return ""
 
 

@@ -6,11 +6,12 @@ Nothing here judges. What could not be looked at stays None, and the gate that a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePath
 
-from mosaic.events.decision import attempt_of, one_line, token_of
-from mosaic.events.phases import parent_id
+from mosaic.errors import Refused
+from mosaic.events.decision import attempt_of, one_line, row_of, token_of
+from mosaic.events.phases import mended
 from mosaic.gates.facts import (
     ChangedFile,
     CommitFacts,
@@ -20,10 +21,11 @@ from mosaic.gates.facts import (
     ReviewFact,
     read_review_note,
 )
+from mosaic.gates.scope import named_files
 from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
-from mosaic.parse import kinds
+from mosaic.parse import cells, kinds
 from mosaic.parse.checklist import read_checklist
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.reviews import ReviewFinding, ReviewReport
@@ -52,17 +54,40 @@ class Base:
     tip: str
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Evidence, and what it was gathered on: the task's row, and the base."""
+
+    evidence: Evidence
+    row: tuple[str, ...]
+    base: Base
+
+
 def base_of(ledger: GitLedger, state: State) -> Base:
-    """The base: forge.base, else origin/HEAD's branch, else the ledger's own."""
-    names = [state.config.forge.base]
+    """The base: forge.base, else origin/HEAD's branch, else the ledger's own.
+
+    Errors: Refused where forge.base names no branch.
+    """
+    named = state.config.forge.base
+    if named:
+        found = _branch(ledger, named)
+        if found is None:
+            raise Refused(
+                f"forge.base is '{named}', which is no branch here",
+                hint="run 'mosaic-orchestrator config forge.base NAME --reason WHY'",
+            )
+        return found
     head = ledger.repository.git.try_("symbolic-ref", "-q", "--short", "refs/remotes/origin/HEAD")
-    names += [head.line.removeprefix("origin/")] if not head.status else []
-    for name in filter(None, names):
-        for ref in (f"refs/heads/{name}", f"refs/remotes/origin/{name}"):
-            found = ledger.reader.get(f"{ref}^{{commit}}")
-            if found:
-                return Base(ref, found.oid)
-    return Base(ledger.ref, ledger.tip)
+    found = None if head.status else _branch(ledger, head.line.removeprefix("origin/"))
+    return found or Base(ledger.ref, ledger.tip)
+
+
+def _branch(ledger: GitLedger, name: str) -> Base | None:
+    for ref in (f"refs/heads/{name}", f"refs/remotes/origin/{name}"):
+        found = ledger.reader.get(f"{ref}^{{commit}}")
+        if found:
+            return Base(ref, found.oid)
+    return None
 
 
 def branch_name(state: State, task: Task) -> str:
@@ -100,8 +125,8 @@ def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidenc
     if named and named != "none":
         commit = commit_facts(ledger, state, task, base, named)
     landing = landing_of(ledger, base, commit.oid) if commit and commit.exists else None
-    if fixed:
-        landing = _fixed(ledger, base, fixed)
+    if fixed and not (commit and commit.files):
+        landing = _fixed(ledger, base, fixed, named_files(task))
     return Evidence(
         now=given.now,
         result=given.result,
@@ -128,7 +153,7 @@ def commit_facts(ledger: GitLedger, state: State, task: Task, base: Base, name: 
     branch, tip = _branch_with(ledger, branches, oid)
     paths = _changed(git, base, oid)
     touched = git.run(
-        "log", "--format=", "--name-only", "-z", "-m", "--no-renames", oid, "--not", base.tip,
+        "log", "--format=", "--name-only", "-z", "-c", "--no-renames", oid, "--not", base.tip,
         ledger.tip, "--",
     ).text  # fmt: skip
     state_paths = sorted(
@@ -167,14 +192,12 @@ def _branch_with(ledger: GitLedger, branches: Sequence[str], oid: str) -> tuple[
 
 
 def _contains_parent(ledger: GitLedger, state: State, task: Task, oid: str) -> bool:
-    """Whether a -QA row's commit has its task's recorded commit below it."""
-    if task.role != "qa":
-        return True
-    parent = state.document.tasks.get(parent_id(task.id))
-    if parent is None or not parent.recorded or parent.recorded == "none":
+    """Whether a -QA row's commit has the commit below it that it is to mend."""
+    mends = mended(state.document, task)
+    if mends is None:
         return True
     git = ledger.repository.git
-    return not git.try_("merge-base", "--is-ancestor", parent.recorded, oid).status
+    return not git.try_("merge-base", "--is-ancestor", mends.recorded, oid).status
 
 
 def landing_of(ledger: GitLedger, base: Base, oid: str) -> Landing:
@@ -195,13 +218,20 @@ def _landed_before(task: Task, base: Base) -> Landing | None:
     return Landing(True, base.tip, by, how.strip("()"), True) if by else None
 
 
-def _fixed(ledger: GitLedger, base: Base, name: str) -> Landing:
-    """Whether the commit that fixed it already is on the base."""
+def _fixed(ledger: GitLedger, base: Base, name: str, files: Sequence[str]) -> Landing:
+    """Whether the commit that fixed it already is on the base, and touched what the task names.
+
+    An entry of ours fixes nothing, and nor does a commit that began the history.
+    """
     found = ledger.reader.get(f"{name}^{{commit}}")
     git = ledger.repository.git
-    if found and not git.try_("merge-base", "--is-ancestor", found.oid, base.tip).status:
-        return Landing(True, base.tip, found.oid, "fixed already on the base", True)
-    return Landing(False, base.tip)
+    if found is None or git.try_("merge-base", "--is-ancestor", found.oid, base.tip).status:
+        return Landing(False, base.tip)
+    words = ("diff-tree", "-r", "-m", "--no-commit-id", "--name-only", "-z")
+    paths = {path for path in git.run(*words, found.oid).text.split("\0") if path}
+    if all(is_state_file(path) for path in paths) or (files and not paths & set(files)):
+        return Landing(False, base.tip)
+    return Landing(True, base.tip, found.oid, "fixed already on the base", True)
 
 
 def _reviews(ledger: GitLedger, task: Task, given: Given) -> tuple[ReviewFact, ...]:
@@ -226,7 +256,9 @@ def _reviews(ledger: GitLedger, task: Task, given: Given) -> tuple[ReviewFact, .
 def _finding(found: ReviewFinding) -> str:
     """A finding in a line, as the notes can hold it."""
     title, file = one_line(found.title, 200), one_line(found.file, 120)
-    return f"{title} ({file})" if file else title
+    said = one_line(found.description, 300)
+    head = f"{title} ({file})" if file else title
+    return f"{head}: {said}" if said else head
 
 
 def _documentation(task: Task, given: Given) -> Fact | None:
@@ -242,17 +274,42 @@ def _documentation(task: Task, given: Given) -> Fact | None:
     return Fact("documentation", value, source.rstrip(")"), True) if value else None
 
 
-def still_true(ledger: GitLedger, evidence: Evidence, base: Base) -> bool:
-    """Whether the branch and the base stand where the evidence saw them."""
-    commit = evidence.commit
+def still_true(ledger: GitLedger, state: State, name: str, found: Gathered) -> bool:
+    """Under the lock: whether the row, the branch and the base stand where they were seen.
+
+    State files alone may have moved on the base meanwhile.
+    """
+    row, commit = state.anything.tasks.get(name), found.evidence.commit
+    if row is None or row.cells != found.row:
+        return False
     if commit and commit.exists and commit.on_branch:
         _, tip = _branch_with(ledger, (commit.branch,), commit.oid)
         if tip != commit.tip:
             return False
-    now = ledger.reader.get(f"{base.ref}^{{commit}}")
-    return base.ref == ledger.ref or (now.oid if now else "") == base.tip
+    base = base_of(ledger, state)
+    return base.ref == found.base.ref and only_state_moved(ledger, found.base.tip, base.tip)
 
 
-def with_landing(evidence: Evidence, landing: Landing, ci: Fact) -> Evidence:
-    """The evidence after a forge has landed the work."""
-    return replace(evidence, landing=landing, ci=ci)
+def only_state_moved(ledger: GitLedger, old: str, new: str) -> bool:
+    """Whether two commits differ in state files at most."""
+    if old == new:
+        return True
+    git = ledger.repository.git
+    moved = git.run("diff", "--name-only", "-z", "--no-renames", old, new, "--").text
+    return all(is_state_file(path) for path in moved.split("\0") if path)
+
+
+def gathered(ledger: GitLedger, state: State, name: str, given: Given) -> Gathered:
+    """The evidence of a task, with what it was gathered on. Errors: UnknownTask, Refused."""
+    task = row_of(state, name)
+    return Gathered(gather(ledger, state, task, given), task.cells, base_of(ledger, state))
+
+
+def last_moved(ledger: GitLedger, state: State, name: str) -> str:
+    """When a task's branch last got a commit, here or on origin; '' where there is none."""
+    task, times = row_of(state, name), []
+    for branch in branches_of(state, task)[:1]:
+        for ref in (f"refs/heads/{branch}", f"refs/remotes/origin/{branch}"):
+            if ledger.reader.get(f"{ref}^{{commit}}"):
+                times.append(ledger.repository.git.run("log", "-1", "--format=%cI", ref, "--").line)
+    return max(times, key=cells.parse_when, default="")

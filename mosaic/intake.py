@@ -79,6 +79,10 @@ def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool) -> Outcome[
     settings = {"mission.review": _folder(files), **wanted.settings}
     if not wanted.append:
         settings["ledger.ref"] = ledger.ref.removeprefix("refs/heads/")
+        head = ledger.repository.head
+        if head and head != ledger.ref and ledger.reader.get(f"{head}^{{commit}}"):
+            # A ledger on a ref of its own: the work lands where the person is.
+            settings.setdefault("forge.base", head.removeprefix("refs/heads/"))
     request = bootstrap.Request(
         report,
         settings,

@@ -13,24 +13,24 @@ from mosaic.advance import Outcome, advance
 from mosaic.errors import Refused
 from mosaic.events import record
 from mosaic.events.decision import Decision, refuse, row_of
-from mosaic.evidence import Base, Given, base_of, gather
+from mosaic.evidence import Base, Gathered, Given, base_of, gathered, still_true
 from mosaic.forge import local
 from mosaic.gates import judge
-from mosaic.gates.facts import Evidence, Fact, GateRun, Landing
+from mosaic.gates.facts import Fact, GateRun, Landing
 from mosaic.gates.proposal import Proposal
 from mosaic.ledger import Below
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
-from mosaic.state import State, is_state_file
+from mosaic.state import State
 
 
 @dataclass(slots=True)
 class Work:
     """What is about to land: the evidence, the merge, and the tree that the gates ran on."""
 
-    evidence: Evidence
+    found: Gathered
     base: Base
     ledger_ref: str
     merge: local.Merge | None = None
@@ -46,6 +46,7 @@ def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False)
     A conflict with the base, or quality gates that are not green, send the task back: failed,
     with what went wrong.
     """
+
     def prepare(state: State) -> Work:
         return _prepare(ledger, state, name, given)
 
@@ -59,13 +60,11 @@ def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False)
     )
 
 
-def _prepare(
-    ledger: GitLedger, state: State, name: str, given: Given
-) -> Work:
+def _prepare(ledger: GitLedger, state: State, name: str, given: Given) -> Work:
     """Judge what can be judged before landing, then merge and run the gates."""
     task = row_of(state, name)
-    evidence = gather(ledger, state, task, given)
-    work = Work(evidence, base_of(ledger, state), ledger.ref)
+    found = gathered(ledger, state, name, given)
+    work, evidence = Work(found, found.base, ledger.ref), found.evidence
     if task.status is not Status.IN_PROGRESS or not task.recorded:
         return work
     rulings = judge(Proposal(state, evidence, task), "record")
@@ -90,7 +89,7 @@ def _prepare(
 
 def _merge(ledger: GitLedger, state: State, task: Task, work: Work) -> None:
     """Build the squash on the base, unless there is nothing to land."""
-    commit, landing = work.evidence.commit, work.evidence.landing
+    commit, landing = work.found.evidence.commit, work.found.evidence.landing
     if commit is None or (landing and landing.landed):
         return
     git = ledger.repository.git
@@ -111,14 +110,12 @@ def _test(ledger: GitLedger, work: Work, command: str) -> None:
 
 def _fresh(ledger: GitLedger, state: State, name: str, work: Work) -> bool:
     """Inside the lock: whether what was tested is what would land; rebuilt where state moved."""
+    if not still_true(ledger, state, name, work.found):
+        return False
     if work.failure:
         return True
     base = base_of(ledger, state)
     if base.tip != work.base.tip:
-        git = ledger.repository.git
-        moved = git.run("diff", "--name-only", "-z", "--no-renames", work.base.tip, base.tip, "--")
-        if not all(is_state_file(path) for path in moved.text.split("\0") if path):
-            return False
         work.base = base
         if work.merge:
             _merge(ledger, state, row_of(state, name), work)
@@ -126,7 +123,7 @@ def _fresh(ledger: GitLedger, state: State, name: str, work: Work) -> bool:
 
 
 def _decide(state: State, name: str, work: Work) -> Decision:
-    evidence = work.evidence
+    evidence = work.found.evidence
     if work.failure:
         sent = WorkerResult(
             name, "failed", None, None, work.failure, evidence.claim, None, (), "", {}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from mosaic.advance import Outcome, advance
 from mosaic.errors import Refused
 from mosaic.events import release
+from mosaic.evidence import base_of
 from mosaic.gates.facts import Evidence, Fact
 from mosaic.intake import tags
 from mosaic.ledger.git_ledger import GitLedger
@@ -19,10 +20,28 @@ from mosaic.state import PRDS, State
 
 def gather(ledger: GitLedger, state: State, now: str, asserted: Mapping[str, str]) -> Evidence:
     """The host's tags, and whether the PRD was changed or confirmed since the last source."""
+    _holds_base(ledger, state)
     said = dict(asserted)
     word = said.pop("prd", "")
     current = Fact("prd", word, "--evidence", False) if word else _prd(ledger, state)
     return Evidence(now=now, tags=tags(ledger), prd_current=current, asserted=said)
+
+
+def _holds_base(ledger: GitLedger, state: State) -> None:
+    """Refused where the base has commits that the ledger's branch, and so the tag, has not.
+
+    A release that was made already is not asked: the base may have gone on since.
+    """
+    base = base_of(ledger, state)
+    if state.text is None or not ledger.tip or base.ref == ledger.ref:
+        return
+    if ledger.repository.git.try_("merge-base", "--is-ancestor", base.tip, ledger.tip).status:
+        here, there = (name.removeprefix("refs/heads/") for name in (ledger.ref, base.ref))
+        raise Refused(
+            f"'{here}' does not hold all of the base '{there}', so the tag would not hold what"
+            " was delivered",
+            hint=f"merge '{there}' into '{here}', then release again",
+        )
 
 
 def _prd(ledger: GitLedger, state: State) -> Fact | None:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Protocol
 
 from mosaic.errors import LedgerUnusable
+from mosaic.machine import Status
 from mosaic.parse import config as config_file
 from mosaic.parse import faults, tasks
 from mosaic.parse.config import Config, parse_config
@@ -23,6 +24,7 @@ from mosaic.parse.paths import REGISTRY as REGISTRY
 from mosaic.parse.paths import RELEASES as RELEASES
 from mosaic.parse.paths import STATE_FILES as STATE_FILES
 from mosaic.parse.paths import is_state_file as is_state_file
+from mosaic.parse.registry import Deferral, read_registry
 from mosaic.parse.tasks import Document, Task
 
 
@@ -135,6 +137,25 @@ class State:
         path = archive_path(self.config.mission.milestone or "milestone")
         kept = self.archives[path].rows if path in self.archives else ()
         return (*(r for r in kept if r.id not in self.anything.tasks), *self.anything.rows)
+
+    @cached_property
+    def phases(self) -> Mapping[int, tuple[Task, ...]]:
+        """The mission's rows by phase, archived ones too; rows without a phase are in none."""
+        found: dict[int, list[Task]] = {}
+        for row in self.mission_rows:
+            if row.phase is not None:
+                found.setdefault(row.phase, []).append(row)
+        return {phase: tuple(rows) for phase, rows in found.items()}
+
+    @cached_property
+    def in_progress(self) -> tuple[Task, ...]:
+        """The table's rows that are in progress."""
+        return tuple(r for r in self.anything.rows if r.status is Status.IN_PROGRESS)
+
+    @cached_property
+    def deferrals(self) -> Mapping[str, Deferral]:
+        """The registry's entries by the id of their task; of two for one task, the last."""
+        return {entry.id: entry for entry in read_registry(self.registry)}
 
     def task(self, name: str) -> Task | None:
         """A row of the table, else of an archive."""

@@ -301,6 +301,11 @@ NEW = "not-started | SEC-1"
         (NEW, "finished | SEC-1", "that is no status"),
         ("| 8K | |", "| 8K | 2K |", "only claims and records write it"),
         ("| Phase: 1 |", "| Result: success abc |", "only claims and records write 'Result:'"),
+        ("| Phase: 1 |", "| Phase: 1<br>Role: verification |", "a row keeps its 'Role:'"),
+        *(
+            ("| Phase: 1 |", f"| Phase: 1<br>{label}: x |", f"claims and records write '{label}:'")
+            for label in OF_A_RESULT + ("Claim", "Takeover", "Cleared")
+        ),
     ],
 )
 def test_what_no_hand_may_do(old: str, new: str, said: str) -> None:

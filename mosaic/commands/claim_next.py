@@ -11,7 +11,7 @@ from mosaic.commands.call import Call, writing
 from mosaic.commands.words import agent_name
 from mosaic.events import claim
 from mosaic.views.answer import Answer
-from mosaic.views.claim import claimed, rehearse
+from mosaic.views.claim import claimed, holding, rehearse
 
 
 @click.command(
@@ -40,7 +40,9 @@ def command(
         outcome = advance(
             ledger,
             lambda state: rehearse(ledger, state),
-            lambda state, _: claim.decide(state, request),
+            lambda state, _: holding(
+                ledger, request.token, claim.decide(state, request), call.dry_run
+            ),
             dry_run=call.dry_run,
         )
         return claimed(ledger, outcome, request, prompt, call.dry_run)

@@ -10,8 +10,7 @@ from mosaic.advance import advance
 from mosaic.commands.call import Call, read_input, writing
 from mosaic.commands.words import agent_name, line, optional, pairs, task_id
 from mosaic.events import record
-from mosaic.events.decision import row_of
-from mosaic.evidence import base_of, gather, still_true
+from mosaic.evidence import gathered, still_true
 from mosaic.parse.cells import is_id
 from mosaic.views.answer import Answer
 from mosaic.views.recorded import given, recorded
@@ -52,9 +51,9 @@ def command(call: Call, task: str, agent: str, evidence: dict[str, str], **files
             facts = replace(facts, kept=ledger.keep_result(name, texts["result"][1]))
         outcome = advance(
             ledger,
-            lambda state: gather(ledger, state, row_of(state, name), facts),
-            lambda state, found: record.decide(state, name, found),
-            fresh=lambda state, found: still_true(ledger, found, base_of(ledger, state)),
+            lambda state: gathered(ledger, state, name, facts),
+            lambda state, found: record.decide(state, name, found.evidence),
+            fresh=lambda state, found: still_true(ledger, state, name, found),
             dry_run=call.dry_run,
         )
         return recorded("record-result", ledger, outcome, name, call.dry_run)

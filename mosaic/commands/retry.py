@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import click
 
+from mosaic.advance import advance
 from mosaic.commands.call import Call, writing
-from mosaic.commands.event import make
 from mosaic.commands.words import task_id
 from mosaic.events import retry
+from mosaic.evidence import last_moved
 from mosaic.views.answer import Answer
+from mosaic.views.changed import changed
 
 
 @click.command(epilog="Example: mosaic-orchestrator retry MS-SEC-001")
@@ -20,10 +22,17 @@ def command(call: Call, task: str) -> Answer:
     A task in progress is abandoned once its lease has run out. The next brief carries every
     earlier error.
     """
-    return make(
-        call,
-        "retry",
-        lambda state: retry.decide(state, task, call.now),
-        lambda _: f"{task} is not-started again",
-        "mosaic-orchestrator claim-next --agent NAME",
-    )
+    with call.ledger() as ledger:
+        outcome = advance(
+            ledger,
+            lambda state: last_moved(ledger, state, task),
+            lambda state, moved: retry.decide(state, task, call.now, moved),
+            dry_run=call.dry_run,
+        )
+        return changed(
+            "retry",
+            outcome,
+            f"{task} is not-started again",
+            following="mosaic-orchestrator claim-next --agent NAME",
+            dry_run=call.dry_run,
+        )

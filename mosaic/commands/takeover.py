@@ -11,7 +11,7 @@ from mosaic.commands.call import Call, writing
 from mosaic.commands.words import agent_name, line, task_id
 from mosaic.events import claim, takeover
 from mosaic.views.answer import Answer
-from mosaic.views.claim import claimed, rehearse
+from mosaic.views.claim import claimed, holding, rehearse
 
 
 @click.command(
@@ -31,7 +31,9 @@ def command(call: Call, task: str, agent: str, reason: str) -> Answer:
         outcome = advance(
             ledger,
             lambda state: rehearse(ledger, state),
-            lambda state, _: takeover.decide(state, task, agent, reason, token),
+            lambda state, _: holding(
+                ledger, token, takeover.decide(state, task, agent, reason, token), call.dry_run
+            ),
             dry_run=call.dry_run,
         )
         request = claim.Request(agent, token, call.now)

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from mosaic.change import Draft
 from mosaic.errors import Refused
 from mosaic.events.decision import Decision
-from mosaic.events.phases import enter, verification_of
+from mosaic.events.phases import ended_verification, enter, verification_of
 from mosaic.learning import base_estimate, task_type
 from mosaic.machine import Event, Status
-from mosaic.parse import cells
+from mosaic.parse import cells, graph
 from mosaic.parse.notes import Notes
+from mosaic.parse.tasks import Document, Task
+from mosaic.plan.estimate import closing
+from mosaic.plan.rows import closing_row
 from mosaic.plan.subject import PHASES
 from mosaic.state import State
 
@@ -37,7 +40,9 @@ class Request:
 def decide(state: State, request: Request) -> Decision:
     """The new row; the same description, files and dependencies twice are one.
 
-    Errors: LedgerUnusable; Refused for a dependency that is no task.
+    A phase that ended and went to the archive gets a verification of its own again, in the same
+    entry. Errors: LedgerUnusable; Refused for a dependency that is no task, or that waits for
+    the verification which would wait for the new row.
     """
     document = state.document
     unknown = [name for name in request.depends_on if state.task(name) is None]
@@ -53,21 +58,52 @@ def decide(state: State, request: Request) -> Decision:
     name = next_id(state, category)
     draft = Draft(document)
     before = verification_of(document, phase)
+    if before is not None:
+        _refuse_cycle(document, before, request.depends_on)
     draft.row(_values(state, request, name, phase, files), after=_above(state, phase), phase=phase)
     enter(draft, name, phase if before else None)
+    ended = ended_verification(state, phase)
+    if ended is not None:
+        draft.row(_closing(state, name, phase, ended), after=name, phase=phase)
     change = draft.change(Event.ADD, f"Add {name}", tasks=(name,))
     return Decision(change, name)
 
 
-def next_id(state: State, category: str) -> str:
-    """The next free id of a category: above the table's and the archives'."""
+def next_id(state: State, category: str, taken: str = "") -> str:
+    """The next free id of a category: above the table's, the archives' and ``taken``."""
     head = f"{state.config.mission.prefix}-{category}-"
     numbers = [0]
-    for name in (*state.anything.tasks, *state.archived):
+    for name in (*state.anything.tasks, *state.archived, taken):
         number = name.removeprefix(head).partition("-")[0]
         if name.startswith(head) and number.isascii() and number.isdigit():
             numbers.append(int(number))
     return f"{head}{max(numbers) + 1:03}"
+
+
+def _refuse_cycle(document: Document, verification: Task, wanted: tuple[str, ...]) -> None:
+    """Refused for every dependency that is the phase's verification, or waits for it."""
+    edges = {row.id: row.depends_on for row in document.rows}
+    late = [n for n in wanted if n == verification.id or verification.id in graph.reach(edges, n)]
+    if late:
+        raise Refused(
+            f"{verification.id} verifies the phase and would wait for the new task; the new task"
+            " cannot come after it",
+            details=[
+                f"{n} is that verification" if n == verification.id
+                else f"{n} waits for {verification.id}"
+                for n in late
+            ],
+            hint=f"leave out --depends-on {', '.join(late)}, or put the task into a later phase",
+        )  # fmt: skip
+
+
+def _closing(state: State, task: str, phase: int, ended: Task) -> dict[str, str]:
+    """A verification in the place of one that was archived; it waits for the new task."""
+    kind, own = PHASES[phase - 1], cells.OWN_ID.fullmatch(ended.id)
+    category = own.group(2) if own else kind.category
+    name, cost = next_id(state, category, task), closing("verification", 1, {})
+    row = closing_row(kind, "verification", (name, category), (task,), cost)
+    return {column: value for column, value in row.values.items() if value}
 
 
 def _above(state: State, phase: int) -> str:

@@ -123,7 +123,7 @@ def _not_again(limits: config.Limits, task: Task, old: str, now: str) -> str:
     try:
         end = cells.parse_when(task["started_at"]) + timedelta(seconds=limits.lease)
     except ValueError:
-        return ""
+        return "when it was started cannot be read, so its lease may still run; take it over"
     return f"its lease runs until {end.isoformat()}" if cells.parse_when(now) < end else ""
 
 

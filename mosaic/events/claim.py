@@ -25,6 +25,7 @@ from mosaic.events.decision import (
     Decision,
     attempt_of,
     being_worked_on,
+    clear_result,
     refuse,
     row_of,
     token_of,
@@ -214,6 +215,7 @@ def _allowed(state: State, task: Task, rulings: tuple[Ruling, ...]) -> None:
 
 def _change(state: State, task: Task, request: Request) -> Change:
     draft = Draft(state.document)
+    clear_result(draft, task.id)
     draft.put(task.id, "status", Status.IN_PROGRESS)
     draft.put(task.id, "agent", request.agent)
     draft.put(task.id, "started_at", request.now)

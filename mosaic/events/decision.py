@@ -16,7 +16,8 @@ from mosaic.parse.tasks import Task
 from mosaic.state import State
 
 #: Labels that belong to one claim's result; a new claim starts without them.
-OF_A_RESULT = ("Result", "Review", "Documentation", "Landed", "CI", "PR", "Parked until", "Tests")
+OF_A_RESULT = ("Result", "Review", "Documentation", "Landed", "CI", "PR", "Parked until", "Tests",
+               "Asserted", "Work", "Issue")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

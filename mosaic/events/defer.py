@@ -21,13 +21,17 @@ from mosaic.state import REGISTRY, State
 def decide(state: State, name: str, deferral: Deferral, empty_registry: str) -> Decision:
     """Defer it. Errors: UnknownTask, IllegalMove, Refused where the entry is not complete.
 
+    A task that is deferred without a complete entry gets one, and so do its -QA rows.
     ``deferral`` needs no id, description or file: the row's are taken where it has none.
     ``empty_registry`` is the registry's text where there is none yet.
     """
     task = row_of(state, name)
-    if task.status is Status.DEFERRED and task.notes.get("Deferred") == deferral.reason:
+    again = task.status is Status.DEFERRED
+    rows = [r for r in (task, *chain_of(state.document, task.id)) if _waits(state, r, again)]
+    if again and not rows and task.notes.get("Deferred") == deferral.reason:
         return Decision(None, task.id)
-    transition(task, Event.DEFER)
+    if not (again and rows):
+        transition(task, Event.DEFER)
     entry = _entry(task, deferral)
     if entry.missing:
         raise Refused(
@@ -36,16 +40,23 @@ def decide(state: State, name: str, deferral: Deferral, empty_registry: str) -> 
             hint="give --reason, --category, --risk and --approach",
         )
     draft = Draft(state.document)
-    rows = (task, *(r for r in chain_of(state.document, task.id) if r.status is not Status.DONE))
     registry = state.registry or empty_registry
     for row in rows:
         if row.status is not Status.DEFERRED:
             transition(row, Event.DEFER)
             draft.put(row.id, "status", Status.DEFERRED)
+        if row.notes.get("Deferred") != deferral.reason:
             draft.note(row.id, "Deferred", deferral.reason)
-            registry = with_deferral(registry, _entry(row, deferral))
+        registry = with_deferral(registry, _entry(row, deferral))
     draft.file(REGISTRY, registry)
     return Decision(draft.change(Event.DEFER, f"Defer {task.id}", tasks=(task.id,)), task.id)
+
+
+def _waits(state: State, row: Task, again: bool) -> bool:
+    """Whether a row is yet to be deferred, or (``again``: that alone) to get a complete entry."""
+    if row.status is Status.DEFERRED:
+        return row.id not in state.deferrals or not state.deferrals[row.id].complete
+    return row.status is not Status.DONE and not again
 
 
 def _entry(row: Task, deferral: Deferral) -> Deferral:

@@ -6,6 +6,7 @@ from mosaic.change import Draft
 from mosaic.events.decision import clear_result
 from mosaic.machine import OF_A_CLAIM, Status
 from mosaic.parse.tasks import Document, Task
+from mosaic.state import State
 
 
 def verification_of(document: Document, phase: int | None) -> Task | None:
@@ -13,6 +14,12 @@ def verification_of(document: Document, phase: int | None) -> Task | None:
     if phase is None:
         return None
     return next((t for t in document.rows if t.phase == phase and t.role == "verification"), None)
+
+
+def ended_verification(state: State, phase: int) -> Task | None:
+    """The archived verification of a phase that has none in the table, or None."""
+    checks = [t for t in state.phases.get(phase, ()) if t.role == "verification"]
+    return checks[-1] if checks and not verification_of(state.document, phase) else None
 
 
 def enter(draft: Draft, task: str, phase: int | None) -> None:
@@ -44,3 +51,14 @@ def parent_id(qa: str) -> str:
     """The id of the task that a -QA row remedies."""
     head, mark, number = qa.rpartition("-QA")
     return head if mark and (not number or number.isdigit()) else qa
+
+
+def mended(document: Document, task: Task) -> Task | None:
+    """The row whose recorded commit a -QA row works on from: the last before it in its chain that
+    has one, else its task; None for any other row, and where nothing was recorded."""
+    if task.role != "qa":
+        return None
+    root = parent_id(task.id)
+    rows = [row for row in (document.tasks.get(root), *chain_of(document, root)) if row]
+    before = rows[: next((at for at, row in enumerate(rows) if row.id == task.id), 0)]
+    return next((r for r in reversed(before) if r.recorded not in ("", "none")), None)

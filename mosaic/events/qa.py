@@ -55,7 +55,7 @@ def _notes(task: Task, found: tuple[str, ...]) -> list[str]:
     for label in ("Source", "Files"):
         text = task.notes.get(label)
         notes += [f"{label}: {text}"] if text else []
-    return notes + [f"Remedies: {one_line(text, 300)}" for text in found]
+    return notes + [f"Remedies: {one_line(text, 600)}" for text in found]
 
 
 def clear(state: State, draft: Draft, task: Task, evidence: Evidence) -> None:

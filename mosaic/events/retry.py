@@ -20,14 +20,17 @@ from mosaic.parse.tasks import Task
 from mosaic.state import State
 
 
-def decide(state: State, name: str, now: str) -> Decision:
-    """The retry. Errors: UnknownTask, IllegalMove, Refused."""
+def decide(state: State, name: str, now: str, moved: str = "") -> Decision:
+    """The retry; ``moved`` is when the task's branch last got a commit, or ''.
+
+    Errors: UnknownTask, IllegalMove, Refused.
+    """
     task = row_of(state, name)
     if task.status is Status.NOT_STARTED and task.notes.get("Claim"):
         return Decision(None, task.id)
     found = transition(task, Event.RETRY)
     if task.status is Status.IN_PROGRESS:
-        _abandoned(state, task, now)
+        _abandoned(state, task, now, moved)
     rulings = gates.judge(Proposal(state, Evidence(now=now), task), "retry")
     if not all(r.ok for r in rulings):
         refuse(f"{task.id} cannot be retried", rulings)
@@ -40,7 +43,7 @@ def decide(state: State, name: str, now: str) -> Decision:
     return Decision(change, task.id, rulings)
 
 
-def _abandoned(state: State, task: Task, now: str) -> None:
+def _abandoned(state: State, task: Task, now: str, moved: str) -> None:
     """Refused unless the claim's lease ran out by the clock (PROTOCOL, "The machine")."""
     if task.recorded:
         raise Refused(
@@ -49,8 +52,13 @@ def _abandoned(state: State, task: Task, now: str) -> None:
         )
     try:
         since = cells.parse_when(task["started_at"])
-    except ValueError:
-        return
+    except ValueError as error:
+        raise Refused(
+            f"when {task.id} was started cannot be read: {cells.visible(str(error))}",
+            hint=f"run 'mosaic-orchestrator takeover {task.id} --agent NAME --reason WHY'",
+        ) from error
+    if moved:
+        since = max(since, cells.parse_when(moved))
     end = since + timedelta(seconds=state.config.limits.lease)
     if cells.parse_when(now) < end:
         raise Refused(

@@ -20,13 +20,22 @@ from mosaic.ledger.repository import Repository
 
 #: What test runners say when no test ran; such a run is not green (PROTOCOL, "Gates").
 _NO_TEST = re.compile(
-    r"no tests? (?:were )?(?:ran|run|found|executed|collected)|collected 0 items|"
-    r"^ran 0 tests|no test files found|\b0 (?:tests? )?passed\b(?!.*\d+ failed)|NO TESTS RAN",
+    r"\bno tests? (?:were |to |is )?(?:ran|run|found|executed|collected|available)\b|"
+    r"\bno test files\b|\bcollected 0 items\b|^ran 0 tests\b|\brunning 0 tests\b|"
+    r"\b0 (?:tests? )?pass(?:ed|ing)?\b|\b0 examples\b|\btests run: 0\b|^tests: {1,20}0 total\b|"
+    r"^[#\u2139] tests 0\b|^1\.\.0\b|test NO-SOURCE\b",
     re.IGNORECASE | re.MULTILINE,
 )
+#: What they say of a test that did run; of several runners in one command, one is enough.
 _SOME_TEST = re.compile(
-    r"\b[1-9]\d* passed\b|^Ran [1-9]\d* tests?|^ok\b|tests? [1-9]", re.MULTILINE
+    r"\b[1-9]\d* (?:tests? )?pass(?:ed|ing)?\b|^Ran [1-9]|\b[1-9]\d* examples?,|"
+    r"\bTests run: [1-9]|^OK \([1-9]|\bPassed: {1,20}[1-9]|^[#\u2139] pass [1-9]|"
+    r"^[ \t]*ok [1-9]|"
+    r"^ok[ \t]+\S+[ \t]+(?:\(cached\)|\d[\d.]{0,12}s)(?!.*\[no tests to run\])|"
+    r"^> Task :\S*[tT]est(?: UP-TO-DATE| FROM-CACHE)?$",
+    re.MULTILINE,
 )
+_COLOUR = re.compile(r"\x1b\[[\d;]{0,20}m|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +96,5 @@ def run_gates(repository: Repository, commit: str, command: str) -> GateRun:
 
 def ran_tests(said: str) -> bool:
     """Whether a run's own words do not say that no test ran."""
-    return not _NO_TEST.search(said) or _SOME_TEST.search(said) is not None
+    plain = _COLOUR.sub("", said)
+    return not _NO_TEST.search(plain) or _SOME_TEST.search(plain) is not None

@@ -84,7 +84,12 @@ def position(state: State, extra: int = 0) -> Position:
 
 
 def projection(task: Task) -> int:
-    """Tokens that a row will have cost in the end (PROTOCOL, "Gates")."""
+    """Tokens that a row will have cost in the end (PROTOCOL, "Gates").
+
+    A row that was deferred before anybody claimed it costs nothing, so that deferring helps.
+    """
+    if task.status is Status.DEFERRED and task.used is None and not task.notes.get("Claim"):
+        return 0
     estimate = expected(task)
     if task.status in (Status.DONE, Status.DEFERRED):
         return task.used if task.used is not None else estimate

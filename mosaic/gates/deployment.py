@@ -2,7 +2,8 @@
 
 Every landed change shows a digest for each service, its candidate tags and the testing result;
 a release besides what runs, and how. Evidence is given as ``--evidence KEY=VALUE`` with the keys
-of ``ASKED``. Source: the guide, "Merge-to-Main Candidate Protocol" and "Deployment Protocol".
+of ``ASKED``; what the row keeps of its claim counts until it is given anew. Source: the guide,
+"Merge-to-Main Candidate Protocol" and "Deployment Protocol".
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def judge(proposal: Proposal) -> Verdict:
             return work
         if not kinds_of(work) & DEPLOYED:
             return Pass("nothing that is deployed")
-    given = proposal.evidence.asserted
+    given = _given(proposal)
     asked = [a for a in ASKED if task is None or not a.release]
     wrong = [*_wrong(asked, given), *(_running(proposal) if task is None else ())]
     missing = [a for a in asked if not _keys(a, given)]
@@ -67,6 +68,13 @@ def judge(proposal: Proposal) -> Verdict:
             "; ".join([*wrong, *says]), "roll back to the last good digest, then add a task"
         )
     return Unknown("; ".join(says), _hint(proposal, missing)) if missing else Pass()
+
+
+def _given(proposal: Proposal) -> Mapping[str, str]:
+    """What this call shows, besides what the row's claim has shown before."""
+    kept = proposal.task.notes.all("Asserted") if proposal.task is not None else ()
+    before = {key: value for key, _, value in (text.partition("=") for text in kept)}
+    return {**before, **proposal.evidence.asserted}
 
 
 def _keys(asked: Asked, given: Mapping[str, str]) -> list[str]:

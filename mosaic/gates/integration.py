@@ -53,7 +53,8 @@ def _landing(task: Task, evidence: Evidence) -> Iterator[Verdict]:
     if run is not None and not run.green:
         why = "ran no test" if run.status == 0 else f"ended with {run.status}"
         yield Refuse(f"CI: '{run.command}' {why}")
-    ci = asserted(evidence, "ci", evidence.ci) or _kept(task, "CI")
+    here = evidence.forge == LOCAL
+    ci = (evidence.ci if here else asserted(evidence, "ci", evidence.ci)) or _kept(task, "CI")
     if evidence.forge == LOCAL and run is not None and ci is None:
         return
     yield _seen(evidence, ci, "CI") or _says(ci, "CI", "green")

@@ -18,7 +18,7 @@ def judge(proposal: Proposal) -> Verdict:
     phase = task.phase if task is not None else None
     if task is None or phase is None:
         return Pass("no phase")
-    before = max((n for row in state.mission_rows if (n := row.phase) and n < phase), default=None)
+    before = max((n for n in state.phases if 0 < n < phase), default=None)
     if before is None:
         return Pass("no phase before it")
     there = rows.in_phase(state, before)

@@ -72,9 +72,11 @@ def _claim(task: Task, result: WorkerResult, evidence: Evidence) -> Iterator[str
 
 def _commit(task: Task, result: WorkerResult, evidence: Evidence) -> Iterator[str]:
     commit, fixed = evidence.commit, evidence.already_fixed
+    if fixed and commit is not None and commit.files:
+        yield f"it names its own commit {commit.name} and already-fixed={fixed}: give one of them"
     if fixed and (commit is None or not commit.files):
         if evidence.landing is not None and not evidence.landing.landed:
-            yield f"{fixed} is not on the base, so nothing is fixed by it"
+            yield f"{fixed} is not on the base, or touches no file that {task.id} names"
     elif commit is not None:
         yield from _stands(task, commit)
         if not commit.files and commit.exists:

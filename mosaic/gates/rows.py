@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mosaic.machine import Status
-from mosaic.parse.registry import Deferral, read_registry
+from mosaic.parse.registry import Deferral
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 
@@ -23,7 +23,7 @@ def working(task: Task) -> bool:
 
 def deferrals(state: State) -> Mapping[str, Deferral]:
     """The registry's entries by the id of their task; of two for one task, the last."""
-    return {entry.id: entry for entry in read_registry(state.registry)}
+    return state.deferrals
 
 
 def finished(task: Task, registry: Mapping[str, Deferral]) -> bool:
@@ -45,7 +45,7 @@ def standing(task: Task, registry: Mapping[str, Deferral]) -> str:
 
 def in_phase(state: State, phase: int) -> tuple[Task, ...]:
     """The mission's rows of a phase, archived ones too."""
-    return tuple(row for row in state.mission_rows if row.phase == phase)
+    return state.phases.get(phase, ())
 
 
 def is_verification(task: Task) -> bool:

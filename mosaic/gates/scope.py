@@ -10,7 +10,6 @@ from mosaic.gates.contracts import contract_of, matches, overlap
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.rows import listed
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
-from mosaic.machine import Status
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 
@@ -22,7 +21,7 @@ def judge(proposal: Proposal) -> Verdict:
     task, state = proposal.task, proposal.state
     if task is None:
         return Pass("no task")
-    others = [r for r in state.anything.rows if _busy(r) and r.id != task.id]
+    others = [r for r in state.in_progress if r.id != task.id]
     if not others:
         return Pass("nothing else is in progress")
     faults = [c.fault for r in (task, *others) if (c := contract_of(r.id, state)) and c.fault]
@@ -66,10 +65,6 @@ def _path(text: str) -> str:
         text = head
         head, colon, lines = text.rpartition(":")
     return text.strip("` ").removeprefix("./")
-
-
-def _busy(task: Task) -> bool:
-    return task.status is Status.IN_PROGRESS
 
 
 def _shared_with(mine: tuple[str, ...], other: Task, state: State) -> list[str]:

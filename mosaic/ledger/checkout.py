@@ -15,12 +15,13 @@ from mosaic.ledger.repository import Repository
 
 @contextmanager
 def checked_out(repository: Repository, commit: str) -> Iterator[Path]:
-    """A linked worktree with this commit out, detached, in a temporary folder."""
+    """A linked worktree with this commit out, detached and whole, in a temporary folder."""
     folder = Path(tempfile.mkdtemp(prefix="mosaic-"))
     tree = folder / repository.top.name
     git = repository.git
     try:
         git.run("worktree", "add", "--quiet", "--detach", "--", str(tree), commit)
+        Git(tree).try_("sparse-checkout", "disable")
         yield tree
     finally:
         git.try_("worktree", "remove", "--force", "--", str(tree))

@@ -14,8 +14,22 @@ PRDS = ("docs/PRD.md", "docs/PRD.json")
 STATE_FILES = (LEDGER, LEARNINGS, CONFIG, REGISTRY)
 STATE_FOLDERS = (f"{CONTRACTS}/", f"{RELEASES}/")
 
+_FILES = frozenset(path.casefold() for path in STATE_FILES)
+_FOLDERS = tuple(folder.casefold() for folder in STATE_FOLDERS)
+#: A file or link of such a name stands in the way of the state files below it.
+_ABOVE = frozenset(
+    "/".join(parts[:end])
+    for parts in (path.casefold().split("/") for path in (*STATE_FILES, *STATE_FOLDERS))
+    for end in range(1, len(parts))
+)
+
 
 def is_state_file(path: str) -> bool:
-    """Whether only Mosaic's entries may change this path."""
-    archive = path.startswith(f"{ARCHIVES}/") and path.endswith(("-tasks.md", "-learnings.json"))
-    return path in STATE_FILES or path.startswith(STATE_FOLDERS) or archive
+    """Whether only Mosaic's entries may change this path.
+
+    On disks that fold case ``docs/tasks.md`` is the ledger, so case does not matter; and a folder
+    of state files, named as a path of its own (a link, a submodule), is one of them.
+    """
+    name = path.casefold()
+    archive = name.startswith(f"{ARCHIVES}/") and name.endswith(("-tasks.md", "-learnings.json"))
+    return name in _FILES or name in _ABOVE or name.startswith(_FOLDERS) or archive

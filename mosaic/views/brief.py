@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mosaic.events.decision import attempt_of, token_of
-from mosaic.events.phases import parent_id
+from mosaic.events.phases import mended
 from mosaic.evidence import branch_name
 from mosaic.gates import budget
 from mosaic.gates.scope import scope_of
@@ -64,9 +64,9 @@ def brief(state: State, task: Task, top: Path, base: str) -> str:
 
 def _start(state: State, task: Task, base: str) -> str:
     """Where the branch starts: the base; for a -QA row the commit that it is to mend."""
-    mended = state.document.tasks.get(parent_id(task.id)) if task.role == "qa" else None
-    if mended and mended.recorded not in ("", "none"):
-        return mended.recorded
+    mends = mended(state.document, task)
+    if mends:
+        return mends.recorded
     return base.removeprefix("refs/heads/").removeprefix("refs/remotes/")
 
 

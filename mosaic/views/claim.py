@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mosaic.advance import Outcome
 from mosaic.events.claim import Request
+from mosaic.events.decision import Decision
 from mosaic.evidence import base_of, branch_name
 from mosaic.gates import budget
 from mosaic.ledger.git_ledger import GitLedger
@@ -22,6 +23,14 @@ def rehearse(ledger: GitLedger, state: State) -> None:
     brief(state, rows[0], ledger.repository.top, base_of(ledger, state).ref)
 
 
+def holding(ledger: GitLedger, token: str, decision: Decision, dry_run: bool) -> Decision:
+    """Keep a claim's token in this clone before its entry is made: it counts only if the row has
+    it, and an answer that is lost later is no lost task."""
+    if decision.change is not None and not dry_run:
+        ledger.keep_claim(decision.task, token)
+    return decision
+
+
 def claimed(
     ledger: GitLedger,
     outcome: Outcome[None],
@@ -30,7 +39,7 @@ def claimed(
     dry_run: bool,
     verb: str = "claim-next",
 ) -> Answer:
-    """Write the brief, keep the claim's token in this clone, and say it all."""
+    """Write the brief, and say it all."""
     task = outcome.after.tasks[outcome.decision.task]
     state, top = outcome.before, ledger.repository.top
     path = f"{FOLDER}/{task.id}.md"
@@ -38,8 +47,6 @@ def claimed(
     if not dry_run:
         put_file(top, path, text.encode())
         _keep_out(ledger.repository, path)
-        if outcome.entry:
-            ledger.keep_claim(task.id, request.token)
     position = budget.position(state)
     extra: dict[str, object] = {
         "prompt_file": path,

@@ -72,3 +72,35 @@ def test_a_new_task_opens_the_verification_again(host: Host) -> None:
 
 def test_before_any_ledger(empty: Host) -> None:
     empty.no(8, "ledger-missing", *WORDS)
+
+
+@pytest.mark.parametrize("late", ["MS-SEC-002", "MS-CQ-001"])
+def test_what_waits_for_the_phase_s_verification_is_no_dependency(host: Host, late: str) -> None:
+    """The verification will wait for the new row: with this edge the ledger had a cycle."""
+    words = ("--description", "x y z", "--severity", "critical", "--depends-on", "MS-SEC-001")
+    said = host.no(1, "gate-refused", "add", *words, "--depends-on", late)
+    assert len(said["details"]) == 1
+    assert said["details"][0].startswith(late)
+    host.ok("add", *words)
+    assert host.run("validate").status == 0
+
+
+def test_a_phase_that_was_archived_gets_a_verification_again(host: Host) -> None:
+    """The next phase waits until the late row is done and verified."""
+    desk = Desk(host)
+    desk.done()
+    desk.done({"docs/guide.md": "# How\n"})
+    desk.verified()
+    assert "MS-SEC-002" in host.ok("archive")["archived"]
+    words = ("add", "--description", "late fix", "--severity", "critical", "--file", "src/x.py")
+    assert host.ok(*words)["task"]["id"] == "MS-SEC-003"
+    row = desk.show("MS-SEC-004")
+    assert (row["status"], row["depends_on"]) == ("not-started", ["MS-SEC-003"])
+    assert row["notes"][:2] == ["Phase: 1", "Role: verification"]
+    assert host.ok(*words)["already"] is True
+    host.ok("add", "--description", "another", "--severity", "critical")
+    assert desk.show("MS-SEC-004")["depends_on"] == ["MS-SEC-003", "MS-SEC-005"]
+    assert desk.claim()["task"]["id"] == "MS-SEC-003"
+    assert desk.claim(agent="worker-2")["task"]["id"] == "MS-SEC-005"
+    host.no(3, "nothing-ready", "claim-next", "--agent", "worker-3")
+    assert host.run("verify").status == 0

@@ -80,3 +80,19 @@ def test_not_while_somebody_works_and_not_without_words(host: Host) -> None:
     host.no(2, "usage", "defer", "MS-SEC-001", *WORDS[:5], "Grave", *WORDS[6:])
     Desk(host).claim()
     host.no(1, "illegal-move", "defer", "MS-SEC-001", *WORDS)
+
+
+def test_again_it_completes_the_entry(host: Host) -> None:
+    """A task deferred by hand, or by less than a whole entry, is not stuck."""
+    text = (host.top / "docs/TASKS.md").read_text()
+    row = next(line for line in text.split("\n") if line.startswith("| MS-SEC-001 "))
+    host.write("docs/TASKS.md", text.replace(row, row.replace("not-started", "deferred")))
+    host.ok("adopt", "--reason", "not now")
+    said = host.ok("defer", "MS-SEC-001", *WORDS)
+    assert said["already"] is False
+    (entry,) = read_registry((host.top / REGISTRY).read_text())
+    assert (entry.id, entry.complete) == ("MS-SEC-001", True)
+    assert "Deferred: needs a new schema" in Desk(host).show("MS-SEC-001")["notes"]
+    assert host.ok("defer", "MS-SEC-001", *WORDS)["already"] is True
+    host.no(1, "illegal-move", "defer", "MS-SEC-001", "--reason", "other", *WORDS[2:])
+    assert host.run("verify").status == 0

@@ -127,3 +127,23 @@ def test_the_next_milestone_starts_on_free_ids(ready: Host) -> None:
     assert row["archived"] is True
     assert ready.run("verify").status == 0
     assert "MS-TEST-003" in ready.tasks()
+
+
+def test_the_tag_holds_what_was_delivered(ready: Host) -> None:
+    """A base that is not the ledger's branch must be merged into it before the release."""
+    ready.ok("config", "forge.base", "develop", "--reason", "work lands there")
+    ready.git("switch", "-q", "-c", "develop")
+    ready.commit({"src/new.py": "x = 1\n"})
+    ready.git("switch", "-q", "main")
+    said = ready.no(1, "gate-refused", *WORDS, *PRD)
+    assert "'main' does not hold all of the base 'develop'" in said["message"]
+    assert "merge 'develop' into 'main'" in said["hint"]
+    ready.git("merge", "-q", "--no-ff", "-m", "Bring in develop", "develop")
+    stale = ready.no(1, "gate-refused", *WORDS)
+    assert "src/new.py changed since it did" in stale["details"][0]
+    ready.ok(*WORDS, *PRD)
+    assert ready.git("ls-tree", "--name-only", "v0.0.1", "src/new.py") == "src/new.py"
+    ready.git("switch", "-q", "develop")
+    ready.commit({"src/next.py": "x = 1\n"})
+    ready.git("switch", "-q", "main")
+    assert ready.ok(*WORDS, *PRD)["already"] is True

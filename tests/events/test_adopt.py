@@ -93,6 +93,23 @@ def test_a_lease_holds_against_a_hand_too() -> None:
     ]
 
 
+@pytest.mark.parametrize("when", ["2020-01-02T03:04:05", "yesterday", ""])
+def test_a_lease_that_cannot_be_read_holds(when: str) -> None:
+    """What cannot be read does not say that the lease ran out."""
+    old = CLAIMED.replace("| 2020-01-02T03:04:05+00:00 |", f"| {when} |")
+    found = refused(old, old.replace("in-progress", "not-started"), "2030-01-01T00:00:00+00:00")
+    assert len(found) == 1
+    assert "when it was started cannot be read" in found[0]
+
+
+def test_a_retry_by_hand_keeps_the_count_of_attempts() -> None:
+    """The claim and the takeovers stay with the row, whoever opens it again."""
+    failed = CLAIMED.replace("in-progress", "failed")
+    text = failed.replace("failed", "not-started").replace("<br>Claim: 0badcafe (attempt 1)", "")
+    (said,) = refused(failed, text)
+    assert said.endswith("only claims and records write 'Claim:'")
+
+
 def test_attempts_hold_against_a_hand_too() -> None:
     """A failed task whose attempts are used up stays failed."""
     failed = CLAIMED.replace("in-progress", "failed").replace("(attempt 1)", "(attempt 3)")

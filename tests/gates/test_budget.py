@@ -8,7 +8,7 @@
 | above 100 %               | stopped      | refuse         | refuse             |
 
 A soft cap leads at most to conservative. A row counts: done or deferred `used`, else its
-estimate; recorded the larger of both; others both together; without an estimate the base of its
+estimate, but deferred and never claimed nothing; recorded the larger of both; others both together; without an estimate the base of its
 type. The gate can always look, so it never says unknown.
 """
 
@@ -52,7 +52,8 @@ def test_a_soft_cap_leads_at_most_to_conservative(case: Build, projected: int, m
         ({"status": "done", "used": "3K", "estimate": "8K"}, 3000),
         ({"status": "done", "estimate": "8K"}, 8000),
         ({"status": "deferred", "used": "3K", "estimate": "8K"}, 3000),
-        ({"status": "deferred", "estimate": "8K"}, 8000),
+        ({"status": "deferred", "estimate": "8K"}, 0),
+        ({"status": "deferred", "estimate": "8K", "notes": "Claim: t1 (attempt 1)"}, 8000),
         ({"status": "not-started", "estimate": "8K"}, 8000),
         ({"status": "failed", "used": "3K", "estimate": "8K"}, 11000),
         ({"status": "in-progress", "used": "3K", "estimate": "8K"}, 11000),

@@ -51,6 +51,18 @@ def test_what_landed_shows_its_image(case: Build) -> None:
     assert "testing" not in missing.hint
 
 
+def test_what_the_row_keeps_of_its_claim_counts(case: Build) -> None:
+    """What an earlier call showed need not be shown again; shown again, the later word counts."""
+    kept = [f"Asserted: {key}={value}" for key, value in LANDED.items()]
+    here = case(working(notes="\n".join([NOTES, *kept])), config=TARGET)
+    assert deployment.judge(here.propose(ID, commit=SOURCE)) == Pass()
+    again = here.propose(ID, commit=SOURCE, asserted={"testing": "failed"})
+    assert isinstance(deployment.judge(again), Refuse)
+    failed = [*kept, "Asserted: testing=failed"]
+    here = case(working(notes="\n".join([NOTES, *failed])), config=TARGET)
+    assert isinstance(deployment.judge(here.propose(ID, commit=SOURCE)), Refuse)
+
+
 @pytest.mark.parametrize(
     ("key", "value", "reason"),
     [

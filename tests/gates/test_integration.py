@@ -2,7 +2,7 @@
 | forge  | pull request    | CI                     | issue           | verdict |
 |--------|-----------------|------------------------|-----------------|---------|
 | local  | –               | green gate run         | TASKS:P1        | pass    |
-| local  | –               | asserted green         | TASKS:P1        | pass    |
+| local  | –               | asserted green         | TASKS:P1        | unknown |
 | local  | –               | red, or no test ran    | TASKS:P1        | refuse  |
 | local  | –               | –                      | TASKS:P1        | unknown |
 | github | merged, seen    | green, seen            | the phase's     | pass    |
@@ -46,7 +46,7 @@ def phase(case: Build) -> Case:
     [
         ({"gate_run": GateRun("npm test", 0, "t")}, Pass),
         ({"ci": seen("ci", "green")}, Pass),
-        ({"asserted": {"ci": "green"}}, Pass),
+        ({"asserted": {"ci": "green"}}, Unknown),
         ({"ci": seen("ci", "red")}, Refuse),
         ({"ci": seen("ci", "green"), "gate_run": GateRun("npm test", 2, "t")}, Refuse),
         ({"gate_run": GateRun("npm test", 0, "t", ran_tests=False)}, Refuse),
