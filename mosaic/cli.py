@@ -12,6 +12,7 @@ import click
 from mosaic import __version__
 from mosaic.commands import VERBS
 from mosaic.errors import Bug, Interrupted, MosaicError, Usage
+from mosaic.parse import cells
 from mosaic.views.answer import bug_text, dump, error_envelope, error_text
 
 NAME = "mosaic-orchestrator"
@@ -62,8 +63,10 @@ def main() -> None:
 def run(words: list[str]) -> int:
     """Run a verb; the exit code. Every error ends here, on stderr or as an envelope."""
     verb = words[0] if words and not words[0].startswith("-") else ""
+    if not words:
+        words = ["--help"]
     try:
-        with group.make_context(NAME, words) as context:
+        with group.make_context(NAME, list(words)) as context:
             result = group.invoke(context)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as end:
@@ -85,8 +88,16 @@ def run(words: list[str]) -> int:
 
 def _usage(error: click.UsageError, verb: str) -> Usage:
     known = [name for name, _, _ in VERBS]
-    shown = f"{NAME} {verb} --help" if verb in known else f"{NAME} --help"
-    return Usage(error.format_message().rstrip("."), hint=f"run '{shown}'")
+    if verb in known or not verb:
+        shown = f"{NAME} {verb} --help" if verb else f"{NAME} --help"
+        return Usage(error.format_message().rstrip("."), hint=f"run '{shown}'")
+    import difflib
+
+    near = difflib.get_close_matches(verb, known, n=1)
+    return Usage(
+        f"no verb '{cells.visible(verb)}'" + (f"; did you mean '{near[0]}'?" if near else ""),
+        hint=f"run '{NAME} --help'",
+    )
 
 
 def _end(error: MosaicError, words: list[str], said: bool = False) -> int:

@@ -149,7 +149,7 @@ def _summary(files: Sequence[tuple[str, str]]) -> str:
     """The first paragraph of the report's first file, cleaned; a sentence where it has none."""
     for block in files[0][1].split("\n\n"):
         text = " ".join(cells.clean(block)[0].split())
-        if text and text[0] not in "#|<>`-*!=[" and "${" not in text:
+        if len(text.split()) > 3 and text[0] not in "#|<>`-*!=[" and "${" not in text:
             return f"ASSUMPTION: {text[:600]}"
     return f"ASSUMPTION: what the review under {_folder(files) or '.'} found is to be remedied."
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 from mosaic.machine import Status
 from mosaic.parse import cells
 from mosaic.parse.tasks import COLUMNS, TEXT_COLUMNS
 
+#: A whole document takes long to draw on a busy machine, which says nothing about a test.
+SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 #: Pieces of text that mean something to a Markdown table, or have broken one before.
 FRAGMENTS = (
     "a", "plain words", "|", "\\", "\\|", "\\\\|", "`", "``", "`a|b`", "<b>", "<!-- x -->", "-->",

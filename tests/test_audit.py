@@ -7,6 +7,7 @@ import pytest
 from mosaic.audit import Commit, Flaw, Step, audit, replay
 from mosaic.change import CellChange, Change, Draft, apply
 from mosaic.edits import compare, compose, follow, forbidden
+from mosaic.events.decision import OF_A_RESULT
 from mosaic.ledger.entry import trailers
 from mosaic.machine import Event
 from mosaic.parse import tasks
@@ -304,7 +305,7 @@ NEW = "not-started | SEC-1"
         ("| Phase: 1 |", "| Phase: 1<br>Role: verification |", "a row keeps its 'Role:'"),
         *(
             ("| Phase: 1 |", f"| Phase: 1<br>{label}: x |", f"claims and records write '{label}:'")
-            for label in OF_A_RESULT + ("Claim", "Takeover", "Cleared")
+            for label in (*OF_A_RESULT, "Claim", "Takeover", "Cleared")
         ),
     ],
 )

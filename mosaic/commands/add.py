@@ -16,8 +16,8 @@ from mosaic.views.answer import Answer
     " --severity high --file src/keys.py"
 )
 @click.option("--description", required=True, callback=line, help="What is to be done.")
-@click.option("--severity", default="", type=click.Choice(("", *add.SEVERITIES)), help="Its phase.")
-@click.option("--category", default="", type=click.Choice(("", *add.CATEGORIES)), help="Its kind.")
+@click.option("--severity", default=None, type=click.Choice(add.SEVERITIES), help="Its phase.")
+@click.option("--category", default=None, type=click.Choice(add.CATEGORIES), help="Its kind.")
 @click.option("--file", "files", multiple=True, callback=paths, help="A file that it changes.")
 @click.option("--depends-on", multiple=True, callback=ids, metavar="ID", help="What it waits for.")
 @click.option("--estimate", default="", callback=token_count, help="Tokens, such as 8K.")
@@ -25,8 +25,8 @@ from mosaic.views.answer import Answer
 def command(
     call: Call,
     description: str,
-    severity: str,
-    category: str,
+    severity: str | None,
+    category: str | None,
     files: tuple[str, ...],
     depends_on: tuple[str, ...],
     estimate: int | None,
@@ -34,7 +34,7 @@ def command(
     """Add one task; give --severity or --category. The same task twice is one."""
     if not (severity or category):
         raise click.UsageError("give --severity or --category")
-    wanted = add.Request(description, severity, category, files, depends_on, estimate)
+    wanted = add.Request(description, severity or "", category or "", files, depends_on, estimate)
     return make(
         call,
         "add",

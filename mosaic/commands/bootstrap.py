@@ -24,9 +24,7 @@ from mosaic.views.template import template
 @click.option("--mvp", is_flag=True, help="This milestone is the MVP, 0.1.0.")
 @click.option("--budget", default="", metavar="TOKENS", help="The cap, such as 400K.")
 @click.option("--quality-gates", default="", metavar="CMD", help="The command that must pass.")
-@click.option(
-    "--push", default="", type=click.Choice(("", "auto", "always", "never")), help="Push."
-)
+@click.option("--push", default=None, type=click.Choice(("auto", "always", "never")), help="Push.")
 @click.option(
     "--ledger-ref",
     default="",

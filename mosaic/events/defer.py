@@ -30,8 +30,9 @@ def decide(state: State, name: str, deferral: Deferral, empty_registry: str) -> 
     rows = [r for r in (task, *chain_of(state.document, task.id)) if _waits(state, r, again)]
     if again and not rows and task.notes.get("Deferred") == deferral.reason:
         return Decision(None, task.id)
-    if not (again and rows):
-        transition(task, Event.DEFER)
+    # No row moves where only entries are completed; such an entry is a note.
+    event = Event.NOTE if again and rows else Event.DEFER
+    transition(task, event)
     entry = _entry(task, deferral)
     if entry.missing:
         raise Refused(
@@ -49,7 +50,8 @@ def decide(state: State, name: str, deferral: Deferral, empty_registry: str) -> 
             draft.note(row.id, "Deferred", deferral.reason)
         registry = with_deferral(registry, _entry(row, deferral))
     draft.file(REGISTRY, registry)
-    return Decision(draft.change(Event.DEFER, f"Defer {task.id}", tasks=(task.id,)), task.id)
+    said = "Complete the deferral of" if event is Event.NOTE else "Defer"
+    return Decision(draft.change(event, f"{said} {task.id}", tasks=(task.id,)), task.id)
 
 
 def _waits(state: State, row: Task, again: bool) -> bool:

@@ -13,6 +13,7 @@ from mosaic.events.decision import Decision
 from mosaic.machine import Event
 from mosaic.parse import faults, tasks
 from mosaic.parse.mend import mend
+from mosaic.parse.tasks import Document
 from mosaic.state import FileMap, State
 
 
@@ -28,9 +29,10 @@ def decide(tip: State, copy: str | None = None) -> Decision:
     or where the copy holds edits that no hand may make; nothing is changed then.
     """
     before = str(tip.document) if tip.text is None else tip.text
-    mended = mend(before if copy is None else copy)
+    whole, again = (before, ()) if copy is None else _whole_again(copy, tip.anything)
+    mended = mend(whole)
     document = tasks.parse(mended.text)
-    _check_rest(document, mended.done)
+    _check_rest(document, (*again, *mended.done))
     derived = wrong_blocks(document)
     text = apply(document, Change(Event.REPAIR, "", cells=derived))
     if text == before:
@@ -44,7 +46,7 @@ def decide(tip: State, copy: str | None = None) -> Decision:
             hint="take these edits back, or put the whole copy aside with"
             " 'mosaic-orchestrator adopt --discard'",
         )
-    done = (*mended.done, *(f"blocks of {c.task} derived again" for c in derived))
+    done = (*again, *mended.done, *(f"blocks of {c.task} derived again" for c in derived))
     change = Change(
         Event.REPAIR,
         "Repair the ledger's table",
@@ -56,7 +58,36 @@ def decide(tip: State, copy: str | None = None) -> Decision:
     return Decision(change, answer={"mended": list(done), "left": _left(text, tip)})
 
 
-def _check_rest(document: tasks.Document, done: tuple[str, ...]) -> None:
+def _whole_again(copy: str, tip: Document) -> tuple[str, tuple[str, ...]]:
+    """A person's copy whose rows that lost cells have them back from the ledger.
+
+    Errors: CheckFailed where a row was changed besides, so that what it lost is a guess.
+    """
+    document = tasks.parse(copy)
+    lines: dict[int, str] = {}
+    lost: list[str] = []
+    for row in document.rows:
+        old = tip.tasks.get(row.id)
+        if old is None or len(row.cells) >= len(row.table.place.columns):
+            continue
+        if old.cells[: len(row.cells)] == row.cells and old.table.index == row.table.index:
+            lines[row.line] = tip.page.lines[old.line].text
+        elif any(old.cells[len(row.cells) :]):
+            lost.append(
+                f"{tasks.PATH}:{row.line + 1}: {row.id} was changed and lost its last cells"
+            )
+    if lost:
+        raise CheckFailed(
+            "what these rows held cannot be told; nothing was changed",
+            details=lost,
+            hint="put the cells back, or put the whole copy aside with"
+            " 'mosaic-orchestrator adopt --discard'",
+        )
+    done = tuple(f"{n + 1}: the row's lost cells are back from the ledger" for n in sorted(lines))
+    return document.page.with_lines(lines), done
+
+
+def _check_rest(document: Document, done: tuple[str, ...]) -> None:
     """CheckFailed where a fault remains that makes the file unsafe to write."""
     state = State(FileMap({tasks.PATH: str(document)}))
     if state.faults:
@@ -64,7 +95,7 @@ def _check_rest(document: tasks.Document, done: tuple[str, ...]) -> None:
         raise CheckFailed(
             f"{len(state.faults)} fault(s) cannot be mended without a guess; nothing was changed",
             details=[*(state.located(fault) for fault in state.faults), *could],
-            hint="correct these lines by hand, then run 'mosaic-orchestrator adopt'",
+            hint="let a person correct these lines, then run 'mosaic-orchestrator adopt'",
         )
 
 

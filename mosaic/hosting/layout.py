@@ -220,6 +220,8 @@ def _private(repository: Repository, living: tuple[str, ...], dry: bool) -> Iter
         yield Laid(str(private), "kept", f"claims are alive: {', '.join(living)}")
     elif (private / "recovery.json").exists():
         yield Laid(str(private), "kept", "an entry is unfinished; any writing command finishes it")
+    elif (private / "discarded").is_dir() and any((private / "discarded").iterdir()):
+        yield Laid(f"{private}/discarded", "kept", "edits of yours that were put aside")
     elif private.is_dir():
         known = any(f.name != "lock" for f in private.iterdir())
         if not dry:

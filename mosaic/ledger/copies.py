@@ -16,14 +16,13 @@ from mosaic.errors import LedgerUnusable, Refused
 from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import WATCHED, GitLedger
 from mosaic.ledger.recovery import blobs_at
+from mosaic.ledger.repository import Worktree, worktrees_of
 from mosaic.ledger.worktree import (
     Follower,
-    Worktree,
     edited_paths,
     put_file,
     read_copy,
     staged,
-    worktrees_of,
 )
 from mosaic.parse import cells
 from mosaic.state import STATE_FILES
@@ -64,7 +63,7 @@ def edited(ledger: GitLedger) -> Copies:
 
 def _worktrees(ledger: GitLedger) -> tuple[Worktree, ...]:
     repository = ledger.repository
-    return worktrees_of(repository.git, ledger.ref, repository.common)
+    return worktrees_of(repository.git, ledger.ref, repository)
 
 
 def _edited(ledger: GitLedger, tip: str, worktree: Worktree) -> tuple[str, ...]:

@@ -18,7 +18,6 @@ from mosaic.ledger.git import DURABLE, Done, Git, failed, tail
 from mosaic.ledger.objects import Reader, write_blob, write_tree
 from mosaic.ledger.repository import Repository
 
-ZERO = "0" * 40
 _LOCK = re.compile(r"Unable to create '([^']+\.lock)'")
 #: Tells our own hooks that they are called for an entry, which has been validated already.
 OWN = {"MOSAIC_ENTRY": "1", "GIT_EDITOR": ":"}
@@ -72,7 +71,10 @@ def move(
     git refused. The refs are read again: what they say counts, not the exit status.
     """
     lines = ["start\n"]
-    lines += [f"update {name} {new} {old or ZERO}\n" for name, old, new in moves]
+    lines += [
+        f"update {name} {new} {old}\n" if old else f"create {name} {new}\n"
+        for name, old, new in moves
+    ]
     lines += ["prepare\n", "commit\n"]
     done = git.try_(*DURABLE, "update-ref", "-m", reason, "--stdin", stdin="".join(lines), env=OWN)
     there = [(name, _at(reader, name), old, new) for name, old, new in moves]
@@ -115,7 +117,7 @@ def hooked_message(
 
     Errors: Outside (hook-refused) with the hook's words; nothing has been changed by then.
     """
-    present = [n for n in names if which != "none" and _runs(repository.hooks / n)]
+    present = runnable(repository, which, names)
     if not present:
         return message
     repository.private.mkdir(exist_ok=True)
@@ -125,7 +127,21 @@ def hooked_message(
         for name in present:
             extra = ("message",) if name == "prepare-commit-msg" else ()
             run_hook(git, name, str(file), *extra)
-        after = file.read_text(encoding="utf-8")
+        after = file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Outside(
+            "a commit-message hook wrote a message that is no UTF-8; nothing changed",
+            code="hook-refused",
+            details=[f"hooks that ran: {', '.join(present)}", f"byte {error.start} of the message"],
+            hint="let the hook write UTF-8, or set ledger.hooks to none",
+        ) from error
+    except FileNotFoundError as error:
+        raise Outside(
+            "a commit-message hook removed the message; nothing changed",
+            code="hook-refused",
+            details=[f"hooks that ran: {', '.join(present)}"],
+            hint="let the hook edit the file in place, or set ledger.hooks to none",
+        ) from error
     finally:
         file.unlink(missing_ok=True)
     if trailers(after) != trailers(message):
@@ -136,6 +152,25 @@ def hooked_message(
             hint="let the hook keep lines that begin with 'Mosaic-', or set ledger.hooks to none",
         )
     return after
+
+
+def runnable(repository: Repository, which: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the hooks that run on an entry, by ``ledger.hooks``."""
+    if which == "none":
+        return ()
+    wanted = (n for n in names if n != "pre-commit" or which == "all")
+    return tuple(n for n in wanted if _runs(repository.hooks / n))
+
+
+def moved_by_hooks(ran: tuple[str, ...]) -> Outside:
+    """The error where the tip moved while hooks ran; deciding again would only repeat it."""
+    return Outside(
+        f"the ledger's branch moved while your hooks ran ({', '.join(ran)});"
+        " nothing of the entry was written",
+        code="hook-refused",
+        hint="if a hook commits by itself, let it not where MOSAIC_ENTRY is set, or set"
+        " ledger.hooks to none; if somebody else committed, run the command again",
+    )
 
 
 def _runs(hook: Path) -> bool:

@@ -17,6 +17,8 @@ _FOREIGN = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_LITERAL_PATHSPECS",
     "GIT_QUARANTINE_PATH",
 )  # fmt: skip
+#: What the user may have set for their own eyes, and would be in what is read here.
+SETTLED = ("-c", "log.showSignature=false")
 #: Objects and refs of an entry are on the disk before the command says so.
 DURABLE = ("-c", "core.fsync=committed", "-c", "gc.auto=0", "-c", "maintenance.auto=false")
 
@@ -65,7 +67,7 @@ class Git:
         data = stdin.encode() if isinstance(stdin, str) else stdin
         try:
             done = subprocess.run(
-                ("git", *args),
+                ("git", *SETTLED, *args),
                 cwd=self.cwd,
                 input=data,
                 capture_output=True,

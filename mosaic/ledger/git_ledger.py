@@ -19,8 +19,15 @@ from mosaic.ledger import Below, Entry, entry, recovery
 from mosaic.ledger.git import Git
 from mosaic.ledger.lock import locked
 from mosaic.ledger.objects import CommitFiles, Reader
-from mosaic.ledger.repository import Repository, ledger_ref, remember_ref, remembered_ref
-from mosaic.ledger.worktree import Follower, Worktree, edited_paths, read_copy, worktrees_of
+from mosaic.ledger.repository import (
+    Repository,
+    Worktree,
+    ledger_ref,
+    remember_ref,
+    remembered_ref,
+    worktrees_of,
+)
+from mosaic.ledger.worktree import Follower, edited_paths, read_copy
 from mosaic.parse import config as config_file
 from mosaic.parse import tasks
 from mosaic.state import FileMap, State
@@ -112,13 +119,12 @@ class GitLedger:
 
     def claims(self) -> Mapping[str, str]:
         """The claim tokens that this clone holds, by task id."""
-        folder = self.repository.private / "claims"
-        if not folder.is_dir():
-            return {}
         found = {}
-        for file in folder.iterdir():
-            if file.suffix == ".json":
+        for file in (self.repository.private / "claims").glob("*.json"):
+            try:
                 found[file.stem] = str(json.loads(file.read_text())["token"])
+            except (ValueError, KeyError, TypeError):
+                continue  # cut off by a loss of power: a claim that this clone cannot prove
         return found
 
     def keep_claim(self, task: str, token: str | None) -> None:
@@ -159,8 +165,7 @@ class GitPage:
     def worktrees(self) -> tuple[Worktree, ...]:
         """The worktrees that have the ledger's ref out."""
         if self._worktrees is None:
-            repository = self.ledger.repository
-            self._worktrees = worktrees_of(self.git, self.ledger.ref, repository.common)
+            self._worktrees = worktrees_of(self.git, self.ledger.ref, self.ledger.repository)
         return self._worktrees
 
     def refuse_edits(self, paths: tuple[str, ...]) -> None:
@@ -223,7 +228,11 @@ class GitPage:
 
             run_pre_commit(repository, self.tip, tree)
         names = ("prepare-commit-msg", "commit-msg")
-        return entry.hooked_message(repository, self.git, change.message, which, names)
+        message = entry.hooked_message(repository, self.git, change.message, which, names)
+        ran = entry.runnable(repository, which, ("pre-commit", *names))
+        if ran and self.ledger.tip != self.tip:
+            raise entry.moved_by_hooks(ran)
+        return message
 
     def _land(
         self,
@@ -265,8 +274,7 @@ class GitPage:
         landing = below is not None and not below.base
         steps = [recovery.Step(w, self.tip, commit, landing) for w in self.worktrees]
         if below and below.base:
-            common = self.ledger.repository.common
-            others = worktrees_of(self.git, below.base, common)
+            others = worktrees_of(self.git, below.base, self.ledger.repository)
             steps += [recovery.Step(w, below.base_old, below.tip, True) for w in others]
         return tuple(steps)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from mosaic.audit import Commit, Step
 from mosaic.errors import CheckFailed
 from mosaic.ledger.entry import trailers
+from mosaic.ledger.git import SETTLED
 from mosaic.ledger.repository import Repository
 from mosaic.parse.tasks import PATH
 from mosaic.state import ARCHIVES
@@ -76,7 +77,7 @@ def _opened(repository: Repository) -> Iterator[Repo]:
 
 
 def _lines(repo: Repo, *words: str) -> list[str]:
-    out = repo.git.execute(["git", *words], stdout_as_string=True)
+    out = repo.git.execute(["git", *SETTLED, *words], stdout_as_string=True)
     return [line for line in str(out).split("\n") if line]
 
 
@@ -86,7 +87,9 @@ def _changed(repo: Repo, oids: list[str]) -> Iterator[tuple[str, tuple[str, ...]
         wanted.write("".join(f"{oid}\n" for oid in oids).encode())
         wanted.seek(0)
         words = ("--stdin", "-r", "-c", "--root", "--always", "--name-only", "-z", "--no-renames")
-        out = repo.git.execute(["git", "diff-tree", *words], istream=wanted, stdout_as_string=False)
+        out = repo.git.execute(
+            ["git", *SETTLED, "diff-tree", *words], istream=wanted, stdout_as_string=False
+        )
     known, oid, paths = set(oids), "", list[str]()
     assert isinstance(out, bytes)
     for raw in out.split(b"\0"):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from mosaic.errors import LedgerUnusable, Outside
-from mosaic.ledger.git import DURABLE, Git, environment
+from mosaic.ledger.git import DURABLE, SETTLED, Git, environment
 
 TREE, FILE, EXECUTABLE = "40000", "100644", "100755"
 
@@ -61,7 +61,7 @@ class Reader:
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
             self._process = subprocess.Popen(
-                ("git", "cat-file", "--batch"),
+                ("git", *SETTLED, "cat-file", "--batch"),
                 cwd=self._git.cwd,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

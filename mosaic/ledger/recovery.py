@@ -2,19 +2,24 @@
 
 It is written before the ref moves and removed when every worktree has followed. A lock that a
 dead holder's note names, whose content is that note's token, is the dead one's and is removed;
-any other is kept.
+any other is kept. What cannot be finished keeps its lock and its note: a commit with the old index
+would undo the entry.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mosaic.errors import LedgerUnusable, Outside
+from mosaic.ledger.git import Git
 from mosaic.ledger.objects import Reader
-from mosaic.ledger.worktree import Follower, Worktree, temporary_name
+from mosaic.ledger.repository import Worktree
+from mosaic.ledger.worktree import Follower, clean_oid, temporary_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,17 @@ def leave(private: Path, note: Note) -> None:
         ],
     }
     temporary = private / f"recovery.{os.getpid()}"
-    temporary.write_text(json.dumps(body))
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(body))
+        file.flush()
+        os.fsync(file.fileno())
     os.replace(temporary, _file(private))
+    if sys.platform != "win32":  # there a folder cannot be opened
+        folder = os.open(private, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def drop(private: Path) -> None:
@@ -74,15 +88,24 @@ def drop(private: Path) -> None:
 
 
 def _read(private: Path) -> Note | None:
+    """The note, or None where there is none. Errors: LedgerUnusable where it is broken."""
     try:
-        body = json.loads(_file(private).read_text())
+        body = json.loads(_file(private).read_bytes())
+        steps = tuple(
+            Step(Worktree(Path(top), Path(git_dir)), old, new, landing)
+            for top, git_dir, old, new, landing in body["steps"]
+        )
+        words = body["token"], body["ref"], body["old"], body["new"]
+        return Note(*words, tuple(body["paths"]), steps)
     except FileNotFoundError:
         return None
-    steps = tuple(
-        Step(Worktree(Path(top), Path(git_dir)), old, new, landing)
-        for top, git_dir, old, new, landing in body["steps"]
-    )
-    return Note(body["token"], body["ref"], body["old"], body["new"], tuple(body["paths"]), steps)
+    except (ValueError, KeyError, TypeError) as error:
+        raise LedgerUnusable(
+            f"the note that a killed command left cannot be read: {_file(private)}",
+            details=["it tells the next command how to finish the last entry"],
+            hint="look with 'git status' whether the work tree is at the last entry, move that"
+            " file aside, then run the same command again",
+        ) from error
 
 
 def blobs_at(
@@ -109,30 +132,67 @@ def recover(private: Path, reader: Reader, held: tuple[int, ...]) -> tuple[str, 
     for step in note.steps:
         worktree = step.worktree
         follower = Follower(worktree, note.token, held)
-        follower.inherit()
+        inherited = follower.inherit()
         for path in note.paths:
             temporary_name(worktree.top, path, note.token).unlink(missing_ok=True)
         if tip is None or tip.oid != note.new or not worktree.top.is_dir():
             follower.release()
         else:
-            notices.append(_finish(note, step, follower, reader))
+            if not inherited:
+                follower.lock()
+            notices.append(_finish(private, note, step, follower, reader))
     drop(private)
     return tuple(notices)
 
 
-def _finish(note: Note, step: Step, follower: Follower, reader: Reader) -> str:
-    """Take one worktree from the old state to the new one, but for files a person edited since."""
-    follower.release()
+def _finish(private: Path, note: Note, step: Step, follower: Follower, reader: Reader) -> str:
+    """Take one worktree from the old state to the new one, but for files a person edited since.
+
+    Errors: Outside where the person's work is in a landing's way; the lock stays.
+    """
     old = blobs_at(reader, step.old, note.paths)
     new = blobs_at(reader, step.new, note.paths)
     files = {p: b for p, b in new.items() if not _edited_since(step.worktree, p, old, b)}
-    follower.lock()
     try:
-        follower.prepare({p: (b[0] if b else None) for p, b in new.items()})
+        more = _in_place(step) if step.landing else ""
+        follower.prepare({p: (b[0] if b else None) for p, b in new.items()}, more)
+        if step.landing:
+            words = follower.blocked(step.old, step.new)
+            if words:
+                raise _in_the_way(_file(private), step.worktree, follower.index_lock, words)
         follower.follow(files, old, step.carried)
     finally:
-        follower.release()
+        follower.unprepare()
     return f"finished the last entry in '{step.worktree.top}'"
+
+
+def _in_place(step: Step) -> str:
+    """Index lines of a landing's files that the dead one has put in place already."""
+    git, lines = Git(step.worktree.top), ""
+    words = ("diff-tree", "-r", "-z", "--no-renames", "--raw", step.old, step.new)
+    told = git.run(*words).text.split("\0")
+    for facts, path in zip(told[0::2], told[1::2], strict=False):
+        _, mode, _, oid, _ = facts.split(" ")
+        file = step.worktree.top / path
+        plain = mode.startswith("100") and file.is_file() and not file.is_symlink()
+        if plain and clean_oid(git, path, file.read_bytes()) == oid:
+            lines += f"{mode} {oid}\t{path}\0"
+    return lines
+
+
+def _in_the_way(note: Path, worktree: Worktree, lock: Path, words: Sequence[str]) -> Outside:
+    named = (line.partition("'")[2].rpartition("'")[0] for line in words)
+    file = next((name for name in named if name), "")
+    return Outside(
+        f"'{file or 'work'}' in '{worktree.top}' is in the way of the last landing,"
+        " which a killed command left half done",
+        details=[
+            *words,
+            f"kept: your file as it is, the lock {lock} (a commit now would undo the landing),"
+            f" and the note {note}",
+        ],
+        hint=f"move {file or 'it'} aside, then run the same command again",
+    )
 
 
 def _edited_since(
@@ -144,5 +204,9 @@ def _edited_since(
     """Whether the working copy is neither the old nor the new state: a person's own edit."""
     file = worktree.top / path
     copy = file.read_bytes() if file.is_file() else None
-    before = old.get(path)
-    return copy not in (before[1] if before else None, new[1] if new else None)
+    states = [blob for blob in (old.get(path), new) if blob]
+    if copy is None:
+        return len(states) == 2
+    if copy in (blob[1] for blob in states):
+        return False
+    return clean_oid(Git(worktree.top), path, copy) not in (blob[0] for blob in states)

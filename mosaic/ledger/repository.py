@@ -1,4 +1,4 @@
-"""Where things are: the work tree, the git directories, the hooks, the ledger's ref."""
+"""Where things are: the work trees, the git directories, the hooks, the ledger's ref."""
 
 from __future__ import annotations
 
@@ -55,6 +55,60 @@ def find_repository(start: Path) -> Repository:
         )
     top, git_dir, common, hooks = (Path(line) for line in lines[:4])
     return Repository(top, git_dir, common, hooks)
+
+
+@dataclass(frozen=True, slots=True)
+class Worktree:
+    """One worktree that has the ledger's ref out."""
+
+    top: Path
+    git_dir: Path
+
+
+def worktrees_of(git: Git, ref: str, repository: Repository) -> tuple[Worktree, ...]:
+    """Every worktree of the repository that has this ref out and still exists.
+
+    git names the git directory for the main worktree of a submodule or of a repository with
+    ``--separate-git-dir``; no file of the user's is ever sought or put there.
+    """
+    found = []
+    blocks = git.run("worktree", "list", "--porcelain", "-z").text.split("\0\0")
+    for number, block in enumerate(blocks):
+        facts = dict(line.partition(" ")[::2] for line in block.split("\0") if line)
+        if facts.get("branch") != ref or "bare" in facts or "prunable" in facts:
+            continue
+        named = Path(facts["worktree"])
+        worktree = _linked(named, repository) if number else _main(git, named, repository)
+        if worktree and worktree.top.is_dir():
+            found.append(worktree)
+    return tuple(found)
+
+
+def _main(git: Git, named: Path, repository: Repository) -> Worktree | None:
+    """The main worktree, which git lists first; None where it cannot be told where it is."""
+    common = repository.common.resolve()
+    if repository.git_dir.resolve() == common:
+        return Worktree(repository.top, common)
+    words = (f"--git-dir={common}", "config", "--get", "core.worktree")
+    told = git.try_(*words).line
+    if told:
+        return Worktree((common / told).resolve(), common)
+    return Worktree(named, common) if _git_dir(named) == common else None
+
+
+def _linked(named: Path, repository: Repository) -> Worktree | None:
+    """A linked worktree; None where what stands there is no longer this repository's."""
+    found = _git_dir(named)
+    ours = found is not None and found.parent == (repository.common / "worktrees").resolve()
+    return Worktree(named, found) if found and ours else None
+
+
+def _git_dir(top: Path) -> Path | None:
+    """Where a work tree's ``.git`` leads."""
+    dot = top / ".git"
+    if dot.is_file():
+        return (top / dot.read_text().removeprefix("gitdir:").strip()).resolve()
+    return dot.resolve() if dot.is_dir() else None
 
 
 def remembered_ref(repository: Repository) -> str:

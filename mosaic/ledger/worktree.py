@@ -11,41 +11,16 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside, Wait
 from mosaic.ledger.git import Git, tail
+from mosaic.ledger.repository import Worktree
 
 #: Seconds to wait for another git command that holds a worktree's index.
 INDEX_PATIENCE = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Worktree:
-    """One worktree that has the ledger's ref out."""
-
-    top: Path
-    git_dir: Path
-
-
-def worktrees_of(git: Git, ref: str, common: Path) -> tuple[Worktree, ...]:
-    """Every worktree of the repository that has this ref out and still exists."""
-    found = []
-    for block in git.run("worktree", "list", "--porcelain", "-z").text.split("\0\0"):
-        facts = dict(line.partition(" ")[::2] for line in block.split("\0") if line)
-        top = Path(facts.get("worktree", ""))
-        if facts.get("branch") == ref and "bare" not in facts and top.is_dir():
-            found.append(Worktree(top, _git_dir(top, common)))
-    return tuple(found)
-
-
-def _git_dir(top: Path, common: Path) -> Path:
-    dot = top / ".git"
-    if dot.is_file():
-        return (top / dot.read_text().removeprefix("gitdir:").strip()).resolve()
-    return dot.resolve() if dot.is_dir() else common
 
 
 def read_copy(top: Path, path: str) -> bytes | None:
@@ -142,9 +117,10 @@ class Follower:
     token: str
     held: tuple[int, ...] = ()
     _locked: bool = False
+    _skipped: frozenset[str] = frozenset()
 
     @property
-    def _lock(self) -> Path:
+    def index_lock(self) -> Path:
         return self.worktree.git_dir / "index.lock"
 
     @property
@@ -153,7 +129,7 @@ class Follower:
 
     def _git(self, *args: str, stdin: str = "") -> None:
         env = {"GIT_INDEX_FILE": str(self._prepared)}
-        Git(self.worktree.top, self.held).run(*args, stdin=stdin, env=env)
+        Git(self.worktree.top, self.held).run(*args, stdin=os.fsencode(stdin), env=env)
 
     def lock(self) -> None:
         """Hold the worktree's index. Errors: Wait (locked) where another program keeps it.
@@ -173,51 +149,83 @@ class Follower:
 
     def _take(self, mine: Path) -> bool:
         try:
-            os.link(mine, self._lock)
+            os.link(mine, self.index_lock)
         except FileExistsError:
             return False
+        except OSError:  # a file system without hard links
+            return self._create()
         self._locked = True
         return True
 
-    def inherit(self) -> None:
+    def _create(self) -> bool:
+        try:
+            descriptor = os.open(self.index_lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+        except FileExistsError:
+            return False
+        self._locked = True
+        with os.fdopen(descriptor, "w") as file:
+            file.write(self.token)
+        return True
+
+    def inherit(self) -> bool:
         """Take over what a dead holder left: its lock only where its content is this token."""
+        self.unprepare()
         (self.worktree.git_dir / f"mosaic-lock-{self.token}").unlink(missing_ok=True)
-        self._locked = self._lock.exists() and self._lock.read_bytes() == self.token.encode()
+        lock = self.index_lock
+        self._locked = lock.exists() and lock.read_bytes() == self.token.encode()
+        return self._locked
 
     def _busy(self) -> Wait:
         return Wait(
             f"another git command holds the index of '{self.worktree.top}'",
-            details=[f"lock: {self._lock}"],
+            details=[f"lock: {self.index_lock}"],
             hint="wait for that command; if none is running, look at the file and who left it",
         )
 
-    def prepare(self, blobs: Mapping[str, str | None]) -> None:
-        """Make the index that the worktree will have, beside the one it has."""
+    def prepare(self, blobs: Mapping[str, str | None], more: str = "") -> None:
+        """Make the index that the worktree will have, beside the one it has.
+
+        What a sparse checkout leaves out stays left out. ``more``: other lines of index info.
+        """
+        now = staged(Git(self.worktree.top, self.held), tuple(blobs)) if blobs else {}
+        self._skipped = frozenset(path for path, entry in now.items() if entry.skipped)
         index = self.worktree.git_dir / "index"
         if index.exists():
             shutil.copyfile(index, self._prepared)
         lines = "".join(
-            f"100644 {oid}\t{path}\0" if oid else f"0 {'0' * 40}\t{path}\0"
+            f"100644 {oid}\t{path}\0" if oid else f"0 {'0' * len(now[path].oid)}\t{path}\0"
             for path, oid in blobs.items()
+            if oid or path in now
         )
-        self._git("update-index", "--add", "-z", "--index-info", stdin=lines)
+        self._git("update-index", "--add", "-z", "--index-info", stdin=lines + more)
+        self._skip(path for path in self._skipped if blobs[path])
+
+    def _skip(self, paths: Iterable[str]) -> None:
+        lines = "".join(f"{path}\0" for path in paths)
+        if lines:
+            self._git("update-index", "--skip-worktree", "-z", "--stdin", stdin=lines)
 
     def carry(self, old: str, new: str) -> None:
         """Prepare for a landing: check that the user's own work is not in its way.
 
         Errors: Outside with git's own words, before anything has moved.
         """
+        words = self.blocked(old, new)
+        if words:
+            raise Outside(
+                f"work in '{self.worktree.top}' is in the way of what would land; nothing changed",
+                details=words,
+                hint="commit that work on a branch of its own, or move it aside; then integrate"
+                " again",
+            )
+
+    def blocked(self, old: str, new: str) -> Sequence[str]:
+        """git's own words where the user's work is in the way of a landing; none where not."""
         self._refresh()
         env = {"GIT_INDEX_FILE": str(self._prepared)}
         words = ("read-tree", "-n", "-m", "-u", old, new)
         done = Git(self.worktree.top, self.held).try_(*words, env=env)
-        if done.status:
-            raise Outside(
-                f"work in '{self.worktree.top}' is in the way of what would land; nothing changed",
-                details=tail(done.err),
-                hint="commit that work on a branch of its own, or move it aside; then integrate"
-                " again",
-            )
+        return tail(done.err) or [f"'{done.command}' failed"] if done.status else ()
 
     def _refresh(self) -> None:
         """Let a file that was only touched be no work in the way; read-tree does not look."""
@@ -231,10 +239,10 @@ class Follower:
         landing: tuple[str, str] | None = None,
     ) -> None:
         """Put the files in place by rename, then the index. ``files``: path -> blob id, bytes."""
-        git, skipped = Git(self.worktree.top, self.held), self._skipped(tuple(files))
+        git = Git(self.worktree.top, self.held)
         present = []
         for path, blob in files.items():
-            if path in skipped:
+            if path in self._skipped and read_copy(self.worktree.top, path) is None:
                 continue
             if blob is None:
                 (self.worktree.top / path).unlink(missing_ok=True)
@@ -247,20 +255,21 @@ class Follower:
             self._git("read-tree", "-m", "-u", *landing)
         if present:
             self._git("update-index", "-z", "--stdin", stdin="".join(f"{p}\0" for p in present))
+            self._skip(path for path in present if path in self._skipped)
         os.replace(self._prepared, self.worktree.git_dir / "index")
         self.release()
 
-    def _skipped(self, paths: tuple[str, ...]) -> frozenset[str]:
-        git = Git(self.worktree.top, self.held)
-        return frozenset(p for p, entry in staged(git, paths).items() if entry.skipped)
-
     def release(self) -> None:
         """Let the worktree's index go; what was prepared and not used is dropped."""
+        self.unprepare()
+        if self._locked:
+            self.index_lock.unlink(missing_ok=True)
+            self._locked = False
+
+    def unprepare(self) -> None:
+        """Drop what was prepared; a lock that is held stays."""
         self._prepared.unlink(missing_ok=True)
         self._prepared.with_name(self._prepared.name + ".lock").unlink(missing_ok=True)
-        if self._locked:
-            self._lock.unlink(missing_ok=True)
-            self._locked = False
 
 
 def temporary_name(top: Path, path: str, token: str) -> Path:

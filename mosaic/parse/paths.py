@@ -16,11 +16,12 @@ STATE_FOLDERS = (f"{CONTRACTS}/", f"{RELEASES}/")
 
 _FILES = frozenset(path.casefold() for path in STATE_FILES)
 _FOLDERS = tuple(folder.casefold() for folder in STATE_FOLDERS)
-#: A file or link of such a name stands in the way of the state files below it.
+#: A file or link of such a name stands in the way of the state files below it. (One that is
+#: called docs or .mosaic takes the ledger or the config away, and is seen by that.)
 _ABOVE = frozenset(
     "/".join(parts[:end])
     for parts in (path.casefold().split("/") for path in (*STATE_FILES, *STATE_FOLDERS))
-    for end in range(1, len(parts))
+    for end in range(2, len(parts))
 )
 
 

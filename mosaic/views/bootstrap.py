@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mosaic.advance import Outcome
 from mosaic.events.bootstrap import Made
+from mosaic.parse import config
 from mosaic.parse.review.finding import Finding, Report
 from mosaic.plan import Phase, PlannedTask
 from mosaic.views.answer import Answer
@@ -14,6 +15,10 @@ from mosaic.views.task import tokens
 
 #: Warnings shown to a person before the rest is only counted.
 SHOWN = 20
+NO_GATES = (
+    "no quality gates are configured, so nothing can land:"
+    " mosaic-orchestrator config mission.quality_gates CMD --reason WHY"
+)
 
 
 def bootstrapped(outcome: Outcome[Report], dry_run: bool) -> Answer:
@@ -39,6 +44,9 @@ def bootstrapped(outcome: Outcome[Report], dry_run: bool) -> Answer:
         for p in made.plan.phases
     ]
     shown = [f"{w.source}: {w.message}" for w in made.report.warnings] + list(made.plan.warnings)
+    if not _gates(outcome):
+        warnings.append({"message": NO_GATES, "source": None})
+        shown.insert(0, NO_GATES)
     lines += [f"warning: {text}" for text in shown[:SHOWN]]
     lines += (
         [f"and {len(shown) - SHOWN} warnings more; --json has them all"] if shown[SHOWN:] else []
@@ -56,6 +64,14 @@ def bootstrapped(outcome: Outcome[Report], dry_run: bool) -> Answer:
         following="mosaic-orchestrator claim-next --agent NAME --context PCT",
         dry_run=dry_run,
     )
+
+
+def _gates(outcome: Outcome[Report]) -> str:
+    """The quality gates as the entry leaves them, or as they are."""
+    change = outcome.decision.change
+    text = dict(change.files).get(config.PATH) if change else None
+    found = text if text is not None else outcome.before.files.read(config.PATH)
+    return config.parse_config(found or "").mission.quality_gates
 
 
 def _place(place: object) -> dict[str, object]:

@@ -18,6 +18,26 @@ from mosaic.views.task import tokens
 from mosaic.views.template import filled
 
 FOLDER = ".mosaic/orchestrator/briefs"
+NO_GATES = 'echo "no quality gates are configured"'
+_OPEN_SCOPE = "Not limited; change what the task needs and nothing beside it."
+#: By the row's role: what is true when the worker is done.
+_GOALS = {
+    "": 'The problem under "Specification" is gone, a test would notice if it came back, every'
+    " quality gate passes, and the work is committed on your own branch.",
+    "qa": 'What the review found under "Specification" is mended on top of the commit that your'
+    " branch starts from, every quality gate passes, and the work is committed on your own branch.",
+    "documentation": "What this phase changed is described where a reader looks for it, every box"
+    " of the documentation checklist can be ticked, and the work is committed on your own branch.",
+    "verification": "You have run every quality gate and the tests that this phase calls for on the"
+    " base, and you report what they said. You change nothing and commit nothing.",
+}
+_NO_COMMIT = {
+    "": "`null` only if the base has the fix already; then `notes` name the commit that did it.",
+    "qa": "never `null` where you report success.",
+    "documentation": "never `null` where you report success; is there nothing to describe, report"
+    " `blocked` and say why.",
+    "verification": "`null`: this task has no commit of its own.",
+}
 _MODES = {
     "normal": "Normal: look around as far as the task needs.",
     "conservative": "Conservative: the budget is tight. Do exactly this task; no exploratory work.",
@@ -51,11 +71,15 @@ def brief(state: State, task: Task, top: Path, base: str) -> str:
             else "None.",
             "SOURCE": _line(notes.get("Source")) or "none",
             "FILES": _line(notes.get("Files")) or "none named",
-            "SCOPE_RULES": _list(f"Change {path} and its tests" for path in scope or ()),
+            "SCOPE_RULES": _list(
+                [f"Change {path} and its tests" for path in scope or ()] or [_OPEN_SCOPE]
+            ),
             "SKILLS": _list(state.config.worker.skills),
             "QUIRKS": _quirks(state, task),
+            "GOAL": _GOALS.get(task.role, _GOALS[""]),
+            "NO_COMMIT": _NO_COMMIT.get(task.role, _NO_COMMIT[""]),
             "EARLIER_ERRORS": _errors(task),
-            "QUALITY_GATES": state.config.mission.quality_gates or "true",
+            "QUALITY_GATES": state.config.mission.quality_gates or NO_GATES,
             "MODE": _MODES.get(mode, _MODES["conservative"]),
             "TITLE": squash_message(state, task).split("\n")[0],
         },
@@ -113,5 +137,6 @@ def _quirks(state: State, task: Task) -> str:
 
 
 def _errors(task: Task) -> str:
-    errors = task.notes.all("Error")
+    reopened = (f"Reopened because: {text}" for text in task.notes.all("Reopened"))
+    errors = (*task.notes.all("Error"), *reopened)
     return fenced("\n".join(errors)) if errors else "None."

@@ -59,6 +59,8 @@ def recorded(verb: str, ledger: GitLedger, outcome: Outcome[T], name: str, dry_r
     awaiting = outcome.decision.answer.get("awaiting") or []
     assert isinstance(awaiting, list)
     lines = [f"  {item['gate']}: {item['reason']}" for item in awaiting]
+    if task.status is Status.FAILED and not outcome.already:
+        lines.append(f"  why: {task.notes.get('Error')}")
     if outcome.entry and task.status is not Status.IN_PROGRESS:
         ledger.keep_claim(name, None)
     said = f"{name} is {task['status']}" + (", awaiting evidence" if awaiting else "")
@@ -71,6 +73,8 @@ def _next(outcome: Outcome[T], name: str) -> str:
     task = outcome.after.tasks[name]
     awaiting = outcome.decision.answer.get("awaiting")
     if isinstance(awaiting, list) and awaiting:
+        if any(item["gate"] == "review" for item in awaiting):
+            return f"mosaic-orchestrator review {name}"
         return next(
             (c for c in map(_command, awaiting) if c), f"mosaic-orchestrator integrate {name}"
         )

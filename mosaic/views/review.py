@@ -9,7 +9,25 @@ from mosaic.gates.facts import CommitFacts, read_review_note
 from mosaic.gates.review import needed
 from mosaic.parse.tasks import Task
 from mosaic.views.answer import Answer
-from mosaic.views.template import filled
+from mosaic.views.template import filled, template
+
+_QUESTIONS = {
+    "code": """A code review asks:
+
+- Correctness: does it do what the description says, at the edges too: empty input, an error, twice
+  at once?
+- Tests: would one fail if the fix were taken out? Was one weakened or deleted?
+- Upkeep: needless complexity, duplication, misleading names, documentation that is now untrue?
+- Scope: does it change anything that the task did not ask for?""",
+    "security": """A security review asks:
+
+- Input: can anybody reach an interpreter (SQL, shell, HTML, a path, a template) with words of
+  their own?
+- Access: is every new way in authenticated and authorised? Can one user reach what is another's?
+- Secrets and data: do keys, tokens or personal data reach the code, the logs or an error message?
+- The rest of the OWASP Top 10: cryptography, configuration, dependencies, requests to other
+  hosts.""",
+}
 
 
 def review_prompts(task: Task, facts: CommitFacts | None, base: str, top: Path) -> Answer:
@@ -33,13 +51,32 @@ def review_prompts(task: Task, facts: CommitFacts | None, base: str, top: Path) 
                 "COMMIT": facts.oid,
                 "DESCRIPTION": " ".join(task["description"].split()),
                 "KIND": kind,
+                "PROJECT_PATH": str(top),
+                "QUESTIONS": _QUESTIONS[kind],
             },
         )
         for kind in needed(facts.kinds)
         if kind not in there
     }
-    options = " ".join(f"--{kind}-review FILE" for kind in prompts)
-    following = f"mosaic-orchestrator record-result {task.id} {options}" if prompts else ""
+    wanted = [f"--{kind}-review FILE" for kind in prompts]
+    checklist = _checklist(task, facts, top)
+    wanted += ["--docs FILE"] if checklist else []
+    following = f"mosaic-orchestrator record-result {task.id} {' '.join(wanted)}" if wanted else ""
     text = "\n\n".join(prompts.values()) if prompts else f"{task.id} needs no further review"
-    data = {"task": task.id, "reviewed": facts.oid, "prompts": prompts, "next": following}
+    text += f"\n\n{checklist}" if checklist else ""
+    data = {
+        "task": task.id,
+        "reviewed": facts.oid,
+        "prompts": prompts,
+        "checklist": checklist or None,
+        "next": following,
+    }
     return Answer("review", text + (f"\n\nnext: {following}" if following else ""), data)
+
+
+def _checklist(task: Task, facts: CommitFacts, top: Path) -> str:
+    """The documentation checklist to be ticked, where the change still asks for it; else ''."""
+    asked = facts.kinds & {"source", "config"}
+    if not asked or task.notes.get("Documentation").startswith("complete"):
+        return ""
+    return template("docs/DOCUMENTATION-CHECKLIST.md", top)[0].strip()

@@ -88,6 +88,7 @@ def test_what_waits_for_the_phase_s_verification_is_no_dependency(host: Host, la
 def test_a_phase_that_was_archived_gets_a_verification_again(host: Host) -> None:
     """The next phase waits until the late row is done and verified."""
     desk = Desk(host)
+    host.ok("config", "budget.cap", "10M", "--reason", "several at once")
     desk.done()
     desk.done({"docs/guide.md": "# How\n"})
     desk.verified()
@@ -102,5 +103,6 @@ def test_a_phase_that_was_archived_gets_a_verification_again(host: Host) -> None
     assert desk.show("MS-SEC-004")["depends_on"] == ["MS-SEC-003", "MS-SEC-005"]
     assert desk.claim()["task"]["id"] == "MS-SEC-003"
     assert desk.claim(agent="worker-2")["task"]["id"] == "MS-SEC-005"
-    host.no(3, "nothing-ready", "claim-next", "--agent", "worker-3")
+    said = host.no(7, "nothing-ready", "claim-next", "--agent", "worker-3")
+    assert any("MS-CQ-001: phase-boundary: phase 1 is not verified" in d for d in said["details"])
     assert host.run("verify").status == 0

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mosaic.commands import record_result
+from mosaic.evidence import gathered
 from mosaic.forge import local
 
 from .conftest import Host
@@ -41,10 +41,9 @@ def test_two_reviews_at_once_are_both_kept(desk: Desk, monkeypatch: pytest.Monke
     other = desk.review("security", commit)
     task = claimed["task"]["id"]
     monkeypatch.setattr(
-        record_result,
-        "gathered",
+        "mosaic.commands.record_result.gathered",
         once(
-            record_result.gathered,
+            gathered,
             lambda: desk.host.ok("record-result", task, "--security-review", other),
         ),
     )
@@ -57,10 +56,9 @@ def test_a_takeover_meanwhile_voids_the_result(desk: Desk, monkeypatch: pytest.M
     claimed = desk.claim()
     task, answer = claimed["task"]["id"], desk.result(claimed, desk.commit(claimed))
     monkeypatch.setattr(
-        record_result,
-        "gathered",
+        "mosaic.commands.record_result.gathered",
         once(
-            record_result.gathered,
+            gathered,
             lambda: desk.host.ok("takeover", task, "--agent", "w2", "--reason", "no answer"),
         ),
     )

@@ -18,7 +18,7 @@ RULES = (
     ("requirements before coding", ("docs/PRD.md or docs/PRD.json", "ASSUMPTION:")),
     ("planning", ("sequential thinking", "before you start workers")),
     ("never edits source", ("Never edit source code", "never commit it", "no quick fixes")),
-    ("gates are the worker's", ("Never run quality gates",)),
+    ("gates are the worker's", ("Never run quality gates", "`integrate` runs them")),
     ("sole writer", ("sole writer", "workers never touch it")),
     ("delegation mode", ("delegation mode once", "native subagents")),
     ("worker limit", ("At most 2 workers", "wait for one to end")),
@@ -26,11 +26,11 @@ RULES = (
     ("trunk", ("workers branch from the base", "squash only", "nobody pushes to the base")),
     ("steered autonomy", ("Steered autonomy",)),
     ("never asks", ('"should I merge?"', '"should I close the issue?"', '"should I continue?"')),
-    ("done", ("merged, CI green and issue closed",)),
+    ("done", ("merged, CI green and issue closed", "landed by `integrate`")),
     ("review", ("independent review", "never by their author")),
-    ("documentation", ("documentation checklist complete",)),
+    ("documentation", ("documentation checklist complete", "`review` prints it")),
     ("worker's result", ("parse the worker's JSON",)),
-    ("failing command", ("blocked with the exact command", "use no other way")),
+    ("failing command", ("blocked with the exact command", "-block TASK --reason", "use no other way")),
     ("two-phase completion", ("done or deferred with its reason, not at 90 %",)),
     ("docs root", ("root of docs/ clean",)),
     ("handoff", ("Context at 55 %", "mosaic-orchestrator-compaction-handoff")),
@@ -40,6 +40,9 @@ RULES = (
     ("recovery", ("No ledger yet: `mosaic-orchestrator-resume`",)),
     ("claiming", ("mosaic-orchestrator-claim-next --agent NAME --context PCT",)),
     ("recording", ("mosaic-orchestrator-record-result TASK --result FILE",)),
+    ("a place for answers", ("its whole answer", "`.mosaic/orchestrator/results/TASK.md`")),
+    ("a command that fails", ("exit 9", "`block` the task", "`--reason`", "`unblock`")),
+    ("what repair leaves", ("`repair` leaves goes to a person",)),
 )
 CONFIG = ".mosaic/orchestrator/config.toml"
 
@@ -101,8 +104,9 @@ def test_a_hosts_own_prime(empty: Host) -> None:
 
 
 def test_explains_every_exit_code(empty: Host) -> None:
-    """0 to 9, in order, one line each."""
-    assert re.findall(r"(?m)^- (\d): ", empty.run("prime").out) == list("0123456789")
+    """0 to 9, a bug and an interrupt, in order, one line each."""
+    codes = re.findall(r"(?m)^- (\d+): ", empty.run("prime").out)
+    assert codes == [*"0123456789", "70", "130"]
 
 
 @pytest.mark.parametrize("name", names())

@@ -8,8 +8,9 @@
 | above 100 %               | stopped      | refuse         | refuse             |
 
 A soft cap leads at most to conservative. A row counts: done or deferred `used`, else its
-estimate, but deferred and never claimed nothing; recorded the larger of both; others both together; without an estimate the base of its
-type. The gate can always look, so it never says unknown.
+estimate, but deferred and never claimed nothing; recorded the larger of both; others both
+together; without an estimate the base of its type. The gate can always look, so it never says
+unknown.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mosaic.parse import cells, faults, table, tasks
-from tests.strategies import documents, plain_tables, soups, texts, values
+from tests.strategies import SLOW, documents, plain_tables, soups, texts, values
 
 
 def _hold(text: str, value: str, pick: int) -> None:
@@ -54,7 +54,7 @@ def _edited(page: table.Page, at: int, number: int, column: int, value: str) -> 
     assert table.values(table.put(line, column, old)) == table.values(before)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, suppress_health_check=SLOW)
 @given(texts(), values(lines=True), st.integers(0, 500))
 @example("| a | b |\n|-|-|\nx | y", "", 1)
 @example("| a | b |\n|-|-|\nx | y", "1. item", 0)
@@ -99,7 +99,7 @@ def test_what_would_not_read_back_is_refused(value: str) -> None:
         assert cells.refusal(value, lines=True) is not None
 
 
-@settings(max_examples=75)
+@settings(max_examples=75, suppress_health_check=SLOW)
 @given(documents())
 def test_a_sound_ledger_has_no_fault_of_structure(text: str) -> None:
     """Whatever stands around it, in whatever spelling, with whatever status words."""
@@ -109,7 +109,7 @@ def test_a_sound_ledger_has_no_fault_of_structure(text: str) -> None:
     assert not any("FENCED" in i or "QUOTED" in i or "HIDDEN" in i for i in document.tasks)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, suppress_health_check=SLOW)
 @given(texts())
 def test_faults_never_raise(text: str) -> None:
     """Every text has its faults said, in order, each at a place that the text has."""

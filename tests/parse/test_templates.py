@@ -41,6 +41,12 @@ RULES = (
     ("workers never write it", "workers never touch it"),
     ("delegation mode", "delegation mode once"),
     ("worker limit", "At most 2 workers"),
+    ("gates by integrate", "`integrate` runs them"),
+    ("CI of the local forge", "whose run of the quality gates is the CI"),
+    ("repair's rest", "What `repair` leaves goes to a person"),
+    ("place of answers", ".mosaic/orchestrator/results/TASK.md"),
+    ("blocking", "mosaic-orchestrator-block TASK --reason"),
+    ("checklist", "`--docs`"),
     ("budget", "Obey the budget"),
     ("trunk", "branch from the base"),
     ("squash", "squash only"),
@@ -147,9 +153,9 @@ def test_prime_says_every_rule(rule: str, words: str) -> None:
 
 
 def test_prime_explains_exit_codes() -> None:
-    """0 to 9, in order, one line each."""
-    codes = re.findall(r"(?m)^- (\d): ", filled("orchestrator/prime.md", **SAMPLE))
-    assert codes == list("0123456789")
+    """0 to 9, a bug and an interrupt, in order, one line each."""
+    codes = re.findall(r"(?m)^- (\d+): ", filled("orchestrator/prime.md", **SAMPLE))
+    assert codes == [*"0123456789", "70", "130"]
 
 
 def test_ledger_skeleton() -> None:
@@ -222,6 +228,33 @@ def test_review_prompt_names_its_result() -> None:
     findings = value["findings"]
     assert isinstance(findings, list)
     assert list(findings[0]) == ["severity", "title", "file", "description"]
+
+
+def test_a_goal_is_said_once() -> None:
+    """What the role asks comes from GOAL and NO_COMMIT; no line of the brief says otherwise."""
+    text = text_of("orchestrator/worker-prompt.md")
+    assert "## Goal\n\n${GOAL}\n\n## " in text
+    assert re.findall(r"(?m)^- `commit_sha`: \$\{NO_COMMIT\} ", text)
+    said = re.findall(r"(?m)^.*\bcommit(?:ted)?\b.*$", text.partition("## Hard rules")[0])
+    assert [line for line in said if not line.startswith(("8. If ", "9. If "))] == []
+
+
+def test_a_review_asks_its_own_questions_only() -> None:
+    """The questions are a value, so that a code review is not asked those of security."""
+    text = text_of("orchestrator/review-prompt.md")
+    assert "## What to look for\n\n${QUESTIONS}\n\n## " in text
+    assert "OWASP" not in text
+    assert 'cd "${PROJECT_PATH}"' in text
+
+
+def test_the_handed_off_text_is_one_block() -> None:
+    """The kickstart stands alone in its fence, which no fence of backquotes ends; STOP is after
+    it, so that nobody takes it for part of the text."""
+    filled_in = filled("orchestrator/handoff.md", KICKSTART="a\n```sh\nb\n```\n---\nc")
+    before, block, after = filled_in.split("~~~~")
+    assert block == "text\na\n```sh\nb\n```\n---\nc\n"
+    assert "STOP." not in before
+    assert after.startswith("\n\nSTOP. ")
 
 
 @pytest.mark.parametrize(
