@@ -232,7 +232,8 @@ class InGit(Mission):
 
     @rule()
     def user_commits(self) -> None:
-        (self.top / "other.py").write_text(f"y = {self.tip()!r}\n")
+        self.branches += 1
+        (self.top / "other.py").write_text(f"y = {self.branches}\n")
         git(self.top, "add", "other.py")
         git(self.top, "commit", "-q", "-m", "own work", "--", "other.py")
 

@@ -17,6 +17,7 @@ from mosaic.ledger import recovery
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.history import entries
 from mosaic.ledger.repository import Worktree
+from mosaic.machine import Event
 from tests.ledgers import git, make_host, open_ledger
 
 
@@ -102,7 +103,7 @@ def test_object_ids_of_either_length(tmp_path: Path, kind: str) -> None:
     with open_ledger(top) as ledger:
         for text in ("{}\n", None):
             files = (("docs/PRD.md", "# Requirements\n"), ("docs/tasks/x.json", text))
-            change = Change(subject="change it", body="", event="init", files=files)
+            change = Change(subject="change it", body="", event=Event.BOOTSTRAP, files=files)
             with ledger.writing() as page:
                 page.commit(change)
     assert git(top, "ls-tree", "-r", "--name-only", "main") == "docs/PRD.md"

@@ -35,7 +35,7 @@ def decide(tip: State, copy: str | None = None) -> Decision:
     _check_rest(document, (*again, *mended.done))
     derived = wrong_blocks(document)
     text = apply(document, Change(Event.REPAIR, "", cells=derived))
-    if text == before:
+    if text == before and not again:
         return Decision(None, answer={"mended": [], "left": _left(text, tip)})
     difference = compare(tip.anything, tasks.parse(text))
     wrong = [f"{task}: {why}" for task, why in forbidden(difference)] if copy is not None else []

@@ -30,7 +30,10 @@ RULES = (
     ("review", ("independent review", "never by their author")),
     ("documentation", ("documentation checklist complete", "`review` prints it")),
     ("worker's result", ("parse the worker's JSON",)),
-    ("failing command", ("blocked with the exact command", "-block TASK --reason", "use no other way")),
+    (
+        "failing command",
+        ("blocked with the exact command", "-block TASK --reason", "use no other way"),
+    ),
     ("two-phase completion", ("done or deferred with its reason, not at 90 %",)),
     ("docs root", ("root of docs/ clean",)),
     ("handoff", ("Context at 55 %", "mosaic-orchestrator-compaction-handoff")),

@@ -29,7 +29,7 @@ def test_what_is_missing_is_awaited_with_the_command_for_it(desk: Desk) -> None:
     assert f"Result: success {commit}" in task["notes"]
     gates = [item["gate"] for item in said["awaiting"]]
     assert gates == ["review", "documentation", "landing", "integration"]
-    assert said["next"].startswith("mosaic-orchestrator record-result MS-SEC-001 --code-review")
+    assert said["next"] == "mosaic-orchestrator review MS-SEC-001"
     text = desk.host.run("record-result", "--result", desk.result(claimed, commit)).out
     assert text.startswith("already so: MS-SEC-001 is in-progress, awaiting evidence")
 

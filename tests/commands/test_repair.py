@@ -35,9 +35,19 @@ def test_a_broken_copy(place: Place, capsys: pytest.CaptureFixture[str]) -> None
     """The person's copy is mended and taken in."""
     place.edit("| 5K | | Phase: 1 |", "| 5K |")
     code, said = ask(place, capsys, "repair")
-    assert (code, said["mended"]) == (0, [f"6: 2 empty cell(s) added to {TWO}"])
+    assert (code, said["mended"]) == (0, ["6: the row's lost cells are back from the ledger"])
     assert place.status == ""
     assert run(place, capsys, "verify")[0] == 0
+
+
+def test_a_broken_row_that_was_changed_is_no_guess(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What such a row lost cannot be told: it is named, and nothing changes."""
+    place.edit("| 5K | | Phase: 1 |", "| 6K |")
+    code, said = ask(place, capsys, "repair")
+    assert (code, said["code"]) == (1, "check-failed")
+    assert said["details"] == [f"docs/TASKS.md:6: {TWO} was changed and lost its last cells"]
 
 
 def test_an_edited_copy_that_is_not_broken(

@@ -13,7 +13,7 @@ def test_listed_then_restored(empty: Host) -> None:
     before = host.picture()
     listed = host.ok("resume")
     assert listed["archives"] == [ARCHIVE]
-    assert listed["next"] == f"mosaic-orchestrator resume --from {ARCHIVE}"
+    assert listed["next"] == "mosaic-orchestrator bootstrap-from-review DIR", "all of it is done"
     assert host.ok("resume", "--from", ARCHIVE, "--dry-run")["dry_run"] is True
     assert host.picture() == before
     said = host.ok("resume", "--from", ARCHIVE)

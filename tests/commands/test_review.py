@@ -41,7 +41,10 @@ def test_only_what_is_missing(host: Host) -> None:
     host.ok("record-result", "--result", desk.result(claimed, commit), *desk.evidence(commit)[:2])
     said = host.ok("review", "MS-SEC-001")
     assert list(said["prompts"]) == ["security"]
-    assert said["next"] == "mosaic-orchestrator record-result MS-SEC-001 --security-review FILE"
+    assert said["next"] == (
+        "mosaic-orchestrator record-result MS-SEC-001 --security-review FILE --docs FILE"
+    )
+    assert "- [ ]" in said["checklist"]
 
 
 def test_a_review_that_does_not_count_is_asked_for_again(host: Host) -> None:
