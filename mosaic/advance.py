@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from mosaic.change import Change, apply
+from mosaic.change import Change
 from mosaic.errors import Wait
 from mosaic.events.decision import Decision
 from mosaic.ledger import Below, Entry, Ledger, Moved
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Document
+from mosaic.proof import apply
 from mosaic.state import State
 
 #: How often a command decides again when somebody moved the ledger meanwhile.

@@ -1,8 +1,7 @@
 """A Change is a value: which cells of which tasks, old and new, which rows came, which left.
 
-Events write on a Draft and take a Change from it; ``apply`` turns it into the new text, and
-``prove`` reads that text again and finds the Change in it and nothing else. The entry's message
-is made here too, since its trailers are the Change in words.
+Events write on a Draft and take a Change from it; ``proof.apply`` turns it into the new text. The
+entry's message is made here too, since its trailers are the Change in words.
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mosaic.errors import Bug, LedgerUnusable, Refused
+from mosaic.errors import LedgerUnusable, Refused
 from mosaic.machine import Event
-from mosaic.parse import cells, faults, table
+from mosaic.parse import cells
 from mosaic.parse.notes import Notes, parse_notes
-from mosaic.parse.tasks import TEXT_COLUMNS, Document, Task, TaskTable, parse
+from mosaic.parse.tasks import TEXT_COLUMNS, Document
 
 SUBJECT = "chore(orchestrator): "
 VERSION = "1"
@@ -233,141 +232,6 @@ class Draft:
             for other in cells.parse_ids(new.values.get("depends_on", "")):
                 found.setdefault(other, {})[new.id] = None
         return found
-
-
-def apply(document: Document, change: Change) -> str:
-    """The ledger's new text: only the lines of touched rows differ."""
-    if change.text is not None:
-        return change.text
-    lines = [str(line) for line in document.page.lines]
-    for cell in change.cells:
-        task = document.tasks[cell.task]
-        end = document.page.lines[task.line].eol
-        text = lines[task.line].removesuffix(end) if end else lines[task.line]
-        lines[task.line] = table.put(text, task.table.index[cell.column], cell.new) + end
-    behind: dict[int, list[str]] = {}
-    for row in change.rows:
-        at, text = _place(document, change, row)
-        behind.setdefault(at, []).append(text)
-    gone = {document.tasks[task].line for task in change.removed}
-    out: list[str] = []
-    for number, text in enumerate(lines):
-        if number not in gone:
-            out.append(text)
-        for new in behind.get(number, ()):
-            if out and not out[-1].endswith(("\n", "\r")):
-                out[-1] += document.page.eol
-            out.append(new + (document.page.lines[number].eol or document.page.eol))
-    return document.page.bom + "".join(out)
-
-
-def _place(document: Document, change: Change, row: NewRow) -> tuple[int, str]:
-    """The line behind which a new row goes, and its text in that table's columns."""
-    after = row.after
-    while after and after not in document.tasks:
-        after = next((r.after for r in change.rows if r.id == after), "")
-    if after:
-        task = document.tasks[after]
-        return task.line, _text(task.table, row)
-    home = [t for t in document.tables if row.phase is not None and t.phase == row.phase]
-    if not document.tables:
-        raise LedgerUnusable("the ledger has no task table", code="ledger-missing")
-    found = home[-1] if home else document.tables[-1]
-    return max(found.place.header + 1, found.place.end - 1), _text(found, row)
-
-
-def _text(found: TaskTable, row: NewRow) -> str:
-    missing = [c for c in _kept(found, row) if c not in found.index]
-    if missing:
-        raise LedgerUnusable(
-            f"the table has no column '{missing[0]}'",
-            hint="run 'mosaic-orchestrator fmt --upgrade' to bring it to the full header",
-        )
-    names = {at: name for name, at in found.index.items()}
-    return table.render(
-        [row.values.get(names.get(at, ""), "") for at in range(len(found.place.columns))]
-    )
-
-
-def _kept(found: TaskTable, row: NewRow) -> list[str]:
-    """The columns that a new row fills; ``blocks``, being derived, only where the table has it."""
-    return [c for c, value in row.values.items() if value and (c != "blocks" or c in found.index)]
-
-
-def prove(old: Document, text: str, change: Change) -> Document:
-    """Read the new text and find the Change in it and nothing else; Bug where that fails.
-
-    A change that writes the ledger whole is proved to be a ledger without faults of structure.
-    """
-    new = parse(text)
-    wrong = [str(fault) for fault in faults.structure(new)]
-    if change.text is None and not wrong:
-        wrong = _differences(old, new, change)
-    if wrong:
-        raise Bug(
-            "the new ledger is not the old one with this change; nothing was written",
-            details=wrong[:20],
-            hint="this is a bug in Mosaic: please report it with the command you typed",
-        )
-    return new
-
-
-def _differences(old: Document, new: Document, change: Change) -> list[str]:
-    came, gone = {r.id for r in change.rows}, set(change.removed)
-    if {t.id for t in old.rows} - gone | came != {t.id for t in new.rows}:
-        return ["the set of ids is not what the change says"]
-    out = {old.tasks[task].line for task in gone}
-    into = {new.tasks[task].line for task in came}
-    before = [(n, line) for n, line in enumerate(old.page.lines) if n not in out]
-    after = [(n, line) for n, line in enumerate(new.page.lines) if n not in into]
-    if len(before) != len(after):
-        return ["lines came or went besides the change's rows"]
-    said: dict[str, dict[str, str]] = {}
-    for cell in change.cells:
-        said.setdefault(cell.task, {})[cell.column] = cell.new
-    touched = {old.tasks[name].line: old.tasks[name] for name in said}
-    wrong = ["the byte order mark came or went"] if old.page.bom != new.page.bom else []
-    for (number, line), (_, other) in zip(before, after, strict=True):
-        if number not in touched and line.text != other.text:
-            wrong.append(f"line {number + 1} is another than before")
-        if line.eol != other.eol and (line.eol or not came):
-            wrong.append(f"line {number + 1} ends in another way than before")
-    wrong += [w for task in touched.values() for w in _cells_differ(old, task, new, said[task.id])]
-    return wrong + [w for row in change.rows for w in _row_differs(row, new.tasks[row.id])]
-
-
-def _cells_differ(before: Document, old: Task, after: Document, said: dict[str, str]) -> list[str]:
-    """What is wrong with a touched row: each cell has its new value, or the bytes that it had."""
-    new = after.tasks[old.id]
-    wrong = [
-        f"{old.id} {column} reads back as {new[column]!r}, not {value!r}"
-        for column, value in said.items()
-        if new[column] != value
-    ]
-    touched = {old.table.index[column] for column in said}
-    raws, others = _raw(before, old), _raw(after, new)
-    if len(raws) != len(others):
-        return [*wrong, f"{old.id} has another number of cells than before"]
-    pairs = enumerate(zip(raws, others, strict=True))
-    return wrong + [
-        f"{old.id} has another {old.table.place.columns[at]} than before"
-        for at, (raw, other) in pairs
-        if raw != other and at not in touched
-    ]
-
-
-def _raw(document: Document, task: Task) -> list[str]:
-    text = document.page.lines[task.line].text
-    return [text[start:end] for start, end in table.spans(text)]
-
-
-def _row_differs(row: NewRow, new: Task) -> list[str]:
-    want = {column: row.values[column] for column in _kept(new.table, row)}
-    return [
-        f"{row.id} {column} reads back as {new[column]!r}, not {want.get(column, '')!r}"
-        for column in dict.fromkeys((*want, *new.table.index))
-        if new[column] != want.get(column, "")
-    ]
 
 
 def parse_cell_change(text: str) -> CellChange | None:

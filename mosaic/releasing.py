@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from mosaic.advance import Outcome, advance
-from mosaic.errors import Refused
+from mosaic.audit import flaws, replay
+from mosaic.errors import CheckFailed, Refused
 from mosaic.events import release
 from mosaic.evidence import base_of
 from mosaic.gates.facts import Evidence, Fact
@@ -21,6 +22,7 @@ from mosaic.state import PRDS, State
 def gather(ledger: GitLedger, state: State, now: str, asserted: Mapping[str, str]) -> Evidence:
     """The host's tags, and whether the PRD was changed or confirmed since the last source."""
     _holds_base(ledger, state)
+    _whole(ledger, state)
     said = dict(asserted)
     word = said.pop("prd", "")
     current = Fact("prd", word, "--evidence", False) if word else _prd(ledger, state)
@@ -41,6 +43,22 @@ def _holds_base(ledger: GitLedger, state: State) -> None:
             f"'{here}' does not hold all of the base '{there}', so the tag would not hold what"
             " was delivered",
             hint=f"merge '{there}' into '{here}', then release again",
+        )
+
+
+def _whole(ledger: GitLedger, state: State) -> None:
+    """CheckFailed where the history holds what no entry accounts for: a row that a hand made done
+    is no delivered work. A release that was made already is not asked again."""
+    if state.text is None or not ledger.tip:
+        return
+    from mosaic.ledger.history import steps
+
+    wrong = flaws(replay(steps(ledger.repository, ledger.tip)))
+    if wrong:
+        raise CheckFailed(
+            f"the ledger's history has {len(wrong)} flaw(s), so nothing is released",
+            details=[str(flaw) for flaw in wrong],
+            hint="run 'mosaic-orchestrator verify', then 'mosaic-orchestrator adopt'",
         )
 
 

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from mosaic.advance import touches_table
-from mosaic.change import Change, apply, prove
+from mosaic.change import Change
 from mosaic.errors import Wait
 from mosaic.ledger import Below, Entry, Moved
 from mosaic.parse import tasks
+from mosaic.proof import apply, prove
 from mosaic.state import FileMap, State
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from mosaic.audit import Commit, Flaw, Step, audit, replay
-from mosaic.change import CellChange, Change, Draft, apply
+from mosaic.change import CellChange, Change, Draft
 from mosaic.edits import compare, compose, follow, forbidden
 from mosaic.events.decision import OF_A_RESULT
 from mosaic.ledger.entry import trailers
 from mosaic.machine import Event
 from mosaic.parse import tasks
+from mosaic.proof import apply
 from tests.by_hand import TABLE, WHEN
 
 ONE, TWO, LAST = "MS-SEC-001", "MS-SEC-002", "MS-SEC-003"

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from mosaic.change import (
-    Change,
-    Draft,
-    apply,
-    prove,
-)
+from mosaic.change import Change, Draft
 from mosaic.errors import LedgerUnusable, Refused
 from mosaic.machine import Event
 from mosaic.parse import faults
 from mosaic.parse.tasks import parse
+from mosaic.proof import apply, prove
 
 LEDGER = """\
 # Board

@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("machine",),
     ("parse",),
     ("change",),
+    ("proof",),
     ("state",),
     ("learning", "edits"),
     ("gates", "plan", "audit"),

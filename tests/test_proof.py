@@ -6,10 +6,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mosaic.change import CellChange, Change, Draft, apply, prove
+from mosaic.change import CellChange, Change, Draft
 from mosaic.errors import Bug
 from mosaic.machine import Event
 from mosaic.parse.tasks import TEXT_COLUMNS, Document, parse
+from mosaic.proof import apply, prove
 from tests.strategies import SLOW, documents, values
 from tests.test_change import LEDGER, draft_of
 

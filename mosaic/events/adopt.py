@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mosaic.audit import Hand
-from mosaic.change import Change, Draft, apply
+from mosaic.change import Change, Draft
 from mosaic.edits import Difference, compare, compose, forbidden, wrong_blocks
 from mosaic.errors import CheckFailed, LedgerUnusable
 from mosaic.events.decision import Decision, attempt_of, clear_result
@@ -21,6 +21,7 @@ from mosaic.machine import OF_A_CLAIM, Event, Status
 from mosaic.parse import cells, config, faults, tasks
 from mosaic.parse.learnings import read_learnings
 from mosaic.parse.tasks import Document, Task
+from mosaic.proof import apply
 from mosaic.state import LEARNINGS, FileMap, State
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mosaic import gates
-from mosaic.change import Change, Draft, apply
+from mosaic.change import Change, Draft
 from mosaic.errors import OverBudget, Refused, Usage
 from mosaic.events.decision import Decision, one_line, refuse
 from mosaic.events.phases import enter
@@ -23,6 +23,7 @@ from mosaic.parse import cells, config, tasks
 from mosaic.parse.learnings import Learning, read_learnings
 from mosaic.parse.review.finding import Report
 from mosaic.plan import Plan, make_plan, unnamed
+from mosaic.proof import apply
 from mosaic.state import ARCHIVES, LEARNINGS, FileMap, State
 
 #: A soft cap is this share of the estimates, in per cent.

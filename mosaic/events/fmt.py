@@ -5,13 +5,14 @@ An upgrade that brings in ``blocks`` fills it: it is the inverse of ``depends_on
 
 from __future__ import annotations
 
-from mosaic.change import Change, apply
+from mosaic.change import Change
 from mosaic.edits import compare, wrong_blocks
 from mosaic.errors import Bug
 from mosaic.events.decision import Decision
 from mosaic.machine import Event
 from mosaic.parse import tasks
 from mosaic.parse.align import aligned
+from mosaic.proof import apply
 from mosaic.state import State
 
 

@@ -6,7 +6,7 @@ are checked as ``adopt`` checks them.
 
 from __future__ import annotations
 
-from mosaic.change import Change, apply
+from mosaic.change import Change
 from mosaic.edits import compare, forbidden, wrong_blocks
 from mosaic.errors import CheckFailed
 from mosaic.events.decision import Decision
@@ -14,6 +14,7 @@ from mosaic.machine import Event
 from mosaic.parse import faults, tasks
 from mosaic.parse.mend import mend
 from mosaic.parse.tasks import Document
+from mosaic.proof import apply
 from mosaic.state import FileMap, State
 
 

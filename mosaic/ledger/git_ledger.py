@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
-from mosaic.change import Change, apply, prove
+from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, MosaicError
 from mosaic.ledger import Below, Entry, entry, recovery
 from mosaic.ledger.git import Git
@@ -30,6 +30,7 @@ from mosaic.ledger.repository import (
 from mosaic.ledger.worktree import Follower, edited_paths, read_copy
 from mosaic.parse import config as config_file
 from mosaic.parse import tasks
+from mosaic.proof import apply, prove
 from mosaic.state import FileMap, State
 
 _ADOPT = (

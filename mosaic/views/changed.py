@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from mosaic.advance import Outcome, touches_table
-from mosaic.change import apply
 from mosaic.parse import tasks
+from mosaic.proof import apply
 from mosaic.views.answer import Answer
 from mosaic.views.task import task_json
 

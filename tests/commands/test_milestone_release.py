@@ -147,3 +147,15 @@ def test_the_tag_holds_what_was_delivered(ready: Host) -> None:
     ready.commit({"src/next.py": "x = 1\n"})
     ready.git("switch", "-q", "main")
     assert ready.ok(*WORDS, *PRD)["already"] is True
+
+
+def test_done_by_hand_is_not_released(host: Host) -> None:
+    """Rows that a person's commit made done are no delivered work: the release names the commit."""
+    text = host.tasks()
+    host.commit({"docs/TASKS.md": text.replace("| not-started |", "| done |")}, "tidy up")
+    said = host.no(
+        1, "check-failed", "milestone-release", "--version", "0.0.1", "--evidence", "prd=confirmed"
+    )
+    assert any(
+        "tidy up" in line or host.git("rev-parse", "HEAD")[:10] in line for line in said["details"]
+    )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from mosaic.change import apply
 from mosaic.errors import CheckFailed, LedgerUnusable
 from mosaic.events.adopt import Edit, decide
 from mosaic.events.decision import Decision
 from mosaic.machine import Event
 from mosaic.parse import config, tasks
 from mosaic.parse.tasks import Document
+from mosaic.proof import apply
 from mosaic.state import LEARNINGS, FileMap, State
 from tests.by_hand import TABLE
 

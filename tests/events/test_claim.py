@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mosaic.change import apply
 from mosaic.errors import Deadlock, Finished, IllegalMove, MosaicError, Refused, Wait
 from mosaic.events import claim
 from mosaic.parse import tasks
+from mosaic.proof import apply
 from mosaic.state import FileMap, State
 from tests.gates.conftest import ledger, row, working
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from mosaic.change import apply
 from mosaic.edits import compare
 from mosaic.errors import LedgerUnusable
 from mosaic.events.fmt import decide
 from mosaic.parse import tasks
 from mosaic.parse.align import aligned, width
 from mosaic.parse.tasks import COLUMNS
+from mosaic.proof import apply
 from mosaic.state import FileMap, State
 from tests.by_hand import TABLE
 

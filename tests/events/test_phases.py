@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from mosaic.change import Draft, apply
+from mosaic.change import Draft
 from mosaic.events import phases
 from mosaic.machine import Event
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Document
+from mosaic.proof import apply
 from tests.gates.conftest import ledger, row
 
 CHECK = {"notes": "Phase: 1\nRole: verification\nResult: success none\nCI: green (true: exit 0)"}

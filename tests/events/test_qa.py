@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from mosaic.change import Draft, apply
+from mosaic.change import Draft
 from mosaic.events import qa
 from mosaic.events.phases import chain_of, parent_id
 from mosaic.gates.facts import Evidence, Landing, ReviewFact
 from mosaic.machine import Event
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Document
+from mosaic.proof import apply
 from mosaic.state import FileMap, State
 from tests.gates.conftest import OID, ledger, row
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from mosaic.change import apply
 from mosaic.errors import IllegalMove, Refused
 from mosaic.events import record
 from mosaic.events.decision import Decision
 from mosaic.gates.facts import Evidence, Fact, GateRun, Landing, ReviewFact
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Task
+from mosaic.proof import apply
 from mosaic.state import LEARNINGS, FileMap, State
 from tests.gates.conftest import OID, commit, ledger, result, row, working
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mosaic.change import apply
 from mosaic.errors import CheckFailed, LedgerUnusable
 from mosaic.events.repair import decide
 from mosaic.parse import faults, tasks
 from mosaic.parse.mend import mend
+from mosaic.proof import apply
 from mosaic.state import FileMap, State
 from tests.by_hand import TABLE
 
