@@ -13,6 +13,7 @@ from mosaic.errors import Refused
 from mosaic.events.decision import attempt_of, one_line, row_of, token_of
 from mosaic.events.phases import mended
 from mosaic.gates.facts import (
+    MEANING,
     ChangedFile,
     CommitFacts,
     Evidence,
@@ -258,7 +259,7 @@ def _finding(found: ReviewFinding) -> str:
     title, file = one_line(found.title, 200), one_line(found.file, 120)
     said = one_line(found.description, 300)
     head = f"{title} ({file})" if file else title
-    return f"{head}: {said}" if said else head
+    return f"{head}{MEANING}{said}" if said else head
 
 
 def _documentation(task: Task, given: Given) -> Fact | None:

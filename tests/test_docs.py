@@ -17,8 +17,10 @@ from mosaic import cli
 from mosaic.commands import VERBS
 from mosaic.errors import CODES
 from mosaic.gates import GATES
+from mosaic.gates.deployment import ASKED
 from mosaic.machine import TRANSITIONS, Status
 from mosaic.parse.config import KEYS
+from mosaic.parse.results import read_usage
 from mosaic.parse.review.reader import read_report
 from mosaic.views import reference
 from tests.test_layers import LAYERS
@@ -169,6 +171,58 @@ def test_every_gate_has_a_paragraph() -> None:
     for gate in GATES:
         assert f"| `{gate.name}` |" in said("gates.md")
         assert f"\n**{gate.name}**: " in said("gates.md")
+
+
+def test_every_key_of_evidence_is_documented() -> None:
+    """What gates look up by name, and each key of a deployment, stands in the table."""
+    text = section(said("gates.md"), "Evidence that you hand in")
+    sources = [read(page) for page in sorted((ROOT / "mosaic").rglob("*.py"))]
+    looked_up = {
+        key
+        for source in sources
+        for pattern in (
+            r"asserted\.(?:get|pop)\(\"([a-z-]+)\"",
+            r"\bsaid\.pop\(\"([a-z-]+)\"",
+            r"asserted\(evidence, \"([a-z-]+)\"",
+            r"\"([a-z-]+)\" in evidence\.asserted",
+        )
+        for key in re.findall(pattern, source)
+    } - {"agent", "running-version"}
+    assert looked_up == {key for key, *_ in reference.SAID}
+    for key in (*looked_up, *(asked.key for asked in ASKED)):
+        assert f"| `{key}`" in text
+
+
+@pytest.mark.parametrize("program", ["Claude Code", "Codex", "opencode", "Gemini"])
+def test_every_usage_format_is_documented(program: str) -> None:
+    """Each program that ``read_usage`` names, and each key that it reads, is in the table."""
+    text = section(said("gates.md"), "Tokens that are read")
+    assert f"| {program} |" in text
+    assert program in (read_usage.__doc__ or "")
+    reader = read(ROOT / "mosaic/parse/results.py").partition("def _final")[2]
+    keys = set(re.findall(r"\"([a-z]+(?:_[a-z]+)*_tokens|[a-z]+Tokens)\"", reader))
+    assert keys
+    assert not [key for key in keys if f"`{key}`" not in text]
+
+
+@pytest.mark.parametrize("name", ["check", "docs", "quickstart", "setup"])
+@pytest.mark.parametrize("word", ["-h", "--help"])
+def test_a_program_of_bin_tells_its_usage(name: str, word: str) -> None:
+    """On stdout, with exit 0, and nothing is done."""
+    done = subprocess.run((str(ROOT / "bin" / name), word), capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"bin/{name}" in done.stdout
+
+
+def test_the_ways_in_show_the_review_between_record_and_landing() -> None:
+    """README and tutorial hold the whole loop, and keep what the quickstart makes."""
+    for page in (ROOT / "README.md", DOCS / "tutorial.md"):
+        shell = "\n".join(fences(page, "sh"))
+        verbs = re.findall(r"(?m)^mosaic-orchestrator-([a-z-]+)", shell)
+        order = ("init", "bootstrap-from-review", "claim-next", "record-result", "review")
+        places = [verbs.index(verb) for verb in (*order, "integrate", "milestone-release")]
+        assert places == sorted(places), page.name
+    assert "bin/quickstart --keep " in fences(ROOT / "README.md", "sh")[0]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=ids(PAGES))

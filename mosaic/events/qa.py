@@ -10,7 +10,7 @@ from mosaic.change import Draft
 from mosaic.events.decision import one_line, transition
 from mosaic.events.phases import chain_of, enter, parent_id
 from mosaic.gates import review
-from mosaic.gates.facts import Evidence
+from mosaic.gates.facts import MEANING, Evidence
 from mosaic.machine import Event, Status
 from mosaic.parse.tasks import Task
 from mosaic.state import State
@@ -29,7 +29,7 @@ def bring(
     chain = chain_of(state.document, root)
     name = f"{root}-QA" + (str(len(chain) + 1) if chain else "")
     found = review.findings_against(evidence.reviews) or against
-    said = one_line("; ".join(found), 200)
+    said = one_line("; ".join(text.partition(MEANING)[0] for text in found), 200)
     values = {
         "id": name,
         "status": Status.NOT_STARTED.value,

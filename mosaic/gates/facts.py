@@ -15,6 +15,8 @@ from mosaic.parse.results import WorkerResult
 
 Kind = Literal["source", "config", "tests", "docs", "tracking"]
 
+#: Between a finding's title and what it means, where a fact holds both in a line.
+MEANING = " — "
 _REVIEW = re.compile(
     r"(code|security) (approve|request-changes|comment) "
     r"\((\d+) blockers?, (\d+) critical, (\d+) high\) \| (.+) @ ([0-9a-f]{7,64})"

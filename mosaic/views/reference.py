@@ -12,12 +12,30 @@ from dataclasses import dataclass, field
 
 from mosaic.errors import CODES
 from mosaic.gates import GATES, Gate
+from mosaic.gates.deployment import ASKED, Asked
 from mosaic.machine import KEEPING, TRANSITIONS, Status, Transition
 from mosaic.parse.config import KEYS, SECTIONS, Config, Key
 
 OPEN, MARK, CLOSE = "<!-- generated: ", " -->", "<!-- end -->"
 #: Options that every verb shares; they are told once.
 SHARED = ("--repo", "--json", "--dry-run", "--help")
+#: Keys of ``--evidence`` that gates other than deployment ask for: key, value, with, about.
+SAID: tuple[tuple[str, str, str, str], ...] = (
+    ("already-fixed", "a commit on the base", "record-result",
+     "the base had the fix before; stands for a commit, and touches a file that the task names"),
+    ("tests-reason", "words", "record-result",
+     "why a fix of source changes no test; as `tests_reason` in the worker's result"),
+    ("tests", "words", "record-result",
+     "which gates ran, where the worker's result does not say; it only quiets a warning"),
+    ("issue", "`closed`", "record-result, integrate",
+     "the issue `#N` of the row is closed; asserted, since git alone cannot look"),
+    ("pr", "`merged`", "record-result",
+     "only where a forge has pull requests: the local one has none, and does not ask"),
+    ("ci", "`green`", "record-result",
+     "only where a forge has a CI of its own: for the local one `integrate` runs the gates itself"),
+    ("prd", "`confirmed`", "milestone-release",
+     "somebody read the requirements, and they say what was delivered"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +118,19 @@ def gates_table(gates: Sequence[Gate] = GATES) -> str:
         ("gate", "what must hold", "asked at", "hard"),
         [(f"`{g.name}`", g.about, ", ".join(g.moments), "yes" if g.hard else "") for g in gates],
     )
+
+
+def evidence_table(asked: Sequence[Asked] = ASKED) -> str:
+    """Every key of ``--evidence`` that a gate asks for: its value, the command, what it says."""
+    rows = [(f"`{key}`", value, verbs, about) for key, value, verbs, about in SAID]
+    return table(("key", "value", "with", "what it says"), [*rows, *map(_deployed, asked)])
+
+
+def _deployed(asked: Asked) -> tuple[str, str, str, str]:
+    key = f"`{asked.key}`" + f", or `{asked.key}.SERVICE` for each" * asked.services
+    value = " or ".join(f"`{value}`" for value in asked.values) or "text"
+    verbs = "" if asked.release else "record-result, integrate, "
+    return key, value, f"{verbs}milestone-release", f"with `deploy.target` only: {asked.about}"
 
 
 def config_reference(keys: Sequence[Key] = KEYS) -> str:

@@ -119,7 +119,7 @@ def test_a_second_qa_row_works_on_from_the_first(desk: Desk) -> None:
     claimed = desk.claim("--task", f"{root}-QA2")
     prompt = (host.top / claimed["prompt_file"]).read_text()
     assert commits[1] in prompt
-    assert "no (a.py): why" in prompt
+    assert "no (a.py) — why" in prompt
     wrong = desk.commit(claimed, {"src/other.py": "y = 1\n"}, commits[0])
     said = host.no(1, "gate-refused", "record-result", "--result", desk.result(claimed, wrong))
     assert "does not contain the work" in said["details"][0]

@@ -77,17 +77,17 @@ def _carry(mosaic: Mosaic, host: Path, folder: Path, claim: dict[str, Any]) -> N
 
 
 def _show(mosaic: Mosaic, host: Path, folder: Path, task: str) -> dict[str, Any]:
-    """Have the work reviewed by somebody else, and hand in the reviews and the checklist."""
+    """Have the work reviewed by somebody else, who ticks the checklist too, and hand all in."""
+    asking = mosaic("review", task).said
     options: list[str] = []
-    for kind, prompt in mosaic("review", task).said["prompts"].items():
+    for kind, prompt in asking["prompts"].items():
         asked, told = folder / f"{task}-{kind}.prompt.md", folder / f"{task}-{kind}.md"
-        asked.write_text(prompt, encoding="utf-8")
+        asked.write_text(f"{prompt}\n{asking['checklist'] or ''}\n", encoding="utf-8")
         told.write_text(helper("reviewer.py", str(asked), str(host)), encoding="utf-8")
         options += [f"--{kind}-review", str(told)]
     say("reviews", f"{task}: {len(options) // 2} review(s) by reviewer-1")
-    checklist = folder / "worktrees" / f"{task}-checklist.md"
-    if checklist.is_file():
-        options += ["--docs", str(checklist)]
+    if asking["checklist"]:
+        options += ["--docs", options[-1]]
     return mosaic("record-result", task, *options).said
 
 

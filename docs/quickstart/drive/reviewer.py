@@ -1,7 +1,8 @@
 """Stands in for an independent reviewer: one review prompt in, one review's JSON out.
 
 It reads the diff that the prompt names and holds against it the one fault it knows how to look
-for: a check of a path's words where the path itself has to be resolved.
+for: a check of a path's words where the path itself has to be resolved. A checklist that comes
+with the prompt it gives back, with its reason for ticking each box.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ NAME = "reviewer-1"
 
 
 def main() -> None:
-    """``reviewer.py PROMPT PROJECT``: the review on stdout."""
+    """``reviewer.py PROMPT PROJECT``: the ticked checklist and the review on stdout."""
     prompt = Path(sys.argv[1]).read_text(encoding="utf-8")
     kind = prompt.split("# Independent ", 1)[1].split(" ", 1)[0]
     span = prompt.split("\ngit diff ", 1)[1].split("\n", 1)[0].strip()
@@ -33,7 +34,16 @@ def main() -> None:
         "reviewer": NAME,
         "findings": found,
     }
-    sys.stdout.write(f"The {kind} review.\n\n```json\n{json.dumps(review, indent=2)}\n```\n")
+    told = f"{_ticked(prompt)}\n\n```json\n{json.dumps(review, indent=2)}\n```\n"
+    sys.stdout.write(f"The {kind} review.\n\n{told}")
+
+
+def _ticked(prompt: str) -> str:
+    """The prompt's checklist, each box ticked: a fix here changes nothing that is described, and
+    the changelog is its phase's documentation task."""
+    boxes = [line for line in prompt.split("\n") if line.startswith("- [ ] ")]
+    why = "(not applicable: nothing that is described changes; the phase's DOC task adds the line)"
+    return "\n".join(f"- [x] {box.removeprefix('- [ ] ')} {why}" for box in boxes)
 
 
 def _findings(kind: str, diff: str) -> list[dict[str, str]]:

@@ -109,13 +109,6 @@ def _mend(brief: Brief, folder: Path) -> tuple[str, str | None, str]:
     status, said = _run(brief.gates, tree)
     if status:
         return "failed", None, f"the quality gates stay red, exit {status}: {said}"
-    checklist = folder / f"{brief.task}-checklist.md"
-    checklist.write_text(
-        "# Documentation\n\n"
-        "- [x] What a user sees is described (not applicable: nothing that is right changes)\n"
-        "- [x] The changelog has its line (the phase's documentation task writes it)\n",
-        encoding="utf-8",
-    )
     return "success", _commit(brief, tree), f"test first, then the fix; {brief.gates}: exit 0"
 
 
