@@ -32,7 +32,8 @@ def command(
     """Lay out the config, the place for templates of your own, agent files and git hooks.
 
     It writes neither PRD nor TASKS.md, commits nothing, asks nothing and overwrites nothing: what
-    is there is left and named. --uninstall leaves a tree without a trace of it.
+    is there is left and named. --uninstall takes it away again; what is committed or changed is
+    kept and named.
     """
     repository = call.repository
     if uninstall:

@@ -25,18 +25,19 @@ _GOALS = {
     "": 'The problem under "Specification" is gone, a test would notice if it came back, every'
     " quality gate passes, and the work is committed on your own branch.",
     "qa": 'What the review found under "Specification" is mended on top of the commit that your'
-    " branch starts from, every quality gate passes, and the work is committed on your own branch.",
-    "documentation": "What this phase changed is described where a reader looks for it, every box"
-    " of the documentation checklist can be ticked, and the work is committed on your own branch.",
+    " branch starts from, a test would notice if it came back, every quality gate passes, and the"
+    " work is committed on your own branch.",
+    "documentation": "What this phase changed is described where a reader looks for it, and the"
+    " work is committed on your own branch.",
     "verification": "You have run every quality gate and the tests that this phase calls for on the"
-    " base, and you report what they said. You change nothing and commit nothing.",
+    " base. What is red you report as `failed`, with the file; you mend and commit nothing.",
 }
 _NO_COMMIT = {
     "": "`null` only if the base has the fix already; then `notes` name the commit that did it.",
     "qa": "never `null` where you report success.",
-    "documentation": "never `null` where you report success; is there nothing to describe, report"
-    " `blocked` and say why.",
-    "verification": "`null`: this task has no commit of its own.",
+    "documentation": "`null` with `success` only if the base says it all already; then `notes` name"
+    " the commit that wrote it.",
+    "verification": "`null`, whatever the status.",
 }
 _MODES = {
     "normal": "Normal: look around as far as the task needs.",

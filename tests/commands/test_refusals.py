@@ -10,7 +10,7 @@ import pytest
 
 from mosaic import advance, cli
 from mosaic.events import note
-from mosaic.ledger import lock, worktree
+from mosaic.ledger import entry, lock, worktree
 
 from .conftest import Host
 from .mishaps import (
@@ -97,15 +97,32 @@ def test_a_ledger_that_always_moves_is_contended(
 ) -> None:
     """Somebody commits between every decision and its entry."""
     monkeypatch.setattr(advance, "TRIES", 2)
+    real = entry.store
+
+    def meanwhile(*words: Any) -> Any:
+        theirs = host.git("commit-tree", "-p", "main", "-m", "theirs", "main^{tree}")
+        host.git("update-ref", "refs/heads/main", theirs)
+        return real(*words)
+
+    monkeypatch.setattr(entry, "store", meanwhile)
+    said = host.run(*NOTE, "--json")
+    assert (said.status, said.json["code"]) == (7, "contended")
+    assert host.subjects()[:2] == ["theirs", "theirs"]
+    assert not any("a word" in line for line in host.tasks().split("\n"))
+
+
+def test_a_hook_that_commits_by_itself_is_named(host: Host) -> None:
+    """It is not met again and again: the command stops at once."""
     hook(
         host,
         "commit-msg",
         "git update-ref refs/heads/main $(git commit-tree -p main -m theirs 'main^{tree}')",
     )
     said = host.run(*NOTE, "--json")
-    assert (said.status, said.json["code"]) == (7, "contended")
-    assert host.subjects()[:2] == ["theirs", "theirs"]
-    assert not any("a word" in line for line in host.tasks().split("\n"))
+    assert (said.status, said.json["code"]) == (9, "hook-refused")
+    assert "commit-msg" in said.out
+    assert host.subjects()[0] == "theirs"
+    assert host.subjects().count("theirs") == 1
 
 
 def test_an_agent_of_another_clone_is_elsewhere(host: Host) -> None:
