@@ -5,46 +5,26 @@ Nothing here judges. What could not be looked at stays None, and the gate that a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from mosaic.errors import Refused
-from mosaic.events.decision import attempt_of, one_line, row_of, token_of
+from mosaic.events.decision import attempt_of, row_of, token_of
 from mosaic.events.phases import mended
 from mosaic.gates.facts import (
-    MEANING,
     ChangedFile,
     CommitFacts,
     Evidence,
-    Fact,
     Landing,
-    ReviewFact,
-    read_review_note,
 )
 from mosaic.gates.scope import named_files
+from mosaic.given import Given, documentation, reviews
 from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
 from mosaic.parse import cells, kinds
-from mosaic.parse.checklist import read_checklist
-from mosaic.parse.results import WorkerResult
-from mosaic.parse.reviews import ReviewFinding, ReviewReport
 from mosaic.parse.tasks import Task
 from mosaic.state import State, is_state_file
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the caller hands in with a result: texts that were read already."""
-
-    now: str
-    result: WorkerResult | None = None
-    reviews: tuple[ReviewReport, ...] = ()
-    reviewed: str = ""
-    checklist: tuple[str, str] | None = None
-    asserted: Mapping[str, str] | None = None
-    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +114,9 @@ def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidenc
         claim=token_of(task),
         claims=max(attempt_of(task), 1) + len(task.notes.all("Takeover")),
         commit=commit,
-        reviews=_reviews(ledger, task, given),
+        reviews=reviews(ledger.reader, task, given),
         unbound_reviews=tuple(r.kind for r in given.reviews if not (r.commit or given.reviewed)),
-        documentation=_documentation(task, given),
+        documentation=documentation(task, given),
         landing=landing or _landed_before(task, base),
         already_fixed=fixed,
         kept=given.kept,
@@ -233,46 +213,6 @@ def _fixed(ledger: GitLedger, base: Base, name: str, files: Sequence[str]) -> La
     if all(is_state_file(path) for path in paths) or (files and not paths & set(files)):
         return Landing(False, base.tip)
     return Landing(True, base.tip, found.oid, "fixed already on the base", True)
-
-
-def _reviews(ledger: GitLedger, task: Task, given: Given) -> tuple[ReviewFact, ...]:
-    """Reviews handed in now, then those that the notes keep; the newest of each kind counts."""
-    kept = {f.kind: f for f in map(read_review_note, task.notes.all("Review")) if f}
-    for report in given.reviews:
-        commit = ledger.reader.get(f"{report.commit or given.reviewed}^{{commit}}")
-        if report.commit or given.reviewed:
-            kept[report.kind] = ReviewFact(
-                report.kind,
-                report.verdict,
-                report.blockers,
-                report.critical,
-                report.high,
-                one_line(report.reviewer, 80) or "unnamed",
-                commit.oid if commit else (report.commit or given.reviewed),
-                tuple(map(_finding, report.findings)),
-            )
-    return tuple(kept.values())
-
-
-def _finding(found: ReviewFinding) -> str:
-    """A finding in a line, as the notes can hold it."""
-    title, file = one_line(found.title, 200), one_line(found.file, 120)
-    said = one_line(found.description, 300)
-    head = f"{title} ({file})" if file else title
-    return f"{head}{MEANING}{said}" if said else head
-
-
-def _documentation(task: Task, given: Given) -> Fact | None:
-    if given.checklist:
-        name, text = PurePath(given.checklist[0]).name, given.checklist[1]
-        found = read_checklist(text)
-        if not found.total:
-            return Fact("documentation", "without boxes", name, True)
-        left = len(found.open)
-        said = "complete" if not left else f"{left} of {found.total} boxes open"
-        return Fact("documentation", said, f"{found.total} boxes in {name}", True)
-    value, _, source = task.notes.get("Documentation").partition(" (")
-    return Fact("documentation", value, source.rstrip(")"), True) if value else None
 
 
 def still_true(ledger: GitLedger, state: State, name: str, found: Gathered) -> bool:

@@ -13,11 +13,12 @@ from mosaic.advance import Outcome, advance
 from mosaic.errors import Refused
 from mosaic.events import record
 from mosaic.events.decision import Decision, refuse, row_of
-from mosaic.evidence import Base, Gathered, Given, base_of, gathered, still_true
+from mosaic.evidence import Base, Gathered, base_of, gathered, still_true
 from mosaic.forge import local
 from mosaic.gates import judge
 from mosaic.gates.facts import Fact, GateRun, Landing
 from mosaic.gates.proposal import Proposal
+from mosaic.given import Given
 from mosaic.ledger import Below
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status

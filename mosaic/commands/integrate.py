@@ -6,7 +6,7 @@ import click
 
 from mosaic.commands.call import Call, writing
 from mosaic.commands.words import pairs, task_id
-from mosaic.evidence import Given
+from mosaic.given import Given
 from mosaic.landing import integrate
 from mosaic.views.answer import Answer
 from mosaic.views.recorded import recorded

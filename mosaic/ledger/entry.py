@@ -129,29 +129,26 @@ def hooked_message(
             run_hook(git, name, str(file), *extra)
         after = file.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Outside(
-            "a commit-message hook wrote a message that is no UTF-8; nothing changed",
-            code="hook-refused",
-            details=[f"hooks that ran: {', '.join(present)}", f"byte {error.start} of the message"],
-            hint="let the hook write UTF-8, or set ledger.hooks to none",
-        ) from error
+        what = f"wrote a message that is no UTF-8 (byte {error.start})"
+        raise _misbehaved(present, what, "let the hook write UTF-8") from error
     except FileNotFoundError as error:
-        raise Outside(
-            "a commit-message hook removed the message; nothing changed",
-            code="hook-refused",
-            details=[f"hooks that ran: {', '.join(present)}"],
-            hint="let the hook edit the file in place, or set ledger.hooks to none",
-        ) from error
+        hint = "let the hook edit the file in place"
+        raise _misbehaved(present, "removed the message", hint) from error
     finally:
         file.unlink(missing_ok=True)
     if trailers(after) != trailers(message):
-        raise Outside(
-            "a commit-message hook removed or changed the entry's trailers; nothing changed",
-            code="hook-refused",
-            details=[f"hooks that ran: {', '.join(present)}"],
-            hint="let the hook keep lines that begin with 'Mosaic-', or set ledger.hooks to none",
-        )
+        hint = "let the hook keep lines that begin with 'Mosaic-'"
+        raise _misbehaved(present, "removed or changed the entry's trailers", hint)
     return after
+
+
+def _misbehaved(ran: tuple[str, ...], what: str, hint: str) -> Outside:
+    return Outside(
+        f"a commit-message hook {what}; nothing changed",
+        code="hook-refused",
+        details=[f"hooks that ran: {', '.join(ran)}"],
+        hint=f"{hint}, or set ledger.hooks to none",
+    )
 
 
 def runnable(repository: Repository, which: str, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from mosaic.advance import Outcome
 from mosaic.events.bootstrap import Made
 from mosaic.parse import config
-from mosaic.parse.review.finding import Finding, Report
+from mosaic.parse.review.finding import Finding, Place, Report
 from mosaic.plan import Phase, PlannedTask
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
@@ -26,16 +26,12 @@ def bootstrapped(outcome: Outcome[Report], dry_run: bool) -> Answer:
     made = outcome.decision.answer["made"]
     assert isinstance(made, Made)
     plain = replace(outcome, decision=replace(outcome.decision, answer={}))
-    warnings = [
-        *({"message": w.message, "source": _place(w.source)} for w in made.report.warnings),
-        *({"message": text, "source": None} for text in made.plan.warnings),
-        *({"message": text, "source": None} for text in outcome.decision.warnings),
-    ]
+    warnings = _warnings(outcome, made)
     extra = {
         "findings": [finding_json(f) for f in made.report.findings],
         "tasks": [task_json(t) for t in made.plan.tasks],
         "phases": [phase_json(p) for p in made.plan.phases],
-        "warnings": warnings,
+        "warnings": [{"message": said, "source": _place(at)} for said, at in warnings],
         "estimate": made.plan.total,
     }
     lines = [
@@ -43,14 +39,10 @@ def bootstrapped(outcome: Outcome[Report], dry_run: bool) -> Answer:
         f" {tokens(p.estimate)}"
         for p in made.plan.phases
     ]
-    shown = [f"{w.source}: {w.message}" for w in made.report.warnings] + list(made.plan.warnings)
-    if not _gates(outcome):
-        warnings.append({"message": NO_GATES, "source": None})
-        shown.insert(0, NO_GATES)
+    shown = [f"{at}: {said}" if at else said for said, at in warnings]
     lines += [f"warning: {text}" for text in shown[:SHOWN]]
-    lines += (
-        [f"and {len(shown) - SHOWN} warnings more; --json has them all"] if shown[SHOWN:] else []
-    )
+    more = len(shown) - SHOWN
+    lines += [f"and {more} warnings more; --json has them all"] if more > 0 else []
     said = (
         f"{made.fresh} finding(s) are {len(made.plan.tasks)} task(s) in"
         f" {len(made.plan.phases)} phase(s), {tokens(made.plan.total)} tokens"
@@ -66,6 +58,14 @@ def bootstrapped(outcome: Outcome[Report], dry_run: bool) -> Answer:
     )
 
 
+def _warnings(outcome: Outcome[Report], made: Made) -> list[tuple[str, Place | None]]:
+    """What a person should know, each with its place in the report where it has one."""
+    found: list[tuple[str, Place | None]] = [] if _gates(outcome) else [(NO_GATES, None)]
+    found += [(w.message, w.source) for w in made.report.warnings]
+    found += [(text, None) for text in made.plan.warnings]
+    return found + [(text, None) for text in outcome.decision.warnings]
+
+
 def _gates(outcome: Outcome[Report]) -> str:
     """The quality gates as the entry leaves them, or as they are."""
     change = outcome.decision.change
@@ -74,8 +74,8 @@ def _gates(outcome: Outcome[Report]) -> str:
     return config.parse_config(found or "").mission.quality_gates
 
 
-def _place(place: object) -> dict[str, object]:
-    return {"file": getattr(place, "file", ""), "line": getattr(place, "line", 0)}
+def _place(place: Place | None) -> dict[str, object] | None:
+    return {"file": place.file, "line": place.line} if place else None
 
 
 def finding_json(finding: Finding) -> dict[str, object]:

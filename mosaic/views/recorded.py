@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from mosaic.advance import Outcome
 from mosaic.errors import Usage
-from mosaic.evidence import Given
+from mosaic.given import Given
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
 from mosaic.parse.results import read_result, read_usage

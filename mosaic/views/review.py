@@ -40,24 +40,8 @@ def review_prompts(task: Task, facts: CommitFacts | None, base: str, top: Path) 
     kept = (f for f in map(read_review_note, task.notes.all("Review")) if f)
     others = (f for f in kept if f.reviewer.casefold() not in ("unnamed", task["agent"].casefold()))
     there = {f.kind for f in others if facts.oid.startswith(f.commit)}
-    prompts = {
-        kind: filled(
-            "orchestrator/review-prompt.md",
-            top,
-            {
-                "ID": task.id,
-                "BRANCH": facts.branch,
-                "BASE": base,
-                "COMMIT": facts.oid,
-                "DESCRIPTION": " ".join(task["description"].split()),
-                "KIND": kind,
-                "PROJECT_PATH": str(top),
-                "QUESTIONS": _QUESTIONS[kind],
-            },
-        )
-        for kind in needed(facts.kinds)
-        if kind not in there
-    }
+    missing = [kind for kind in needed(facts.kinds) if kind not in there]
+    prompts = {kind: _prompt(task, facts, kind, base, top) for kind in missing}
     wanted = [f"--{kind}-review FILE" for kind in prompts]
     checklist = _checklist(task, facts, top)
     wanted += ["--docs FILE"] if checklist else []
@@ -72,6 +56,20 @@ def review_prompts(task: Task, facts: CommitFacts | None, base: str, top: Path) 
         "next": following,
     }
     return Answer("review", text + (f"\n\nnext: {following}" if following else ""), data)
+
+
+def _prompt(task: Task, facts: CommitFacts, kind: str, base: str, top: Path) -> str:
+    values = {
+        "ID": task.id,
+        "BRANCH": facts.branch,
+        "BASE": base,
+        "COMMIT": facts.oid,
+        "DESCRIPTION": " ".join(task["description"].split()),
+        "KIND": kind,
+        "PROJECT_PATH": str(top),
+        "QUESTIONS": _QUESTIONS[kind],
+    }
+    return filled("orchestrator/review-prompt.md", top, values)
 
 
 def _checklist(task: Task, facts: CommitFacts, top: Path) -> str:

@@ -1,0 +1,72 @@
+"""What a caller hands in with a result, as facts: reviews bound to a commit, the checklist.
+
+What the row's notes keep from earlier commands counts where nothing newer is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from mosaic.events.decision import one_line
+from mosaic.gates.facts import MEANING, Fact, ReviewFact, read_review_note
+from mosaic.ledger.objects import Reader
+from mosaic.parse.checklist import read_checklist
+from mosaic.parse.results import WorkerResult
+from mosaic.parse.reviews import ReviewFinding, ReviewReport
+from mosaic.parse.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the caller hands in with a result: texts that were read already."""
+
+    now: str
+    result: WorkerResult | None = None
+    reviews: tuple[ReviewReport, ...] = ()
+    reviewed: str = ""
+    checklist: tuple[str, str] | None = None
+    asserted: Mapping[str, str] | None = None
+    kept: str = ""
+
+
+def reviews(reader: Reader, task: Task, given: Given) -> tuple[ReviewFact, ...]:
+    """Reviews handed in now, then those that the notes keep; the newest of each kind counts."""
+    kept = {f.kind: f for f in map(read_review_note, task.notes.all("Review")) if f}
+    for report in given.reviews:
+        commit = reader.get(f"{report.commit or given.reviewed}^{{commit}}")
+        if report.commit or given.reviewed:
+            kept[report.kind] = ReviewFact(
+                report.kind,
+                report.verdict,
+                report.blockers,
+                report.critical,
+                report.high,
+                one_line(report.reviewer, 80) or "unnamed",
+                commit.oid if commit else (report.commit or given.reviewed),
+                tuple(map(_finding, report.findings)),
+            )
+    return tuple(kept.values())
+
+
+def _finding(found: ReviewFinding) -> str:
+    """A finding in a line, as the notes can hold it."""
+    title, file = one_line(found.title, 200), one_line(found.file, 120)
+    said = one_line(found.description, 300)
+    head = f"{title} ({file})" if file else title
+    return f"{head}{MEANING}{said}" if said else head
+
+
+def documentation(task: Task, given: Given) -> Fact | None:
+    """The checklist handed in now, else what the notes keep."""
+    if given.checklist:
+        name, text = PurePath(given.checklist[0]).name, given.checklist[1]
+        found = read_checklist(text)
+        if not found.total:
+            return Fact("documentation", "without boxes", name, True)
+        left = len(found.open)
+        said = "complete" if not left else f"{left} of {found.total} boxes open"
+        return Fact("documentation", said, f"{found.total} boxes in {name}", True)
+    value, _, source = task.notes.get("Documentation").partition(" (")
+    return Fact("documentation", value, source.rstrip(")"), True) if value else None
