@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,22 +17,27 @@ SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
 
 @pytest.fixture(autouse=True)
-def _seal(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test sees the machine's git config, home, or a variable of a git that called it."""
+def _seal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test sees the machine's git config, home, or a variable of a git that called it.
+
+    The seal is its own: a test that undoes its patches does not open it.
+    """
     home = tmp_path_factory.mktemp("home")
-    for name in [n for n in os.environ if n.startswith(("GIT_", "MOSAIC_", "PRE_COMMIT"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / ".gitconfig"))
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(home.parent))
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     (home / ".gitconfig").write_text(
         "[user]\n\tname = Test\n\temail = test@example.invalid\n"
         '[init]\n\tdefaultBranch = main\n[protocol "file"]\n\tallow = always\n'
     )
+    with pytest.MonkeyPatch.context() as seal:
+        for name in [n for n in os.environ if n.startswith(("GIT_", "MOSAIC_", "PRE_COMMIT"))]:
+            seal.delenv(name)
+        seal.setenv("HOME", str(home))
+        seal.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+        seal.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        seal.setenv("GIT_CONFIG_GLOBAL", str(home / ".gitconfig"))
+        seal.setenv("GIT_CEILING_DIRECTORIES", str(home.parent))
+        seal.setenv("NO_COLOR", "1")
+        seal.setenv("LC_ALL", "C.UTF-8")
+        yield
 
 
 @pytest.fixture
