@@ -339,7 +339,7 @@ def _die_at(step: str) -> None:  # pragma: no cover - runs in a child that dies
 
 
 InMemory.TestCase.settings = settings(
-    max_examples=600 if FULL else 60,
+    max_examples=600 if FULL else 200,
     stateful_step_count=60 if FULL else 40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -347,7 +347,7 @@ InMemory.TestCase.settings = settings(
     report_multiple_bugs=False,
 )
 InGit.TestCase.settings = settings(
-    max_examples=150 if FULL else 12,
+    max_examples=150 if FULL else 15,
     stateful_step_count=40 if FULL else 15,
     deadline=None,
     suppress_health_check=list(HealthCheck),
