@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mosaic.errors import Refused
-from mosaic.events.decision import attempt_of, row_of, token_of
+from mosaic.events.decision import row_of, token_of
 from mosaic.events.phases import mended
+from mosaic.gates.attempts import attempts
 from mosaic.gates.facts import (
     ChangedFile,
     CommitFacts,
@@ -78,14 +79,14 @@ def branch_name(state: State, task: Task) -> str:
     brief = "-".join(w for w in words.split("-") if w and w.isascii())[:40].strip("-")
     name = pattern.replace("{branch}", task["branch"] or "task").replace("{id}", task.id)
     name = name.replace("{slug}", brief or "task")
-    attempt = attempt_of(task)
+    attempt = attempts(task)
     return f"{name}-a{attempt}" if attempt > 1 else name
 
 
 def branches_of(state: State, task: Task) -> tuple[str, ...]:
     """Branches on which the task's commit may be: its own, and the bare one while it is alone."""
     own = branch_name(state, task)
-    names = [own, own.rpartition("-a")[0]] if attempt_of(task) > 1 else [own]
+    names = [own, own.rpartition("-a")[0]] if attempts(task) > 1 else [own]
     others = [
         t
         for t in state.document.rows
@@ -112,7 +113,7 @@ def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidenc
         now=given.now,
         result=given.result,
         claim=token_of(task),
-        claims=max(attempt_of(task), 1) + len(task.notes.all("Takeover")),
+        claims=max(attempts(task), 1) + len(task.notes.all("Takeover")),
         commit=commit,
         reviews=reviews(ledger.reader, task, given),
         unbound_reviews=tuple(r.kind for r in given.reviews if not (r.commit or given.reviewed)),

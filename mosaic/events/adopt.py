@@ -15,8 +15,9 @@ from mosaic.audit import Hand
 from mosaic.change import Change, Draft
 from mosaic.edits import Difference, compare, compose, forbidden, wrong_blocks
 from mosaic.errors import CheckFailed, LedgerUnusable
-from mosaic.events.decision import Decision, attempt_of, clear_result
+from mosaic.events.decision import Decision, clear_result
 from mosaic.events.phases import enter
+from mosaic.gates.attempts import attempts
 from mosaic.machine import OF_A_CLAIM, Event, Status
 from mosaic.parse import cells, config, faults, tasks
 from mosaic.parse.learnings import read_learnings
@@ -115,8 +116,8 @@ def _limits(tip: State, edit: Edit) -> config.Limits:
 
 def _not_again(limits: config.Limits, task: Task, old: str, now: str) -> str:
     """Why a task cannot be retried by hand any more than by ``retry``, or ''."""
-    if old in (Status.FAILED, Status.IN_PROGRESS) and attempt_of(task) >= limits.attempts:
-        return f"it was claimed {attempt_of(task)} times; limits.attempts is {limits.attempts}"
+    if old in (Status.FAILED, Status.IN_PROGRESS) and attempts(task) >= limits.attempts:
+        return f"it was claimed {attempts(task)} times; limits.attempts is {limits.attempts}"
     if old != Status.IN_PROGRESS:
         return ""
     if task.recorded:

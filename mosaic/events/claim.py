@@ -23,8 +23,6 @@ from mosaic.errors import (
 )
 from mosaic.events.decision import (
     Decision,
-    attempt_of,
-    being_worked_on,
     clear_result,
     refuse,
     row_of,
@@ -32,8 +30,10 @@ from mosaic.events.decision import (
     transition,
 )
 from mosaic.gates import budget
+from mosaic.gates.attempts import attempts
 from mosaic.gates.facts import Evidence
 from mosaic.gates.proposal import Proposal
+from mosaic.gates.rows import working
 from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
@@ -81,7 +81,7 @@ def decide(state: State, request: Request) -> Decision:
 
 def _held(state: State, request: Request) -> Task | None:
     """The task that this agent holds without a recorded result, if the claim is this clone's."""
-    mine = [t for t in state.document.rows if t["agent"] == request.agent and being_worked_on(t)]
+    mine = [t for t in state.document.rows if t["agent"] == request.agent and working(t)]
     if not mine or request.another:
         return None
     if request.task and request.task not in [t.id for t in mine]:
@@ -219,7 +219,7 @@ def _change(state: State, task: Task, request: Request) -> Change:
     draft.put(task.id, "status", Status.IN_PROGRESS)
     draft.put(task.id, "agent", request.agent)
     draft.put(task.id, "started_at", request.now)
-    draft.renote(task.id, "Claim", f"{request.token} (attempt {attempt_of(task) + 1})")
+    draft.renote(task.id, "Claim", f"{request.token} (attempt {attempts(task) + 1})")
     return draft.change(
         Event.CLAIM,
         f"Claim {task.id} for {request.agent}",

@@ -67,25 +67,9 @@ def refuse(what: str, rulings: Iterable[Ruling], kept: str = "") -> NoReturn:
     )
 
 
-def attempt_of(task: Task) -> int:
-    """How many times the task has been claimed."""
-    words = task.notes.get("Claim").split()
-    number = words[-1].rstrip(")") if len(words) == 3 else ""
-    return int(number) if number.isascii() and number.isdigit() else 0
-
-
 def token_of(task: Task) -> str:
     """The token of the task's last claim, or ''."""
     return task.notes.get("Claim").partition(" ")[0]
-
-
-def being_worked_on(task: Task) -> bool:
-    """In progress, with no result recorded, and not parked (gate workers)."""
-    return (
-        task.status is machine.Status.IN_PROGRESS
-        and not task.recorded
-        and not task.notes.get("Parked until")
-    )
 
 
 def clear_result(draft: Draft, task: str) -> None:

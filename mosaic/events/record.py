@@ -18,17 +18,12 @@ from mosaic.events.decision import Decision, one_line, refuse, row_of, token_of,
 from mosaic.events.learn import learn
 from mosaic.gates.facts import Evidence
 from mosaic.gates.proposal import Proposal
-from mosaic.gates.verdict import Refuse, Ruling
+from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
 from mosaic.state import State
-
-#: Refusals of these at record change nothing.
-HARD = ("result", "sole-writer")
-#: Refusals of these at record make the row needs-qa.
-AGAINST = ("review", "drift")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +79,7 @@ def _already(task: Task, evidence: Evidence) -> bool:
 
 def _ended(state: State, task: Task, result: WorkerResult, evidence: Evidence) -> Decision:
     """A result that says failed or blocked: the row says so at once."""
-    rulings = tuple(
-        r for r in gates.judge(Proposal(state, evidence, task), "record") if r.gate in HARD
-    )
+    rulings = gates.judge(Proposal(state, evidence, task), "record", gates.HARD)
     if not all(r.ok for r in rulings):
         refuse(f"the result of {task.id} is not taken", rulings, evidence.kept)
     failed = result.status == "failed"
@@ -107,9 +100,9 @@ def _ended(state: State, task: Task, result: WorkerResult, evidence: Evidence) -
 def _judge(state: State, task: Task, evidence: Evidence) -> Judged:
     proposal = Proposal(state, evidence, task)
     rulings = gates.judge(proposal, "record")
-    if any(r.gate in HARD and not r.ok for r in rulings):
+    if gates.stopping(rulings):
         refuse(f"the result of {task.id} is not taken", rulings, evidence.kept)
-    if any(r.gate in AGAINST and isinstance(r.verdict, Refuse) for r in rulings):
+    if gates.against(rulings):
         return Judged(Status.NEEDS_QA, rulings)
     rulings = (*rulings, *gates.judge(proposal, "done"))
     done = all(r.ok for r in rulings)
@@ -215,4 +208,4 @@ def _use(draft: Draft, task: Task, result: WorkerResult) -> None:
 
 def _against(judged: Judged) -> tuple[str, ...]:
     """What review and drift hold against the work."""
-    return tuple(r.verdict.reason for r in judged.rulings if r.gate in AGAINST and not r.ok)
+    return tuple(r.verdict.reason for r in gates.against(judged.rulings))

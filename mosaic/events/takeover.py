@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mosaic.change import Draft
 from mosaic.errors import Refused
-from mosaic.events.decision import Decision, attempt_of, row_of, transition
+from mosaic.events.decision import Decision, row_of, transition
+from mosaic.gates.attempts import attempts
 from mosaic.machine import Event
 from mosaic.state import State
 
@@ -22,7 +23,7 @@ def decide(state: State, name: str, agent: str, reason: str, token: str) -> Deci
         )
     draft = Draft(state.document)
     draft.put(task.id, "agent", agent)
-    draft.renote(task.id, "Claim", f"{token} (attempt {max(attempt_of(task), 1)})")
+    draft.renote(task.id, "Claim", f"{token} (attempt {max(attempts(task), 1)})")
     draft.note(task.id, "Takeover", f"from {task['agent'] or 'nobody'}: {reason}")
     change = draft.change(
         Event.TAKEOVER,

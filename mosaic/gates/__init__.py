@@ -150,6 +150,10 @@ GATES: tuple[Gate, ...] = (
 )
 
 
+#: Refusals of these at record change nothing.
+HARD = tuple(gate.name for gate in GATES if gate.hard)
+
+
 def judge(proposal: Proposal, moment: Moment, only: Collection[str] = ()) -> tuple[Ruling, ...]:
     """What every gate of the moment says, in the registry's order; ``only``: these gates alone."""
     return tuple(
@@ -161,8 +165,7 @@ def judge(proposal: Proposal, moment: Moment, only: Collection[str] = ()) -> tup
 
 def stopping(rulings: Collection[Ruling]) -> tuple[Ruling, ...]:
     """The rulings that let a record change nothing: a hard gate's refusal or unknown."""
-    hard = {gate.name for gate in GATES if gate.hard}
-    return tuple(r for r in rulings if not r.ok and r.gate in hard)
+    return tuple(r for r in rulings if not r.ok and r.gate in HARD)
 
 
 def against(rulings: Collection[Ruling]) -> tuple[Ruling, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from mosaic.events.decision import attempt_of, token_of
+from mosaic.events.decision import token_of
 from mosaic.events.phases import mended
 from mosaic.evidence import branch_name
 from mosaic.gates import budget
+from mosaic.gates.attempts import attempts
 from mosaic.gates.scope import scope_of
 from mosaic.landing import squash_message
 from mosaic.parse import cells
@@ -64,7 +66,7 @@ def brief(state: State, task: Task, top: Path, base: str) -> str:
             "ISSUE": task["issue"] or "none",
             "CLAIM": token_of(task),
             "AGENT": task["agent"],
-            "ATTEMPT": str(max(attempt_of(task), 1)),
+            "ATTEMPT": str(max(attempts(task), 1)),
             "ESTIMATE": tokens(task.estimate),
             "PRD": state.prd or "none yet",
             "FINDING": fenced(_finding(state, task), "markdown")
@@ -99,8 +101,8 @@ def _line(text: str) -> str:
     return " ".join(cells.clean(text)[0].split())
 
 
-def _list(items: object) -> str:
-    lines = [f"- {_line(str(item))}" for item in items]  # type: ignore[attr-defined]
+def _list(items: Iterable[str]) -> str:
+    lines = [f"- {_line(item)}" for item in items]
     return "\n".join(lines) or "None."
 
 

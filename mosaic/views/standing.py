@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from mosaic.events.decision import being_worked_on
 from mosaic.gates import budget, phase_polish
+from mosaic.gates.rows import working
 from mosaic.machine import Status
 from mosaic.parse.tasks import Task
 from mosaic.plan.subject import PHASES
@@ -83,7 +83,7 @@ def _flying(row: Task) -> bool:
 
 
 def _flight(row: Task) -> str:
-    if being_worked_on(row):
+    if working(row):
         return f"{row.id}: {row['agent'] or 'nobody'} works on it since {row['started_at']}"
     parked = row.notes.get("Parked until")
     if parked:
