@@ -87,6 +87,10 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "component": finding.component,
         "files": [{"path": f.path, "lines": f.lines} for f in finding.files],
         "source": _place(finding.source),
+        "lines": [finding.source.line, max(finding.body_end, finding.source.line)],
+        "rule": finding.rule,
+        "severity_from": finding.severity_from,
+        "severity_words": finding.severity_words,
         "generated": finding.generated,
     }
 

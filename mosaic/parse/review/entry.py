@@ -1,16 +1,16 @@
 """An entry: what one heading, row or item of a report turned out to be, before ids are settled.
 
-Where its severity comes from, best first: a label line, the entry's head or table column, a lesser
-label (priority, CVSS score), a word of its id, the section, a letter of its id.
+Where its severity comes from, best first, is told by ``rules.SOURCES``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mosaic.parse.review import exclusions, identity, outline
+from mosaic.parse.review import exclusions, identity, outline, rules
 from mosaic.parse.review.exclusions import Closed
 from mosaic.parse.review.finding import FileRef, Severity
+from mosaic.parse.review.rules import Rule
 from mosaic.parse.review.severity import Mark
 
 
@@ -51,6 +51,7 @@ class Entry:
     line: int
     end: int
     title: str
+    rule: Rule
     #: What to call it where nothing gives a title.
     aside: str = ""
     id: str = ""
@@ -58,6 +59,7 @@ class Entry:
     told: bool = False
     severity: Severity | None = None
     words: str = ""
+    severity_from: Rule = rules.NONE
     files: tuple[FileRef, ...] = ()
     #: What a label or a stray cell says of its being closed, though it stands among the open.
     closed: str = ""
@@ -68,10 +70,12 @@ class Entry:
 
     def merged(self, other: Entry) -> Entry:
         """This entry with what another telling of the same finding adds to it."""
+        rated = self if self.severity or not other.severity else other
         return replace(
             self,
-            severity=self.severity or other.severity,
-            words=self.words or other.words,
+            severity=rated.severity,
+            words=rated.words,
+            severity_from=rated.severity_from,
             title=self.title or other.title,
             files=self.files or other.files,
             closed=self.closed or other.closed,
@@ -83,18 +87,26 @@ class Said:
     """The severities that an entry and its surroundings give, each by its source."""
 
     label: Mark | None = None
+    column: Mark | None = None
     head: Mark | None = None
     lesser: Mark | None = None
     section: Mark | None = None
 
-    def decide(self, identifier: str) -> tuple[Severity | None, str]:
-        """The severity that counts, with its words; None where nothing says any."""
-        for mark in (self.label, self.head, self.lesser):
+    def decide(self, identifier: str) -> tuple[Severity | None, str, Rule]:
+        """The severity that counts, its words and its source; None where nothing says any."""
+        given = (
+            (self.label, rules.LABEL),
+            (self.column, rules.COLUMN),
+            (self.head, rules.HEAD),
+            (self.lesser, rules.LESSER_LABEL),
+        )
+        for mark, source in given:
             if mark:
-                return mark.severity, mark.words
+                return mark.severity, mark.words, source
         word = identity.by_word(identifier)
         if word:
-            return word, identifier
+            return word, identifier, rules.ID_WORD
         if self.section:
-            return self.section.severity, self.section.words
-        return identity.by_letter(identifier), identifier
+            return self.section.severity, self.section.words, rules.SECTION
+        letter = identity.by_letter(identifier)
+        return letter, identifier, rules.ID_LETTER if letter else rules.NONE

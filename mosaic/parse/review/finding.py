@@ -40,6 +40,7 @@ class Finding:
     ``id`` is the report's own, or a generated one (then ``generated`` is true: never a key).
     ``key`` is what a second reading recognises the finding by: file and id, else file and
     normalised title. ``body_end`` is the last line of the finding's text, for the worker's brief.
+    ``rule`` and ``severity_from`` are names of ``rules.RULES`` and ``rules.SOURCES``.
     """
 
     id: str
@@ -49,6 +50,8 @@ class Finding:
     component: str = ""
     files: tuple[FileRef, ...] = ()
     severity_words: str = ""
+    severity_from: str = ""
+    rule: str = ""
     generated: bool = False
     body_end: int = 0
     body: str = ""

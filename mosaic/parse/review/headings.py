@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mosaic.parse.review import exclusions, files, labels, outline, words
+from mosaic.parse.review import exclusions, files, labels, outline, rules, words
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context, Entry, Said
 from mosaic.parse.review.finding import FileRef
@@ -16,6 +16,7 @@ from mosaic.parse.review.heads import Head, read_head
 from mosaic.parse.review.identity import is_familiar
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.outline import Section
+from mosaic.parse.review.rules import Rule
 from mosaic.parse.review.severity import Mark, value
 
 
@@ -33,18 +34,21 @@ def entry(section: Section, context: Context) -> Entry | None:
         return None
     said = _said(section, head, context)
     identifier = head.id if head.proper else ""
-    if not _holds_up(section, head, said, context):
+    rule = _seen_as(section, head, said, context)
+    if rule is None:
         return None
-    severity, by = said.decide(identifier)
+    severity, by, source = said.decide(identifier)
     return Entry(
         line=section.line,
         end=section.end,
         title=_title(section, head),
+        rule=rule,
         id=head.id,
         bare=head.name is not None and head.name.bare,
         told=head.name is not None and head.name.told,
         severity=severity,
         words=by,
+        severity_from=source,
         files=_files(section),
         closed=_closed(section),
     )
@@ -70,7 +74,7 @@ def _said(section: Section, head: Head, context: Context) -> Said:
     label, lesser = labels.severity(section.blocks)
     if label is None:
         label = _below(section)
-    return Said(label, head.mark, lesser, context.mark)
+    return Said(label, head=head.mark, lesser=lesser, section=context.mark)
 
 
 def _below(section: Section) -> Mark | None:
@@ -81,20 +85,27 @@ def _below(section: Section) -> Mark | None:
     return None
 
 
-def _holds_up(section: Section, head: Head, said: Said, context: Context) -> bool:
+def _seen_as(section: Section, head: Head, said: Said, context: Context) -> Rule | None:
+    """The rule that makes it a finding, or None where none does."""
     own = said.label or said.head
     if context.closed:
-        return context.closed == "summary" and head.proper and own is not None
+        held = context.closed == "summary" and head.proper and own is not None
+        return rules.ID_HEADING if held else None
     if head.proper:
         told = own or said.lesser or said.section or said.decide(head.id)[0]
-        return told is not None or context.findings or _is_known(head.id, context)
+        held = told is not None or context.findings or _is_known(head.id, context)
+        return rules.ID_HEADING if held else None
     if head.name:
-        return (own or said.lesser or said.section) is not None and bool(head.title)
+        held = (own or said.lesser or said.section) is not None and bool(head.title)
+        return rules.NUMBERED_HEADING if held else None
     if said.label or (said.head and not said.head.by_emoji):
-        return bool(head.title) and section.level > 1
+        rule = rules.LABELLED_HEADING if said.label else rules.RANKED_HEADING
+        return rule if head.title and section.level > 1 else None
     if said.head:
-        return len(head.title) > 3 and context.findings and _tells(section)
-    return context.mark is not None and section.level > 1 and _tells(section)
+        held = len(head.title) > 3 and context.findings and _tells(section)
+        return rules.SIGNED_HEADING if held else None
+    held = context.mark is not None and section.level > 1 and _tells(section)
+    return rules.SECTION_HEADING if held else None
 
 
 def _is_known(identifier: str, context: Context) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mosaic.parse.review import exclusions, files, labels, words
+from mosaic.parse.review import exclusions, files, labels, rules, words
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context, Entry, Said
 from mosaic.parse.review.finding import FileRef
 from mosaic.parse.review.heads import Head, read_head
 from mosaic.parse.review.inline import Inline, read_inline
 from mosaic.parse.review.outline import Section
+from mosaic.parse.review.rules import Rule
 from mosaic.parse.review.severity import whole
 
 _LESSER = (*words.PRIORITY_LABELS, *words.SCORE_LABELS, *words.LINE_LABELS)
@@ -83,11 +84,12 @@ def _entry(
     told = head if head.proper or lead is None or not lead.proper else lead
     mark = told.mark or (lead.mark if lead else None)
     label, lesser = labels.severity(own[1:]) if len(own) > 1 else (None, None)
-    said = Said(label, mark, lesser, context.mark)
+    said = Said(label, head=mark, lesser=lesser, section=context.mark)
     name = told.name
     identifier = "" if name is None or name.bare else name.id
-    severity, by = said.decide(identifier)
-    if not _holds_up(block, inline, told, lead, said, context, plain):
+    severity, by, source = said.decide(identifier)
+    rule = _seen_as(block, inline, told, lead, said, context, plain)
+    if rule is None:
         return None
     number = block.number or (name.id if name else "")
     title = _title(inline, head, lead)
@@ -95,10 +97,12 @@ def _entry(
         line=block.line,
         end=end,
         title=title,
+        rule=rule,
         id=identifier or number,
         bare=bool(number) and not identifier,
         severity=severity,
         words=by,
+        severity_from=source,
         files=_files(own),
     )
 
@@ -112,22 +116,26 @@ def _is_label(block: Block, inline: Inline) -> bool:
     return key in _KEYS or (whole(key) is not None and said.strip(" *_`").isdigit())
 
 
-def _holds_up(block: Block, inline: Inline, head: Head, lead: Head | None, said: Said,
-              context: Context, plain: bool) -> bool:  # fmt: skip
-    """Whether this is an entry, and no prose that happens to hold an id or a severity."""
+def _seen_as(block: Block, inline: Inline, head: Head, lead: Head | None, said: Said,
+             context: Context, plain: bool) -> Rule | None:  # fmt: skip
+    """The rule that makes this an entry; None for prose with an id or a severity in it."""
     if exclusions.is_empty(inline.plain):
-        return False
+        return None
+    item = block.kind == "item"
     title = (lead.title if lead and lead.title else head.title) or head.title
     if head.proper and (inline.lead or head.set_off or block.kind == "item"):
         known = said.label or said.head or said.lesser or said.section
-        return len(head.title) >= 3 and (known is not None or context.findings)
+        held = len(head.title) >= 3 and (known is not None or context.findings)
+        return (rules.ID_ITEM if item else rules.ID_PARAGRAPH) if held else None
     mark = head.mark or (lead.mark if lead else None)
     if mark and not mark.by_emoji:
         set_off = head.set_off or (lead is not None and lead.mark is not None)
-        return set_off and len(head.title) >= _FEWEST and bool(title)
-    if mark and mark.by_emoji and block.kind == "item":
-        return bool(inline.lead) and len(head.title) >= _FEWEST
-    return plain and block.kind == "item" and len(inline.plain) >= _FEWEST
+        held = set_off and len(head.title) >= _FEWEST and bool(title)
+        return (rules.RANKED_ITEM if item else rules.RANKED_PARAGRAPH) if held else None
+    if mark and mark.by_emoji and item:
+        held = bool(inline.lead) and len(head.title) >= _FEWEST
+        return rules.SIGNED_ITEM if held else None
+    return rules.PLAIN_ITEM if plain and item and len(inline.plain) >= _FEWEST else None
 
 
 def _title(inline: Inline, head: Head, lead: Head | None) -> str:
@@ -158,4 +166,4 @@ def plain_notes(sections: Sequence[tuple[Section, Context]]) -> Iterator[Entry]:
                 end = _end(section, _next(section.blocks, at))
                 said, mark, _ = read_inline(block.text).plain.partition(": ")
                 title = said if mark and len(said) >= _FEWEST else read_inline(block.text).plain
-                yield Entry(block.line, end, title, files=refs)
+                yield Entry(block.line, end, title, rules.PLAIN_NOTE, files=refs)

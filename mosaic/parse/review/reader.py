@@ -145,6 +145,8 @@ def _findings(page: Page, entries: Iterable[Entry], namer: naming.Namer) -> Iter
             component=naming.component(entry.files, entry.id),
             files=entry.files,
             severity_words=entry.words if entry.severity else "",
+            severity_from=entry.severity_from.name,
+            rule=entry.rule.name,
             generated=not own,
             body_end=end,
             body="\n".join(page.lines[entry.line - 1 : end]),

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mosaic.parse.review import exclusions, files, words
+from mosaic.parse.review import exclusions, files, rules, words
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context, Entry, Said
 from mosaic.parse.review.heads import read_head
 from mosaic.parse.review.identity import is_identifier, named
 from mosaic.parse.review.inline import Inline, read_inline
+from mosaic.parse.review.rules import Rule
 from mosaic.parse.review.severity import Mark, value
 
 _SPLIT = re.compile(r"[\s/|_\-()（）.]+")
@@ -125,9 +126,10 @@ def _entry(row: Row, context: Context) -> Entry | None:
         return None
     head = read_head(title.plain, loose=True, ends=False)
     identifier, bare = _identifier(told.plain, head.id if head.proper else "")
-    said = Said(head=mark or head.mark, section=context.mark)
-    severity, by = said.decide(identifier if not bare else "")
-    if not _holds_up(row, mark, identifier, bare, context):
+    said = Said(column=mark, head=head.mark, section=context.mark)
+    severity, by, source = said.decide(identifier if not bare else "")
+    rule = _seen_as(row, mark, identifier, bare, context)
+    if rule is None:
         return None
     name = head.title if head.proper else title.plain
     found = files.from_labels([row.raw(columns.file)], row.raw(columns.lines))
@@ -136,25 +138,29 @@ def _entry(row: Row, context: Context) -> Entry | None:
         line=line,
         end=line,
         title=_short(title, name),
+        rule=rule,
         aside=_first_other(row),
         id=identifier,
         bare=bare,
         severity=severity,
         words=by,
+        severity_from=source,
         files=found or files.from_text(row.raw(columns.title)),
         closed=next((cell.plain for cell in row.surplus if exclusions.is_done(cell.plain)), ""),
     )
 
 
-def _holds_up(row: Row, mark: Mark | None, identifier: str, bare: bool, context: Context) -> bool:
-    """Whether the row says enough: a severity of its own, or an id or file in such a section."""
+def _seen_as(
+    row: Row, mark: Mark | None, identifier: str, bare: bool, context: Context
+) -> Rule | None:
+    """The rule by which the row says enough: a severity of its own, or an id in such a section."""
     if exclusions.is_empty(row.at(row.columns.title).plain) and not identifier:
-        return False
+        return None
     if mark:
-        return bool(identifier or row.at(row.columns.title).plain)
+        return rules.RANKED_ROW if identifier or row.at(row.columns.title).plain else None
     if row.columns.rank >= 0 and context.mark is None:
-        return bool(identifier) and not bare
-    return bool(identifier) and context.mark is not None
+        return rules.ID_ROW if identifier and not bare else None
+    return rules.SECTION_ROW if identifier and context.mark is not None else None
 
 
 def _identifier(told: str, in_title: str) -> tuple[str, bool]:

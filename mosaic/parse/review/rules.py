@@ -1,0 +1,69 @@
+"""The closed vocabulary of reading: by which rule a finding was seen, where its severity came from,
+and why something that looks like a finding is none. Everything the reader does has its name here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule's name, as the answers give it, and what it means in a sentence."""
+
+    name: str
+    sentence: str
+
+
+ID_HEADING = Rule("heading with an id", "A heading begins with an id, and something rates it.")
+NUMBERED_HEADING = Rule(
+    "numbered heading", "A heading begins with a number, and something gives a severity."
+)
+LABELLED_HEADING = Rule(
+    "heading with a severity label", "A line or row below the heading is labelled as its severity."
+)
+RANKED_HEADING = Rule("heading with a severity", "A severity stands at the heading's front or end.")
+SIGNED_HEADING = Rule(
+    "heading with a severity sign",
+    "A heading begins with a coloured sign, among findings, and names a file below.",
+)
+SECTION_HEADING = Rule(
+    "heading in a severity's section", "A heading in such a section names a file below."
+)
+RANKED_ROW = Rule("table row with a severity", "The row's own cell gives a severity.")
+ID_ROW = Rule("table row with an id", "The row has an id, its severity cell none that is known.")
+SECTION_ROW = Rule("table row in a severity's section", "The row has an id or a number there.")
+ID_ITEM = Rule("list item with an id", "An item begins with an id, among findings or rated.")
+RANKED_ITEM = Rule(
+    "list item with a severity", "A severity is set off at the front of an item, or of its bold."
+)
+SIGNED_ITEM = Rule(
+    "list item with a severity sign", "An item begins with a coloured sign and bold type."
+)
+PLAIN_ITEM = Rule("plain item in a severity's section", "Any item that stands there by itself.")
+ID_PARAGRAPH = Rule("paragraph with an id", "A paragraph begins with an id in bold, or set off.")
+RANKED_PARAGRAPH = Rule(
+    "paragraph with a severity", "A severity is set off at the front of a paragraph or of its bold."
+)
+PLAIN_NOTE = Rule(
+    "plain note", "In a file with nothing else: an outer item that names a file's lines."
+)
+#: By which rule a finding is seen.
+RULES: tuple[Rule, ...] = (
+    *(ID_HEADING, NUMBERED_HEADING, LABELLED_HEADING, RANKED_HEADING, SIGNED_HEADING),
+    *(SECTION_HEADING, RANKED_ROW, ID_ROW, SECTION_ROW, ID_ITEM, RANKED_ITEM, SIGNED_ITEM),
+    *(PLAIN_ITEM, ID_PARAGRAPH, RANKED_PARAGRAPH, PLAIN_NOTE),
+)
+
+LABEL = Rule("label", "A line, row or subsection that is labelled as the severity.")
+COLUMN = Rule("column", "The row's cell in the severity or priority column.")
+HEAD = Rule("head", "The front or the end of the entry's first line.")
+LESSER_LABEL = Rule("lesser label", "A priority, risk, rating or CVSS score.")
+ID_WORD = Rule("word of the id", "A part of the id, such as CRIT or HIGH.")
+SECTION = Rule("section", "The title of the section that it stands in.")
+ID_LETTER = Rule("letter of the id", "The letter before the id's number.")
+NONE = Rule("none", "Nothing says it: read as medium, with a warning.")
+#: Where a severity comes from, best first.
+SOURCES: tuple[Rule, ...] = (
+    *(LABEL, COLUMN, HEAD, LESSER_LABEL, ID_WORD, SECTION, ID_LETTER, NONE),
+)
