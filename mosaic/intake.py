@@ -62,6 +62,13 @@ def report_files(top: Path, paths: Sequence[str]) -> tuple[tuple[str, str], ...]
     return tuple(sorted(found.items()))
 
 
+def read_below(top: Path, paths: Sequence[str]) -> Report:
+    """What the reports below these paths say. Errors: as ``report_files``."""
+    from mosaic.parse.review.reader import read_report
+
+    return read_report(report_files(top, paths))
+
+
 def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool) -> Outcome[Report]:
     """Read the reports and make or extend the ledger. Errors: as ``events.bootstrap.decide``."""
     from mosaic.parse.review.reader import read_report

@@ -7,9 +7,9 @@ import click
 from mosaic.commands.call import Call, writing
 from mosaic.commands.words import branch, line, optional, settings
 from mosaic.hosting.taken import written_by_init
-from mosaic.intake import TEMPLATES, Wanted, bootstrap_from
+from mosaic.intake import TEMPLATES, Wanted, bootstrap_from, read_below
 from mosaic.views.answer import Answer
-from mosaic.views.bootstrap import bootstrapped
+from mosaic.views.bootstrap import bootstrapped, explained
 from mosaic.views.template import template
 
 
@@ -34,14 +34,24 @@ from mosaic.views.template import template
 )
 @click.option("--append", is_flag=True, help="Take in only findings that no row names.")
 @click.option("--strict", is_flag=True, help="Refuse a report that does not agree with itself.")
+@click.option("--explain", is_flag=True, help="Only show how the report is read, and why.")
 @writing
 def command(
-    call: Call, paths: tuple[str, ...], ledger_ref: str, append: bool, strict: bool, **given: object
+    call: Call,
+    paths: tuple[str, ...],
+    ledger_ref: str,
+    append: bool,
+    strict: bool,
+    explain: bool,
+    **given: object,
 ) -> Answer:
     """Read findings from review reports and make them tasks, in one entry.
 
-    What is given here is kept in config.toml by the same entry.
+    What is given here is kept in config.toml by the same entry. With --explain nothing is planned
+    or changed, and no ledger is needed; with --dry-run besides, the plan is shown too.
     """
+    if explain and not call.dry_run:
+        return explained(read_below(call.repository.top, paths), strict)
     values = settings(given)
     with call.ledger(ledger_ref) as ledger:
         top = ledger.repository.top
@@ -49,4 +59,4 @@ def command(
         mine = written_by_init(ledger.repository, ledger.files(ledger.tip))
         wanted = Wanted(paths, values, texts, call.now, append, strict, mine)
         outcome = bootstrap_from(ledger, wanted, call.dry_run)
-        return bootstrapped(outcome, call.dry_run)
+        return bootstrapped(outcome, call.dry_run, explain)

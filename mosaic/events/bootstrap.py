@@ -100,13 +100,14 @@ def _allowed(state: State, request: Request) -> None:
         raise Refused(
             "no finding was recognised in the report",
             details=[f"{w.source}: {w.message}" for w in request.report.warnings],
-            hint="'mosaic-orchestrator scaffold-review NAME' lays out the format that is read",
+            hint="--explain shows what was turned down and why;"
+            " 'mosaic-orchestrator scaffold-review NAME' lays out the format that is read",
         )
-    if request.strict and request.report.warnings:
+    if request.strict and request.report.doubts:
         raise Refused(
             "the report does not agree with itself",
             code="check-failed",
-            details=[f"{w.source}: {w.message}" for w in request.report.warnings],
+            details=[f"{w.source}: {w.message}" for w in request.report.doubts],
             hint="correct the report, or leave --strict out",
         )
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from mosaic.advance import Outcome
+from mosaic.errors import CheckFailed
 from mosaic.events.bootstrap import Made
 from mosaic.parse import config
 from mosaic.parse.review.finding import Finding, Place, Report
 from mosaic.plan import Phase, PlannedTask
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
+from mosaic.views.explanation import explained_json, explanation
 from mosaic.views.task import tokens
 
+#: A warning: what it says, its place where it has one, and its kind.
+Warned: TypeAlias = tuple[str, Place | None, str]
 #: Warnings shown to a person before the rest is only counted.
 SHOWN = 20
 NO_GATES = (
@@ -21,8 +27,8 @@ NO_GATES = (
 )
 
 
-def bootstrapped(outcome: Outcome[Report], dry_run: bool) -> Answer:
-    """The answer; ``--json`` has every finding with its place."""
+def bootstrapped(outcome: Outcome[Report], dry_run: bool, explain: bool) -> Answer:
+    """The answer; ``--json`` has every finding with its place. ``explain``: and how it was read."""
     made = outcome.decision.answer["made"]
     assert isinstance(made, Made)
     plain = replace(outcome, decision=replace(outcome.decision, answer={}))
@@ -31,18 +37,18 @@ def bootstrapped(outcome: Outcome[Report], dry_run: bool) -> Answer:
         "findings": [finding_json(f) for f in made.report.findings],
         "tasks": [task_json(t) for t in made.plan.tasks],
         "phases": [phase_json(p) for p in made.plan.phases],
-        "warnings": [{"message": said, "source": _place(at)} for said, at in warnings],
+        "warnings": [warning_json(*one) for one in warnings],
         "estimate": made.plan.total,
     }
+    if explain:
+        extra["explained"] = explained_json(made.report)
     lines = [
         f"phase {p.number}: {p.name}, {len(p.tasks)} task(s) and {p.verification},"
         f" {tokens(p.estimate)}"
         for p in made.plan.phases
     ]
-    shown = [f"{at}: {said}" if at else said for said, at in warnings]
-    lines += [f"warning: {text}" for text in shown[:SHOWN]]
-    more = len(shown) - SHOWN
-    lines += [f"and {more} warnings more; --json has them all"] if more > 0 else []
+    lines += warned(warnings, explain)
+    lines += ["", *explanation(made.report)] if explain else []
     said = (
         f"{made.fresh} finding(s) are {len(made.plan.tasks)} task(s) in"
         f" {len(made.plan.phases)} phase(s), {tokens(made.plan.total)} tokens"
@@ -58,12 +64,54 @@ def bootstrapped(outcome: Outcome[Report], dry_run: bool) -> Answer:
     )
 
 
-def _warnings(outcome: Outcome[Report], made: Made) -> list[tuple[str, Place | None]]:
+def explained(report: Report, strict: bool) -> Answer:
+    """How the reports were read, and nothing else: nothing is planned or changed. Exit 1 where
+    ``strict`` meets a doubt."""
+    warnings = of_report(report)
+    turned = sum(len(file.turned_down) + file.more for file in report.files)
+    said = (
+        f"{len(report.findings)} finding(s) in {len(report.files)} file(s), {turned} candidate(s)"
+        " turned down; nothing was changed"
+    )
+    lines = [*explanation(report), *warned(warnings, explain=True), said]
+    data = {
+        "already": False,
+        "commit": None,
+        "dry_run": True,
+        "findings": [finding_json(f) for f in report.findings],
+        "warnings": [warning_json(*one) for one in warnings],
+        "explained": explained_json(report),
+    }
+    status = CheckFailed.exit if strict and report.doubts else 0
+    return Answer("bootstrap-from-review", "\n".join(lines), data, status=status)
+
+
+def of_report(report: Report) -> list[Warned]:
+    """The report's own warnings."""
+    return [(w.message, w.source, w.kind) for w in report.warnings]
+
+
+def _warnings(outcome: Outcome[Report], made: Made) -> list[Warned]:
     """What a person should know, each with its place in the report where it has one."""
-    found: list[tuple[str, Place | None]] = [] if _gates(outcome) else [(NO_GATES, None)]
-    found += [(w.message, w.source) for w in made.report.warnings]
-    found += [(text, None) for text in made.plan.warnings]
-    return found + [(text, None) for text in outcome.decision.warnings]
+    found: list[Warned] = [] if _gates(outcome) else [(NO_GATES, None, "plan")]
+    found += of_report(made.report)
+    found += [(text, None, "plan") for text in made.plan.warnings]
+    return found + [(text, None, "plan") for text in outcome.decision.warnings]
+
+
+def warned(warnings: Sequence[Warned], explain: bool) -> list[str]:
+    """The warnings for people, the first of them; remarks are counted, an explanation has them."""
+    shown = [f"{at}: {said}" if at else said for said, at, kind in warnings if kind != "remark"]
+    lines = [f"warning: {text}" for text in shown[:SHOWN]]
+    more, noted = len(shown) - SHOWN, len(warnings) - len(shown)
+    lines += [f"and {more} warnings more; --json has them all"] if more > 0 else []
+    lines += [f"{noted} remark(s) besides; --explain shows them"] if noted and not explain else []
+    return lines
+
+
+def warning_json(message: str, place: Place | None, kind: str) -> dict[str, object]:
+    """A warning; ``kind`` is doubt (``--strict`` refuses it), remark or plan."""
+    return {"message": message, "source": _place(place), "kind": kind}
 
 
 def _gates(outcome: Outcome[Report]) -> str:

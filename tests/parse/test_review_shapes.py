@@ -197,4 +197,4 @@ def test_plain_bullets_and_nothing_else() -> None:
     assert [(f.id, f.severity, f.title, f.generated) for f in report.findings] == [
         ("CQ-1", "medium", "Null handling", True)
     ]
-    assert [w.message for w in report.warnings] == ["CQ-1 has no severity; read as medium"]
+    assert [w.message for w in report.doubts] == ["CQ-1 has no severity; read as medium"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from mosaic.parse.review import exclusions, identity, outline, rules
 from mosaic.parse.review.exclusions import Closed
 from mosaic.parse.review.finding import FileRef, Severity
-from mosaic.parse.review.rules import Rule
+from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark
 
 
@@ -25,6 +25,8 @@ class Context:
     title: str = ""
     findings: bool = False
     ranked: bool = False
+    #: The title that closed it.
+    closed_by: str = ""
     #: Ids that the page's registers rate.
     known: frozenset[str] = frozenset()
 
@@ -32,16 +34,32 @@ class Context:
         """The context within a section of this title. What is closed stays closed."""
         mark = outline.severity_of(title)
         closed, reason = exclusions.section(title, ranked=mark is not None)
+        by = title if closed else ""
         if self.closed == "closed" or (self.closed and not closed):
-            closed, reason = self.closed, self.reason
+            closed, reason, by = self.closed, self.reason, self.closed_by
         findings = self.findings or exclusions.speaks_of_findings(title)
         ranked = mark is not None
-        return Context(mark or self.mark, closed, reason, title, findings, ranked, self.known)
+        return Context(mark or self.mark, closed, reason, title, findings, ranked, by, self.known)
+
+    @property
+    def refusal(self) -> Reason | None:
+        """Why nothing is read here, if the sections around say so."""
+        if self.closed:
+            return rules.CLOSED_SECTION if self.closed == "closed" else rules.SUMMARY
+        return None
 
     def entitled(self, title: str) -> Context:
         """The context below the document's own title, which closes nothing."""
         findings = exclusions.speaks_of_findings(title)
         return Context(title=title, findings=findings, known=self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The line of a heading, row or item that is no entry, and why."""
+
+    line: int
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)

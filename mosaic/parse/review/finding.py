@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["critical", "high", "medium", "low"]
+Kind = Literal["doubt", "remark"]
 
 #: Most severe first; a severity's place + 1 is its phase (guide, Step 2).
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
@@ -66,10 +67,36 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ReportWarning:
-    """Something the reader noticed and did not act on, with its place."""
+    """Something the reader noticed, with its place: a doubt about the report, or a remark on what
+    was done with it, which is no fault of anybody's."""
 
     message: str
     source: Place
+    kind: Kind = "doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedDown:
+    """What looks like a finding and was read as none: its line and words, the name and particulars
+    of the reason (``rules.REASONS``), and the id and words of severity that it bears, if any."""
+
+    line: int
+    words: str
+    why: str
+    detail: str = ""
+    id: str = ""
+    severity_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What was read in one file besides its findings: what was turned down, the first of it, and
+    how much ``more``. ``candidate`` is the line to look at where nothing was recognised, else 0."""
+
+    path: str
+    turned_down: tuple[TurnedDown, ...] = ()
+    more: int = 0
+    candidate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +105,9 @@ class Report:
 
     findings: tuple[Finding, ...]
     warnings: tuple[ReportWarning, ...] = ()
+    files: tuple[FileRead, ...] = ()
+
+    @property
+    def doubts(self) -> tuple[ReportWarning, ...]:
+        """The warnings in which the report does not agree with itself, or was not understood."""
+        return tuple(warning for warning in self.warnings if warning.kind == "doubt")

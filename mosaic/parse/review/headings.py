@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from mosaic.parse.review import exclusions, files, labels, outline, rules, words
 from mosaic.parse.review.blocks import Block
-from mosaic.parse.review.entry import Context, Entry, Said
+from mosaic.parse.review.entry import Context, Entry, Refusal, Said
 from mosaic.parse.review.finding import FileRef
 from mosaic.parse.review.heads import Head, read_head
 from mosaic.parse.review.identity import is_familiar
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.outline import Section
-from mosaic.parse.review.rules import Rule
+from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark, value
 
 
@@ -25,18 +25,17 @@ def read_section(section: Section) -> Head:
     return read_head(section.title)
 
 
-def entry(section: Section, context: Context) -> Entry | None:
-    """The finding that this section is, or None: a group, prose, or closed."""
+def entry(section: Section, context: Context) -> Entry | Refusal:
+    """The finding that this section is, or why it is none: a group, prose, or closed."""
     head = read_section(section)
-    if head.closed or read_inline(section.raw).struck:
-        return None
-    if _is_group(section, head):
-        return None
+    refused = _refused(section, head)
+    if refused:
+        return Refusal(section.line, refused)
     said = _said(section, head, context)
     identifier = head.id if head.proper else ""
     rule = _seen_as(section, head, said, context)
-    if rule is None:
-        return None
+    if isinstance(rule, Reason):
+        return Refusal(section.line, rule)
     severity, by, source = said.decide(identifier)
     return Entry(
         line=section.line,
@@ -52,6 +51,15 @@ def entry(section: Section, context: Context) -> Entry | None:
         files=_files(section),
         closed=_closed(section),
     )
+
+
+def _refused(section: Section, head: Head) -> Reason | None:
+    """Why the heading is no finding whatever stands below it."""
+    if head.closed:
+        return rules.PRAISE if head.closed == "praise" else rules.SAYS_CLOSED
+    if read_inline(section.raw).struck:
+        return rules.STRUCK
+    return rules.GROUP if _is_group(section, head) else None
 
 
 def _is_group(section: Section, head: Head) -> bool:
@@ -85,27 +93,39 @@ def _below(section: Section) -> Mark | None:
     return None
 
 
-def _seen_as(section: Section, head: Head, said: Said, context: Context) -> Rule | None:
-    """The rule that makes it a finding, or None where none does."""
+def _seen_as(section: Section, head: Head, said: Said, context: Context) -> Rule | Reason:
+    """The rule that makes it a finding, or the reason why none does."""
     own = said.label or said.head
-    if context.closed:
+    if context.refusal:
         held = context.closed == "summary" and head.proper and own is not None
-        return rules.ID_HEADING if held else None
+        return rules.ID_HEADING if held else context.refusal
     if head.proper:
         told = own or said.lesser or said.section or said.decide(head.id)[0]
         held = told is not None or context.findings or _is_known(head.id, context)
-        return rules.ID_HEADING if held else None
+        return rules.ID_HEADING if held else rules.NO_SEVERITY
+    if head.name and not (own or said.lesser or said.section):
+        return rules.NO_SEVERITY
     if head.name:
-        held = (own or said.lesser or said.section) is not None and bool(head.title)
-        return rules.NUMBERED_HEADING if held else None
+        return rules.NUMBERED_HEADING if head.title else rules.TOO_LITTLE
+    return _seen_without_name(section, head, said, context)
+
+
+def _seen_without_name(section: Section, head: Head, said: Said, context: Context) -> Rule | Reason:
+    """As ``_seen_as``, for a heading with neither id nor number."""
     if said.label or (said.head and not said.head.by_emoji):
         rule = rules.LABELLED_HEADING if said.label else rules.RANKED_HEADING
-        return rule if head.title and section.level > 1 else None
+        if section.level > 1:
+            return rule if head.title else rules.TOO_LITTLE
+        return rules.TOP_HEADING
     if said.head:
-        held = len(head.title) > 3 and context.findings and _tells(section)
-        return rules.SIGNED_HEADING if held else None
-    held = context.mark is not None and section.level > 1 and _tells(section)
-    return rules.SECTION_HEADING if held else None
+        if len(head.title) <= 3:
+            return rules.TOO_LITTLE
+        if not context.findings:
+            return rules.NO_SEVERITY
+        return rules.SIGNED_HEADING if _tells(section) else rules.NO_FILE
+    if context.mark is None or section.level == 1:
+        return rules.PROSE
+    return rules.SECTION_HEADING if _tells(section) else rules.NO_FILE
 
 
 def _is_known(identifier: str, context: Context) -> bool:

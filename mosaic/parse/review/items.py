@@ -6,16 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mosaic.parse.review import exclusions, files, labels, rules, words
 from mosaic.parse.review.blocks import Block
-from mosaic.parse.review.entry import Context, Entry, Said
+from mosaic.parse.review.entry import Context, Entry, Refusal, Said
 from mosaic.parse.review.finding import FileRef
 from mosaic.parse.review.heads import Head, read_head
 from mosaic.parse.review.inline import Inline, read_inline
 from mosaic.parse.review.outline import Section
-from mosaic.parse.review.rules import Rule
+from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import whole
 
 _LESSER = (*words.PRIORITY_LABELS, *words.SCORE_LABELS, *words.LINE_LABELS)
@@ -25,8 +25,9 @@ _REMARKS = ("info", "informational", "information", "observation", "observations
 _FEWEST = 8
 
 
-def entries(section: Section, context: Context) -> Iterator[Entry]:
-    """The findings in the items and bold paragraphs that stand in a section itself."""
+def entries(section: Section, context: Context) -> Iterator[Entry | Refusal]:
+    """The findings in the items and bold paragraphs that stand in a section itself, and why the
+    others are none."""
     if context.closed:
         return
     blocks = section.blocks
@@ -38,9 +39,7 @@ def entries(section: Section, context: Context) -> Iterator[Entry]:
         if top and block.text:
             own = blocks[at : _next(blocks, at)]
             end = _end(section, at + len(own))
-            entry = _entry(block, own, end, context, plain)
-            if entry:
-                yield entry
+            yield _entry(block, own, end, context, plain)
 
 
 def _end(section: Section, behind: int) -> int:
@@ -75,12 +74,13 @@ def _is_remark(said: str) -> bool:
 
 def _entry(
     block: Block, own: Sequence[Block], end: int, context: Context, plain: bool
-) -> Entry | None:
+) -> Entry | Refusal:
     inline = read_inline(block.text)
     head = read_head(inline.plain, loose=bool(inline.lead), ends=False)
     lead = read_head(inline.lead, loose=True) if inline.lead else None
-    if inline.struck or head.closed or (lead and lead.closed) or _is_label(block, inline):
-        return None
+    refused = _refused(block, inline, head, lead)
+    if refused:
+        return Refusal(block.line, refused)
     told = head if head.proper or lead is None or not lead.proper else lead
     mark = told.mark or (lead.mark if lead else None)
     label, lesser = labels.severity(own[1:]) if len(own) > 1 else (None, None)
@@ -89,8 +89,8 @@ def _entry(
     identifier = "" if name is None or name.bare else name.id
     severity, by, source = said.decide(identifier)
     rule = _seen_as(block, inline, told, lead, said, context, plain)
-    if rule is None:
-        return None
+    if isinstance(rule, Reason):
+        return Refusal(block.line, rule)
     number = block.number or (name.id if name else "")
     title = _title(inline, head, lead)
     return Entry(
@@ -107,6 +107,18 @@ def _entry(
     )
 
 
+def _refused(block: Block, inline: Inline, head: Head, lead: Head | None) -> Reason | None:
+    """Why the line is no finding whatever it says besides."""
+    if inline.struck:
+        return rules.STRUCK
+    closed = head.closed or (lead.closed if lead else "")
+    if closed:
+        return rules.PRAISE if closed == "praise" else rules.SAYS_CLOSED
+    if _is_label(block, inline):
+        return rules.LABEL_LINE
+    return rules.SAYS_NOTHING if exclusions.is_empty(inline.plain) else None
+
+
 def _is_label(block: Block, inline: Inline) -> bool:
     """Whether the line is a label or a count and no entry: ``**File:** …``, ``High: 3``."""
     found = next(labels.pairs((block,)), None)
@@ -117,25 +129,28 @@ def _is_label(block: Block, inline: Inline) -> bool:
 
 
 def _seen_as(block: Block, inline: Inline, head: Head, lead: Head | None, said: Said,
-             context: Context, plain: bool) -> Rule | None:  # fmt: skip
-    """The rule that makes this an entry; None for prose with an id or a severity in it."""
-    if exclusions.is_empty(inline.plain):
-        return None
+             context: Context, plain: bool) -> Rule | Reason:  # fmt: skip
+    """The rule that makes this an entry; the reason for prose with an id or a severity in it."""
     item = block.kind == "item"
     title = (lead.title if lead and lead.title else head.title) or head.title
     if head.proper and (inline.lead or head.set_off or block.kind == "item"):
         known = said.label or said.head or said.lesser or said.section
-        held = len(head.title) >= 3 and (known is not None or context.findings)
-        return (rules.ID_ITEM if item else rules.ID_PARAGRAPH) if held else None
+        if known is None and not context.findings:
+            return rules.NO_SEVERITY
+        rule = rules.ID_ITEM if item else rules.ID_PARAGRAPH
+        return rule if len(head.title) >= 3 else rules.TOO_LITTLE
     mark = head.mark or (lead.mark if lead else None)
     if mark and not mark.by_emoji:
         set_off = head.set_off or (lead is not None and lead.mark is not None)
-        held = set_off and len(head.title) >= _FEWEST and bool(title)
-        return (rules.RANKED_ITEM if item else rules.RANKED_PARAGRAPH) if held else None
+        if not set_off:
+            return rules.PROSE
+        rule = rules.RANKED_ITEM if item else rules.RANKED_PARAGRAPH
+        return rule if len(head.title) >= _FEWEST and title else rules.TOO_LITTLE
     if mark and mark.by_emoji and item:
-        held = bool(inline.lead) and len(head.title) >= _FEWEST
-        return rules.SIGNED_ITEM if held else None
-    return rules.PLAIN_ITEM if plain and item and len(inline.plain) >= _FEWEST else None
+        if not inline.lead:
+            return rules.PROSE
+        return rules.SIGNED_ITEM if len(head.title) >= _FEWEST else rules.TOO_LITTLE
+    return rules.PLAIN_ITEM if plain and item and len(inline.plain) >= _FEWEST else rules.PROSE
 
 
 def _title(inline: Inline, head: Head, lead: Head | None) -> str:
@@ -155,7 +170,7 @@ def _files(own: Sequence[Block]) -> tuple[FileRef, ...]:
     return files.from_text("\n".join(block.text for block in own))
 
 
-def plain_notes(sections: Sequence[tuple[Section, Context]]) -> Iterator[Entry]:
+def plain_notes(sections: Iterable[tuple[Section, Context]]) -> Iterator[Entry]:
     """For a report of plain bullets and nothing else: each outer one that names a file's lines."""
     for section, context in sections:
         for at, block in enumerate(section.blocks):

@@ -1,4 +1,4 @@
-"""What the report left unsaid: an id for each finding without one, and its component."""
+"""How a finding is called: its title, an id where the report gives none, and its component."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from mosaic.parse import cells
+from mosaic.parse.review.entry import Entry
 from mosaic.parse.review.finding import FileRef
 from mosaic.parse.review.words import words
 
@@ -27,11 +29,22 @@ _DULL = words(
     "__tests__ com org home users mnt sessions github workspace repo opt var tmp usr",
 )
 _PARTS = re.compile(r"[-_.]")
+_LONGEST_TITLE = 200
+_BLANKS = re.compile(r"\s+")
 
 
-def prefix_for(path: str, title: str) -> str:
+def title(entry: Entry) -> tuple[str, bool]:
+    """The title on one line, no longer than a row bears; and whether hidden characters went."""
+    text, dirty = cells.clean(entry.title or entry.aside)
+    text = _BLANKS.sub(" ", text).strip()
+    if len(text) > _LONGEST_TITLE:
+        text = text[: _LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return text, dirty
+
+
+def prefix_for(path: str, heading: str) -> str:
     """The prefix for generated ids: by the file's name, else by its first heading."""
-    for text in (PurePosixPath(path).name, title):
+    for text in (PurePosixPath(path).name, heading):
         for prefix, about in SUBJECTS:
             if re.search(about, text, re.IGNORECASE):
                 return prefix

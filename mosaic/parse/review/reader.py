@@ -1,41 +1,22 @@
 """From the files of a review report to its findings: a pure function of their text.
 
 Each file becomes blocks, the blocks an outline, its sections entries; entries that tell the same
-finding twice are one, and what has no id gets one. Nothing is dropped in silence: a file in which
-nothing was recognised, a severity passed over and a count that differs are warnings.
+finding twice are one, and what has no id gets one. Nothing is dropped in silence: what was turned
+down is listed, and what the report leaves in doubt is a warning (``doubts.py``).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from mosaic.parse import cells
-from mosaic.parse.review import headings, items, naming, passed, summary, tables
-from mosaic.parse.review.blocks import Block, read_blocks
-from mosaic.parse.review.entry import Context, Entry
-from mosaic.parse.review.finding import Finding, Place, Report, ReportWarning
+from mosaic.parse.review import doubts, headings, items, naming, rules, summary, tables
+from mosaic.parse.review.blocks import read_blocks
+from mosaic.parse.review.entry import Context, Entry, Refusal
+from mosaic.parse.review.finding import Finding, Place, Report
 from mosaic.parse.review.outline import Section, outline
-
-_LONGEST_TITLE = 200
-_BLANKS = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One file of a report with all that was seen in it, before ids are settled."""
-
-    path: str
-    lines: tuple[str, ...]
-    blocks: tuple[Block, ...]
-    sections: tuple[tuple[Section, Context], ...]
-    entries: tuple[Entry, ...]
-    title: str
-
-    @property
-    def is_summary(self) -> bool:
-        return summary.is_summary(self.path, self.title)
+from mosaic.parse.review.page import Merged, Page, Settled
+from mosaic.parse.review.passed import Dropped, Read
 
 
 def read_report(files: Sequence[tuple[str, str]]) -> Report:
@@ -45,12 +26,15 @@ def read_report(files: Sequence[tuple[str, str]]) -> Report:
     repeat across files, never within one.
     """
     pages = [_page(path, text) for path, text in files]
-    speaking = [page for page in pages if not _only_counts(page, pages)]
-    kept = {page.path: _merge(page.entries) if page in speaking else () for page in pages}
-    namer = naming.Namer(entry.id for entries in kept.values() for entry in entries)
-    findings = {page.path: tuple(_findings(page, kept[page.path], namer)) for page in pages}
-    warnings = [warning for page in pages for warning in _warnings(page, findings)]
-    return Report(tuple(f for found in findings.values() for f in found), tuple(warnings))
+    merged = [_merged(page, pages) for page in pages]
+    namer = naming.Namer(entry.id for one in merged for entry in one.entries)
+    settled = [_settled(page, one, namer) for page, one in zip(pages, merged, strict=True)]
+    told = tuple(doubts.told(settled))
+    return Report(
+        tuple(finding for one in settled for finding in one.findings),
+        tuple(warning for _, warnings in told for warning in warnings),
+        tuple(file for file, _ in told),
+    )
 
 
 def _page(path: str, text: str) -> Page:
@@ -60,15 +44,15 @@ def _page(path: str, text: str) -> Page:
     root = outline(blocks, len(lines))
     first = _title_section(root)
     title = first.title if first else ""
-    seen: list[tuple[Section, Context]] = []
+    seen: list[Read] = []
     entries = sorted(
         _walk(root, Context(known=tables.rated(blocks)), first, seen), key=lambda entry: entry.line
     )
     page = Page(path, lines, blocks, tuple(seen), tuple(entries), title)
     if entries or page.is_summary:
         return page
-    notes = tuple(items.plain_notes(page.sections))
-    return Page(path, lines, blocks, page.sections, notes, title)
+    notes = items.plain_notes((read.section, read.context) for read in seen)
+    return replace(page, entries=tuple(notes))
 
 
 def _title_section(root: Section) -> Section | None:
@@ -78,19 +62,23 @@ def _title_section(root: Section) -> Section | None:
 
 
 def _walk(section: Section, context: Context, first: Section | None,
-          seen: list[tuple[Section, Context]]) -> Iterator[Entry]:  # fmt: skip
+          seen: list[Read]) -> Iterator[Entry]:  # fmt: skip
     """The entries of a section and all below it; ``first`` is the document's own title, ``seen``
     gets each section that is no entry."""
     found = headings.entry(section, context) if section.level else None
-    if found and (found.proper or section is not first):
+    if isinstance(found, Entry) and (found.proper or section is not first):
         yield found
         return
     inner = context.enter(section.title) if section.level else context
     if section is first and not inner.ranked:
         inner = context.entitled(section.title)
-    seen.append((section, inner))
-    yield from tables.entries(section.blocks, inner)
-    yield from items.entries(section, inner)
+    refused = {found.line: found.reason} if isinstance(found, Refusal) else {}
+    seen.append(Read(section, inner, refused))
+    for one in (*tables.entries(section.blocks, inner), *items.entries(section, inner)):
+        if isinstance(one, Entry):
+            yield one
+        else:
+            refused[one.line] = one.reason
     for child in section.children:
         yield from _walk(child, inner, first, seen)
 
@@ -107,25 +95,43 @@ def _only_counts(page: Page, pages: Sequence[Page]) -> bool:
     return summary.is_opening(page.path) and not any(entry.id not in known for entry in own)
 
 
-def _merge(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def _merged(page: Page, pages: Sequence[Page]) -> Merged:
+    return Merged() if _only_counts(page, pages) else _merge(page.entries)
+
+
+def _merge(entries: Iterable[Entry]) -> Merged:
     """One entry a finding: by id, else by title. A table's row gives way to a section."""
     kept: dict[tuple[str, str], Entry] = {}
+    all_told: list[tuple[Entry, tuple[str, str]]] = []
     for entry in entries:
         key = _key(entry)
         first = kept.get(key)
+        all_told.append((entry, key))
         if first is None:
             kept[key] = entry
         elif entry.end > entry.line and first.end == first.line and not entry.told:
             kept[key] = entry.merged(first)
         else:
             kept[key] = first.merged(entry)
-    return tuple(sorted(kept.values(), key=lambda entry: entry.line))
+    again = ((entry, kept[key].line) for entry, key in all_told if entry.line != kept[key].line)
+    return Merged(tuple(sorted(kept.values(), key=lambda entry: entry.line)), tuple(again))
 
 
 def _key(entry: Entry) -> tuple[str, str]:
     if entry.proper:
         return entry.id, ""
     return entry.id, "".join(c for c in entry.title.casefold() if c.isalnum()) or str(entry.line)
+
+
+def _settled(page: Page, merged: Merged, namer: naming.Namer) -> Settled:
+    findings = tuple(_findings(page, merged.entries, namer))
+    if page.entries and not merged.entries:
+        return Settled(
+            page, (), tuple(Dropped(entry, rules.SUMMARY_FILE) for entry in page.entries)
+        )
+    names = {finding.source.line: finding.id for finding in findings}
+    again = (Dropped(entry, rules.REPEAT, names[line], line) for entry, line in merged.again)
+    return Settled(page, findings, tuple(again))
 
 
 def _findings(page: Page, entries: Iterable[Entry], namer: naming.Namer) -> Iterator[Finding]:
@@ -140,7 +146,7 @@ def _findings(page: Page, entries: Iterable[Entry], namer: naming.Namer) -> Iter
         yield Finding(
             id=identifier,
             severity=entry.severity or "medium",
-            title=_title(entry)[0] or identifier,
+            title=naming.title(entry)[0] or identifier,
             source=Place(page.path, entry.line),
             component=naming.component(entry.files, entry.id),
             files=entry.files,
@@ -153,48 +159,9 @@ def _findings(page: Page, entries: Iterable[Entry], namer: naming.Namer) -> Iter
         )
 
 
-def _title(entry: Entry) -> tuple[str, bool]:
-    """The title on one line, no longer than a row bears; and whether hidden characters went."""
-    text, dirty = cells.clean(entry.title or entry.aside)
-    text = _BLANKS.sub(" ", text).strip()
-    if len(text) > _LONGEST_TITLE:
-        text = text[: _LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-    return text, dirty
-
-
 def _last_told(lines: Sequence[str], entry: Entry) -> int:
     """The entry's last line that says something; a rule between entries does not."""
     end = entry.end
     while end > entry.line and not lines[end - 1].strip(" \t-*_"):
         end -= 1
     return end
-
-
-def _warnings(page: Page, findings: Mapping[str, tuple[Finding, ...]]) -> Iterator[ReportWarning]:
-    own = findings[page.path]
-    everything = [finding for found in findings.values() for finding in found]
-    yield from _doubts(page, own)
-    claim = summary.tally(page.blocks)
-    if claim:
-        held = everything if page.is_summary or not own else own
-        yield from summary.differences(claim, page.path, held)
-    counts_alone = page.is_summary and len(everything) > len(own)
-    if not (own or claim or counts_alone or passed.says_none(page.sections)):
-        message = "nothing was recognised as a finding in this file; the first candidate is here"
-        yield ReportWarning(message, Place(page.path, passed.first_candidate(page.blocks)))
-    known = {finding.id for finding in own}
-    yield from passed.over(page.path, page.sections, own, known)
-
-
-def _doubts(page: Page, own: Sequence[Finding]) -> Iterator[ReportWarning]:
-    """What was read with a doubt: no severity, hidden characters, said to be closed."""
-    entries = {entry.line: entry for entry in page.entries}
-    for finding in own:
-        entry = entries[finding.source.line]
-        if not finding.severity_words:
-            yield ReportWarning(f"{finding.id} has no severity; read as medium", finding.source)
-        if _title(entry)[1]:
-            yield ReportWarning("hidden characters were taken out of a title", finding.source)
-        if entry.closed:
-            message = f"read as a finding, though it says “{entry.closed[:60]}”"
-            yield ReportWarning(message, finding.source)

@@ -67,3 +67,42 @@ NONE = Rule("none", "Nothing says it: read as medium, with a warning.")
 SOURCES: tuple[Rule, ...] = (
     *(LABEL, COLUMN, HEAD, LESSER_LABEL, ID_WORD, SECTION, ID_LETTER, NONE),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why what looks like a finding is none: a name, and what it means in a sentence."""
+
+    name: str
+    sentence: str
+
+
+CLOSED_SECTION = Reason("closed section", "It stands in a section about something else.")
+SUMMARY = Reason("summary", "It stands in a summary and has not both an id and a severity.")
+SUMMARY_FILE = Reason("summary file", "The file sums up what the report's other files hold.")
+SAYS_CLOSED = Reason("says it is closed", "Its head says so: fixed, by design, none found.")
+PRAISE = Reason("praise", "A tick or a green sign says that something is good.")
+STRUCK = Reason("struck through", "It is struck through.")
+STATUS_DONE = Reason("status says done", "The row's status column says so.")
+SAYS_NOTHING = Reason("says that there is none", "None, n/a, no issues identified.")
+LABEL_LINE = Reason("a label or a count", "A line such as “High: 3”, or a label outside a finding.")
+TALLY_ROW = Reason("row of a tally", "The table counts findings and lists none.")
+NO_REGISTER = Reason(
+    "table of something else",
+    "The table has no column for an id or a title, or nothing in it or above it rates its rows.",
+)
+ELSEWHERE = Reason("refers to another file", "The row links to the report that holds it.")
+GROUP = Reason("heads a group", "The heading stands above several entries.")
+TOP_HEADING = Reason("title", "A heading of the first level without an id names the document.")
+NO_SEVERITY = Reason("no severity", "Nothing gives one, and nothing says that these are findings.")
+NO_FILE = Reason("no file named", "Only a sign or the section rates it, and no file is named.")
+TOO_LITTLE = Reason("too little", "It has no title, or one of a few letters.")
+PROSE = Reason("running text", "Nothing sets the id or the severity off from the sentence.")
+INSIDE = Reason("inside another item", "It is part of an item or a paragraph that is no finding.")
+REPEAT = Reason("told again", "It tells of a finding that stands elsewhere in the file.")
+#: Why something with an id or a severity at its head is no finding.
+REASONS: tuple[Reason, ...] = (
+    *(CLOSED_SECTION, SUMMARY, SUMMARY_FILE, SAYS_CLOSED, PRAISE, STRUCK, STATUS_DONE),
+    *(SAYS_NOTHING, LABEL_LINE, TALLY_ROW, NO_REGISTER, ELSEWHERE, GROUP, TOP_HEADING),
+    *(NO_SEVERITY, NO_FILE, TOO_LITTLE, PROSE, INSIDE, REPEAT),
+)

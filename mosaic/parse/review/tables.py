@@ -13,11 +13,11 @@ from functools import lru_cache
 
 from mosaic.parse.review import exclusions, files, rules, words
 from mosaic.parse.review.blocks import Block
-from mosaic.parse.review.entry import Context, Entry, Said
+from mosaic.parse.review.entry import Context, Entry, Refusal, Said
 from mosaic.parse.review.heads import read_head
 from mosaic.parse.review.identity import is_identifier, named
 from mosaic.parse.review.inline import Inline, read_inline
-from mosaic.parse.review.rules import Rule
+from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark, value
 
 _SPLIT = re.compile(r"[\s/|_\-()（）.]+")
@@ -88,49 +88,49 @@ class Row:
         return self.block.cells[column] if 0 <= column < len(self.block.cells) else ""
 
 
-def entries(blocks: Sequence[Block], context: Context) -> Iterator[Entry]:
-    """The findings in these blocks' rows."""
-    kept: dict[int, Columns | None] = {}
+def entries(blocks: Sequence[Block], context: Context) -> Iterator[Entry | Refusal]:
+    """The findings in these blocks' rows, and why the other rows are none."""
+    kept: dict[int, Columns | Reason] = {}
     for block in blocks:
         if block.kind != "row":
             continue
         if block.table not in kept:
             kept[block.table] = _register(block.header, context)
         columns = kept[block.table]
-        if columns is not None:
-            cells = tuple(read_inline(cell) for cell in block.cells)
-            entry = _entry(Row(block, cells, columns), context)
-            if entry:
-                yield entry
+        if isinstance(columns, Reason):
+            yield Refusal(block.line, columns)
+            continue
+        cells = tuple(read_inline(cell) for cell in block.cells)
+        yield _entry(Row(block, cells, columns), context)
 
 
-def _register(header: tuple[str, ...], context: Context) -> Columns | None:
-    """The columns of a table whose rows are findings; None for any other."""
+def _register(header: tuple[str, ...], context: Context) -> Columns | Reason:
+    """The columns of a table whose rows are findings; for any other the reason."""
     columns = columns_of(header)
-    if context.closed == "closed" or is_tally(header):
-        return None
-    if context.closed and not (columns.id >= 0 and columns.severity >= 0):
-        return None
+    if is_tally(header):
+        return rules.TALLY_ROW
+    identified = columns.id >= 0 and columns.severity >= 0
+    if context.refusal and (context.closed == "closed" or not identified):
+        return context.refusal
     if columns.title < 0 and columns.id < 0:
-        return None
-    if columns.rank >= 0 or context.mark:
-        return columns
-    return None
+        return rules.NO_REGISTER
+    return columns if columns.rank >= 0 or context.mark else rules.NO_REGISTER
 
 
-def _entry(row: Row, context: Context) -> Entry | None:
+def _entry(row: Row, context: Context) -> Entry | Refusal:
     columns = row.columns
     title, told = row.at(columns.title), row.at(columns.id)
     mark = value(row.at(columns.rank).plain) if columns.rank >= 0 else None
-    if _is_closed(row) or (told.link or title.link).split("#")[0].endswith(".md"):
-        return None
+    refused = _refused(row)
+    if refused:
+        return Refusal(row.block.line, refused)
     head = read_head(title.plain, loose=True, ends=False)
     identifier, bare = _identifier(told.plain, head.id if head.proper else "")
     said = Said(column=mark, head=head.mark, section=context.mark)
     severity, by, source = said.decide(identifier if not bare else "")
     rule = _seen_as(row, mark, identifier, bare, context)
-    if rule is None:
-        return None
+    if isinstance(rule, Reason):
+        return Refusal(row.block.line, rule)
     name = head.title if head.proper else title.plain
     found = files.from_labels([row.raw(columns.file)], row.raw(columns.lines))
     line = row.block.line
@@ -152,15 +152,17 @@ def _entry(row: Row, context: Context) -> Entry | None:
 
 def _seen_as(
     row: Row, mark: Mark | None, identifier: str, bare: bool, context: Context
-) -> Rule | None:
+) -> Rule | Reason:
     """The rule by which the row says enough: a severity of its own, or an id in such a section."""
     if exclusions.is_empty(row.at(row.columns.title).plain) and not identifier:
-        return None
+        return rules.SAYS_NOTHING
     if mark:
-        return rules.RANKED_ROW if identifier or row.at(row.columns.title).plain else None
+        told = identifier or row.at(row.columns.title).plain
+        return rules.RANKED_ROW if told else rules.TOO_LITTLE
     if row.columns.rank >= 0 and context.mark is None:
-        return rules.ID_ROW if identifier and not bare else None
-    return rules.SECTION_ROW if identifier and context.mark is not None else None
+        return rules.ID_ROW if identifier and not bare else rules.NO_SEVERITY
+    held = identifier and context.mark is not None
+    return rules.SECTION_ROW if held else rules.NO_SEVERITY
 
 
 def _identifier(told: str, in_title: str) -> tuple[str, bool]:
@@ -174,11 +176,15 @@ def _identifier(told: str, in_title: str) -> tuple[str, bool]:
     return in_title, False
 
 
-def _is_closed(row: Row) -> bool:
+def _refused(row: Row) -> Reason | None:
+    """Why the row is no finding whatever it says besides."""
     told, title = row.at(row.columns.id), row.at(row.columns.title)
-    status = row.at(row.columns.status).plain
-    rank = row.at(row.columns.rank)
-    return told.struck or title.struck or rank.struck or exclusions.is_done(status)
+    if told.struck or title.struck or row.at(row.columns.rank).struck:
+        return rules.STRUCK
+    if exclusions.is_done(row.at(row.columns.status).plain):
+        return rules.STATUS_DONE
+    linked = (told.link or title.link).split("#")[0]
+    return rules.ELSEWHERE if linked.endswith(".md") else None
 
 
 def _short(title: Inline, plain: str) -> str:
