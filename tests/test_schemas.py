@@ -229,6 +229,8 @@ def _begins(m: Mission) -> None:
     m.git("commit", "-q", "-m", "set up")
     report = str(m.top / "docs/reports/review")
     m.run("bootstrap-from-review", report, "--dry-run")
+    m.run("bootstrap-from-review", report, "--dry-run", "--explain")
+    m.run("bootstrap-from-review", report, "--explain")
     m.run("bootstrap-from-review", report, "--milestone", "M1")
     m.run("bootstrap-from-review", report, "--append")
     m.run("bootstrap-from-review", report, status=1)

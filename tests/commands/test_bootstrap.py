@@ -144,3 +144,93 @@ def test_a_branch_of_its_own_that_is_not_there_yet(empty: Host) -> None:
     assert empty.ok("claim-next", "--agent", "worker-1")["task"]["id"] == "MS-SEC-001"
     for name in ("../x", "HEAD", "a b", "-x"):
         assert empty.run(*WORDS, f"--ledger-ref={name}", "--json").json["exit"] == 2
+
+
+def test_explain_reads_and_changes_nothing(empty: Host) -> None:
+    """No prefix, no ledger and no gates are asked for: it only says how the report is read."""
+    before = empty.picture()
+    said = empty.ok(*WORDS, "--explain")
+    assert (said["commit"], said["dry_run"]) == (None, True)
+    assert [f["id"] for f in said["findings"]] == ["SEC-DB-1", "CQ-CALC-1"]
+    assert "tasks" not in said
+    assert said["explained"] == [
+        {"file": f"{REPORT}/01-security-review.md", "candidate": None, "turned_down": [], "more": 0}
+    ]
+    assert empty.picture() == before
+
+
+def test_explain_works_where_a_ledger_is(host: Host) -> None:
+    before = host.picture()
+    assert host.ok(*WORDS, "--explain")["findings"]
+    assert host.picture() == before
+
+
+def test_explain_for_people(empty: Host) -> None:
+    """Each finding with its rule, each candidate with its reason, each empty file with a line."""
+    empty.write("docs/reports/x/01-a.md", (
+        "# Findings\n\n### A-1: It leaks (High)\n\n### B-2: Gone — **FIXED**\n\n"
+        "### [Low] Without an id\n"
+    ))  # fmt: skip
+    empty.write("docs/reports/x/02-b.md", "# Thoughts\n\n## Refuted\n\n- **C-3** (Low): not so\n")
+    said = empty.run("bootstrap-from-review", "docs/reports/x", "--explain")
+    out = said.out.rstrip().split("\n")
+    assert out[:11] == [
+        "docs/reports/x/01-a.md:3  A-1  high  It leaks",
+        "    seen as heading with an id; high because head: “High”",
+        "docs/reports/x/01-a.md:7  CQ-1 (made here)  low  Without an id",
+        "    seen as heading with a severity; low because head: “Low”",
+        "docs/reports/x/01-a.md:5  no finding: “B-2: Gone — FIXED”",
+        "    says it is closed",
+        "",
+        "docs/reports/x/02-b.md:5  nothing was recognised; begin to look here",
+        "docs/reports/x/02-b.md:5  no finding: “C-3 (Low): not so”",
+        "    closed section, closed findings: “Refuted”",
+        "",
+    ]
+    assert out[-1].startswith("2 finding(s) in 2 file(s), 2 candidate(s) turned down; nothing was")
+
+
+def test_explain_where_nothing_is_recognised(empty: Host) -> None:
+    """It is no refusal: whoever asks wants to see why."""
+    empty.write("docs/reports/none/01.md", "# All is well\n\n- **Refuted: High** or so\n")
+    said = empty.ok("bootstrap-from-review", "docs/reports/none", "--explain")
+    assert (said["findings"], said["explained"][0]["candidate"]) == ([], 3)
+
+
+def test_explain_with_a_dry_run_has_the_plan_too(empty: Host) -> None:
+    said = empty.ok(*WORDS, "--explain", "--dry-run")
+    assert len(said["tasks"]) == 6
+    assert len(said["explained"]) == 1
+    assert "explained" not in empty.ok(*WORDS, "--dry-run")
+
+
+def test_explain_lets_no_control_reach_the_terminal(empty: Host) -> None:
+    """What stands in a report, or in a file's name, is shown and never obeyed."""
+    text = (
+        "# F\n\n### A-1: \x1b[2J\u202eleak (High)\n\n## Refuted\n\n- **B-2** (Low): \x1b]0;\x07\n"
+    )
+    empty.write("docs/reports/x/a\x1bb.md", text)
+    out = empty.run("bootstrap-from-review", "docs/reports/x", "--explain").out
+    assert "B-2 (Low): \\x1b]0;\\x07" in out
+    assert not {"\x1b", "\x07", "\u202e"} & set(out)
+
+
+def test_strict_refuses_doubts_and_no_remarks(empty: Host) -> None:
+    """Ids that were made and findings told twice are no fault of the report."""
+    told = (
+        "# Findings\n\n| ID | Title | Severity |\n|--|--|--|\n| A-1 | Short | High |\n\n"
+        "### A-1: The whole title\n\n### [Low] Without an id\n"
+    )
+    empty.write("docs/reports/x/01-a.md", told)
+    words = ("bootstrap-from-review", "docs/reports/x", "--strict")
+    said = empty.ok(*words, "--dry-run")
+    assert [w["kind"] for w in said["warnings"] if w["source"]] == ["remark", "remark"]
+    assert empty.run(*words, "--explain").status == 0
+    assert "2 remark(s) besides; --explain shows them" in empty.run(*words, "--dry-run").out
+    empty.write("docs/reports/x/01-a.md", f"{told}\n### SEC-9: Unrated\n")
+    doubted = empty.run(*words, "--explain", "--json")
+    assert (doubted.status, doubted.json["ok"]) == (1, False)
+    refused = empty.no(1, "check-failed", *words, "--dry-run")
+    assert refused["details"] == [
+        "docs/reports/x/01-a.md:11: SEC-9 has no severity; read as medium"
+    ]

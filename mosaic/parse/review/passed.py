@@ -124,9 +124,10 @@ def _turned(candidate: Candidate, read: Read, dropped: Dropped | None) -> Turned
 def _why(candidate: Candidate, read: Read) -> tuple[Reason, str]:
     context = read.context
     reason = read.refused.get(candidate.line) or context.refusal or rules.INSIDE
-    if reason is context.refusal:
-        return reason, f"{context.reason}: “{context.closed_by[:80]}”"
-    return reason, ""
+    if reason is not context.refusal:
+        return reason, ""
+    title = f"“{context.closed_by[:80]}”"
+    return reason, title if reason is rules.SUMMARY else f"{context.reason}: {title}"
 
 
 def warnings(path: str, passed: Sequence[Passed]) -> Iterator[ReportWarning]:
