@@ -37,6 +37,27 @@ def test_blocks_cut_short_by_others_stand_in_order() -> None:
     assert lines("-\n-\n# x\n") == [("heading", 3, "x")]
 
 
+def test_quotes_and_lists_may_take_turns_without_end() -> None:
+    """A list that a quote ends, ended by a list, thousands of times: siblings, none within one."""
+    blocks = read_blocks("> q\n- a\n" * 3000)
+    assert [(b.kind, b.line, b.level) for b in blocks[-4:]] == [
+        ("opaque", 5997, 0),
+        ("item", 5998, 1),
+        ("opaque", 5999, 0),
+        ("item", 6000, 1),
+    ]
+    assert lines("text\n> q\n2. b\n") == [("text", 1, "text"), ("opaque", 2, ""), ("item", 3, "b")]
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [("# a ##", "a"), ("# a#", "a#"), ("### ###", ""), ("#", ""), ("# a # b  #\t", "a # b")],
+)
+def test_closing_signs_are_no_part_of_a_heading(line: str, text: str) -> None:
+    """Signs at the end, behind a blank, close a heading (CommonMark, "ATX headings")."""
+    assert lines(line) == [("heading", 1, text)]
+
+
 def test_a_table_keeps_rows_of_any_width() -> None:
     """A row with a cell too many or too few is a row; a delimiter of other width makes no table."""
     blocks = read_blocks("| a | b |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |\n")

@@ -20,6 +20,7 @@ from mosaic.parse import table
 
 Kind = Literal["heading", "text", "item", "row", "opaque"]
 
+_CONTAINERS = ("list", "block_quote")
 _HIDES = ("block_code", "block_html", "block_quote")
 _HEADER = re.compile(r" {0,3}(?=[^\n|]*\|)[^\n]*\n(?= {0,3}[|:-][ \t|:-]*(?:\n|$))")
 _DELIMITER = re.compile(r":?-+:?")
@@ -52,6 +53,8 @@ class _State(BlockState):
         self.first = parent.next_child() if parent else 1
         self.begun: int | None = None
         self.child = 0
+        #: The rule by which a block of this state is being read.
+        self.within: str | None = None
         self._starts: list[int] = []
 
     def line_at(self, position: int) -> int:
@@ -75,8 +78,13 @@ class _State(BlockState):
         super().append_token(token)
 
     def prepend_token(self, token: dict[str, Any]) -> None:
+        """A quote goes before what ended it, if that has put in anything."""
         self._stamp(token)
-        super().prepend_token(token)
+        last = self.last_token()
+        if last and last["line"] > token["line"]:
+            super().prepend_token(token)
+        else:
+            self.tokens.append(token)
 
     def add_paragraph(self, text: str) -> None:
         """Text is gathered in parts: adding to a growing string is quadratic."""
@@ -103,13 +111,26 @@ class _Parser(BlockParser):
 
     def parse_method(self, m: re.Match[str], state: BlockState) -> int | None:
         assert isinstance(state, _State)
-        outer = state.begun, state.child
+        if state.within in _CONTAINERS and m.lastgroup in _CONTAINERS:
+            return state.cursor  # it ends there, and is no deeper call: they may be thousands
+        outer = state.begun, state.child, state.within
         state.begun = state.child = state.cursor
+        state.within = m.lastgroup
         end = super().parse_method(m, state)
         for token in state.tokens[-3:]:  # a list that another block cut short is put in unstamped
             token.setdefault("line", state.line_at(state.begun))
-        state.begun, state.child = outer
+        state.begun, state.child, state.within = outer
         return end
+
+    def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:
+        """A heading without its closing signs; mistune looks for them in quadratic time."""
+        text = m.group("atx_2").strip(" \t")
+        bare = text.rstrip("#")
+        if not bare or bare[-1] in " \t":
+            text = bare.rstrip(" \t")
+        token = {"type": "heading", "text": text, "attrs": {"level": len(m.group("atx_1"))}}
+        state.append_token(token)
+        return m.end() + 1
 
 
 def _row_cells(line: str) -> tuple[str, ...]:
