@@ -120,20 +120,19 @@ def _tidy_lines(lines: str) -> str:
 
 def _settle(refs: Iterable[FileRef]) -> tuple[FileRef, ...]:
     """Each file once, by its longest path, with all lines told of it."""
-    kept: list[FileRef] = []
+    paths: list[str] = []
+    lines: list[dict[str, None]] = []
     for ref in refs:
-        at = next((i for i, known in enumerate(kept) if _same(known.path, ref.path)), -1)
-        if at >= 0:
-            kept[at] = _joined(kept[at], ref)
-        elif len(kept) < _MOST:
-            kept.append(ref)
-    return tuple(kept)
+        at = next((i for i, known in enumerate(paths) if _same(known, ref.path)), len(paths))
+        if at == _MOST:
+            continue
+        if at == len(paths):
+            paths.append(ref.path)
+            lines.append({})
+        paths[at] = max(paths[at], ref.path, key=len)
+        lines[at].update(dict.fromkeys(part for part in ref.lines.split(", ") if part))
+    return tuple(FileRef(*told) for told in zip(paths, map(", ".join, lines), strict=True))
 
 
 def _same(one: str, other: str) -> bool:
     return one == other or one.endswith(f"/{other}") or other.endswith(f"/{one}")
-
-
-def _joined(one: FileRef, other: FileRef) -> FileRef:
-    lines = [part for ref in (one, other) for part in ref.lines.split(", ") if part]
-    return FileRef(max(one.path, other.path, key=len), ", ".join(dict.fromkeys(lines)))
