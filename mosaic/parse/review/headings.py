@@ -19,6 +19,9 @@ from mosaic.parse.review.outline import Section
 from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark, value
 
+#: Each label without a value may look this far for its files.
+_MOST_LISTED = 50
+
 
 def read_section(section: Section) -> Head:
     """The section's title, taken apart."""
@@ -156,11 +159,12 @@ def _files(section: Section) -> tuple[FileRef, ...]:
     """From labels, and the items below a label without a value; else from the text."""
     said: list[str] = []
     lines = ""
-    for block, key, text in labels.pairs(section.blocks):
-        if key in words.FILE_LABELS:
-            said.extend((text,) if text else _listed(section.blocks, block))
-        elif key in words.LINE_LABELS and not lines:
-            lines = text
+    for at, block in enumerate(section.blocks):
+        for _, key, text in labels.pairs((block,)):
+            if key in words.FILE_LABELS:
+                said.extend((text,) if text else _listed(section.blocks, at + 1))
+            elif key in words.LINE_LABELS and not lines:
+                lines = text
     found = files.from_labels(said, lines)
     return found or files.from_text("\n".join(_texts(section)))
 
@@ -171,10 +175,9 @@ def _closed(section: Section) -> str:
     return next((read_inline(text).plain for text in said if exclusions.is_done(text)), "")
 
 
-def _listed(blocks: Sequence[Block], label: Block) -> Iterator[str]:
-    """The items that follow a label which says nothing itself."""
-    after = blocks[next(i for i, b in enumerate(blocks) if b is label) + 1 :]
-    for block in after:
+def _listed(blocks: Sequence[Block], at: int) -> Iterator[str]:
+    """The items from this place on, behind a label which says nothing itself."""
+    for block in blocks[at : at + _MOST_LISTED]:
         if block.kind != "item" or exclusions.is_empty(block.text) or block.text.startswith("**"):
             return
         yield block.text

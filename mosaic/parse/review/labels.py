@@ -29,23 +29,23 @@ def pairs(blocks: Iterable[Block]) -> Iterator[tuple[Block, str, str]]:
 
 
 def _line(line: str) -> Iterator[tuple[str, str]]:
-    key, said = "", ""
+    key = ""
+    said: list[str] = []
     for piece in _PIECES.split(line):
         bare = piece.lstrip(_BARE).rstrip()
         at = min((i for i in (bare.find(":", 0, 60), bare.find("：", 0, 60)) if i > 0), default=-1)
         bold = piece.lstrip(" \t-").startswith("**") and "**" in bare
         if not (0 < at <= _LONGEST_KEY or bold):
-            said = f"{said} · {piece}"
+            said.append(piece)
             continue
         if key:
-            yield key, said
-        if 0 < at <= _LONGEST_KEY:
-            key, said = _key(bare[:at]), bare[at + 1 :].lstrip(" \t*_")
-        else:
-            key, _, said = bare.partition("**")
-            key, said = _key(key), said.lstrip(" \t*_")
+            yield key, " · ".join(said)
+        told = bare[:at], bare[at + 1 :]
+        if not 0 < at <= _LONGEST_KEY:
+            told = bare.partition("**")[::2]
+        key, said = _key(told[0]), [told[1].lstrip(" \t*_")]
     if key:
-        yield key, said
+        yield key, " · ".join(said)
 
 
 def _key(text: str) -> str:
