@@ -144,7 +144,11 @@ def _read_table(_: BlockParser, match: re.Match[str], state: BlockState) -> int 
     delimiter = state.get_line(at)
     header = _row_cells(match.group().rstrip("\n"))
     marks = _row_cells(delimiter.rstrip("\n"))
-    if len(marks) != len(header) or not all(_DELIMITER.fullmatch(m) for m in marks):
+    if (
+        len(marks) != len(header)
+        or len(marks) > table.MAX_COLUMNS
+        or not all(_DELIMITER.fullmatch(m) for m in marks)
+    ):
         return None
     at += len(delimiter)
     rows: list[tuple[int, tuple[str, ...]]] = []
