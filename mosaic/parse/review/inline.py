@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import mistune
@@ -37,7 +37,12 @@ def _inline() -> Callable[..., Any]:
 
 def read_inline(text: str) -> Inline:
     """Read one paragraph, heading or cell; a long one only up to ``LONGEST`` characters."""
-    text = text[:LONGEST].strip()
+    return _read(text[:LONGEST].strip())
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Inline:
+    """Kept, since each text is asked for by several readers."""
     if not _MARKS.search(text):
         return Inline(text)
     tokens = _inline()(text.replace("\\|", "|"), {"ref_links": {}})
