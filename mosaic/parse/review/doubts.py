@@ -12,6 +12,7 @@ from mosaic.parse.review import naming, passed, rules, summary
 from mosaic.parse.review.finding import FileRead, Finding, Place, ReportWarning, TurnedDown
 from mosaic.parse.review.page import Settled
 from mosaic.parse.review.passed import Passed
+from mosaic.parse.review.summary import Tally
 
 #: So many are listed of what was turned down in one file; the rest is counted.
 MOST = 200
@@ -22,8 +23,9 @@ def told(pages: Sequence[Settled]) -> Iterator[tuple[FileRead, tuple[ReportWarni
     everything = [finding for settled in pages for finding in settled.findings]
     for settled in pages:
         over = tuple(_over(settled, everything))
-        candidate = 0 if _is_accounted_for(settled, everything) else _candidate(settled)
-        warnings = tuple(_warnings(settled, everything, over, candidate))
+        claim = summary.tally(settled.page.blocks)
+        candidate = _candidate(settled, claim, len(everything))
+        warnings = tuple(_warnings(settled, everything, claim, candidate, over))
         yield _file(settled.page.path, over, candidate), warnings
 
 
@@ -42,24 +44,25 @@ def _line(turned: TurnedDown) -> int:
     return turned.line
 
 
-def _is_accounted_for(settled: Settled, everything: Sequence[Finding]) -> bool:
-    """Whether it is clear why the file has findings or none: counts, a summary, or it says so."""
+def _candidate(settled: Settled, claim: Tally | None, in_all: int) -> int:
+    """The line to look at where nothing was recognised; 0 where it is clear why: findings, counts,
+    a summary of ``in_all`` findings, or sections that say that they are empty."""
     page, own = settled.page, settled.findings
-    counts_alone = page.is_summary and len(everything) > len(own)
-    claim = summary.tally(page.blocks)
-    return bool(own or claim or counts_alone or passed.says_none(page.sections))
-
-
-def _candidate(settled: Settled) -> int:
-    return passed.first_candidate(settled.page.blocks)
+    counts_alone = page.is_summary and in_all > len(own)
+    if own or claim or counts_alone or passed.says_none(page.sections):
+        return 0
+    return passed.first_candidate(page.blocks)
 
 
 def _warnings(
-    settled: Settled, everything: Sequence[Finding], over: Sequence[Passed], candidate: int
+    settled: Settled,
+    everything: Sequence[Finding],
+    claim: Tally | None,
+    candidate: int,
+    over: Sequence[Passed],
 ) -> Iterator[ReportWarning]:
     page, own = settled.page, settled.findings
     yield from _of_findings(settled)
-    claim = summary.tally(page.blocks)
     if claim:
         held = everything if page.is_summary or not own else own
         yield from summary.differences(claim, page.path, held)

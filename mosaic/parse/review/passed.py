@@ -81,8 +81,8 @@ def over(
     told = {one.entry.line: one for one in dropped}
     again = _within(sorted((one.entry.line, one.entry.end) for one in dropped))
     for read in sections:
-        own = [c for c in _candidates(read) if not within(c.line)]
-        left = [c for c in own if c.line in told or not again(c.line)]
+        found = _candidates(read, within)
+        left = [c for c in found if c.line in told or not again(c.line)]
         turned = tuple(_turned(c, read, told.pop(c.line, None)) for c in left)
         lost = (t for t, c in zip(turned, left, strict=True) if c.firm and _loses(t, known))
         yield Passed(read.context, turned, tuple(lost))
@@ -146,12 +146,14 @@ def _message(said: Sequence[str], context: Context | None) -> str:
     return f"severity passed over{where}{why}: {', '.join(said[:_MOST])}{more}"
 
 
-def _candidates(read: Read) -> Iterator[Candidate]:
+def _candidates(read: Read, within: Callable[[int], bool]) -> Iterator[Candidate]:
+    """What looks like a finding in a section, outside the findings' lines."""
     section = read.section
     if section.level and not severity_of(section.title):
         yield from _heading(read)
     for block in section.blocks:
-        yield from _row(block) if block.kind == "row" else _text(block)
+        if not within(block.line):
+            yield from _row(block) if block.kind == "row" else _text(block)
 
 
 def _heading(read: Read) -> Iterator[Candidate]:
