@@ -15,6 +15,7 @@ from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.worktree import read_copy
 from mosaic.parse import cells, config, tasks
 from mosaic.parse.review.finding import Report
+from mosaic.parse.review.formats import Format, Given, is_markdown, is_report, read_files
 from mosaic.parse.templates import fill
 from mosaic.state import LEARNINGS, State
 
@@ -36,46 +37,64 @@ class Wanted:
     append: bool = False
     strict: bool = False
     taken: Mapping[str, str] = field(default_factory=dict)
+    format: Format = "auto"
 
 
-def report_files(top: Path, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Every Markdown file below these paths, as (path from the top, text), in name order.
+def report_files(top: Path, paths: Sequence[str], wanted: Format = "auto") -> tuple[Given, ...]:
+    """Every file below these paths that may be a report, by its path from the top, in name order.
 
     Errors: Usage for a path that is not there, is outside the repository, or has no reports.
     """
     root = top.resolve()
-    found: dict[str, str] = {}
+    found: dict[str, Given] = {}
     for name in paths:
         place = Path(name) if Path(name).exists() else top / name
         if not place.exists():
             raise Usage(f"no report at '{cells.visible(name)}'")
-        files = sorted(place.rglob("*.md")) if place.is_dir() else [place]
-        for file in files:
+        inner = (file for file in place.rglob("*") if is_report(file.name, wanted))
+        for file in sorted(inner) if place.is_dir() else [place]:
             inside = file.resolve()
             if not inside.is_relative_to(root) or inside.is_relative_to(root / ".git"):
                 raise Usage(f"'{cells.visible(str(file))}' is outside the repository")
-            if file.is_file() and file.stat().st_size <= LARGEST:
-                path = inside.relative_to(root).as_posix()
-                found[path] = file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+            path = inside.relative_to(root).as_posix()
+            if file.is_file() and not (path in found and found[path].named):
+                found[path] = _given(file, path, not place.is_dir())
     if not found:
-        raise Usage(f"no Markdown report below {', '.join(map(cells.visible, paths))}")
-    return tuple(sorted(found.items()))
+        raise Usage(f"no report below {', '.join(map(cells.visible, paths))}")
+    return tuple(found[path] for path in sorted(found))
 
 
-def read_below(top: Path, paths: Sequence[str]) -> Report:
-    """What the reports below these paths say. Errors: as ``report_files``."""
-    from mosaic.parse.review.reader import read_report
+def _given(file: Path, path: str, named: bool) -> Given:
+    """A report file with its text; a prose file that is no UTF-8 is read as far as it is."""
+    size = file.stat().st_size
+    if size > LARGEST:
+        return Given(path, "", named, f"{size:,} bytes; a report has {LARGEST:,} at most")
+    data = file.read_bytes()
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
+        return Given(path, "", named, "no UTF-8 but UTF-16 or the like; save it as UTF-8")
+    try:
+        return Given(path, data.decode("utf-8").removeprefix("\ufeff"), named)
+    except UnicodeDecodeError as error:
+        if not is_markdown(path):
+            return Given(path, "", named, f"byte {error.start} is no UTF-8; save it as UTF-8")
+    return Given(path, data.decode("utf-8", "replace").removeprefix("\ufeff"), named)
 
-    return read_report(report_files(top, paths))
+
+def read_below(top: Path, paths: Sequence[str], wanted: Format = "auto") -> Report:
+    """What the reports below these paths say. Errors: as ``report_files`` and ``read_files``."""
+    return _read(top, report_files(top, paths, wanted), wanted)
+
+
+def _read(top: Path, given: Sequence[Given], wanted: Format) -> Report:
+    return read_files(given, wanted, tuple(dict.fromkeys((str(top.resolve()), str(top)))))
 
 
 def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool) -> Outcome[Report]:
     """Read the reports and make or extend the ledger. Errors: as ``events.bootstrap.decide``."""
-    from mosaic.parse.review.reader import read_report
-
     top = ledger.repository.top
-    files = report_files(top, wanted.paths)
-    report = read_report(files)
+    given = report_files(top, wanted.paths, wanted.format)
+    report = _read(top, given, wanted.format)
+    files = tuple((one.path, one.text) for one in given)
     tip = ledger.files(ledger.tip)
     copy = read_copy(top, config.PATH)
     text = copy.decode("utf-8", "replace") if copy is not None else None
@@ -153,8 +172,9 @@ def _drafts(
 
 
 def _summary(files: Sequence[tuple[str, str]]) -> str:
-    """The first paragraph of the report's first file, cleaned; a sentence where it has none."""
-    for block in files[0][1].split("\n\n"):
+    """The first paragraph of the report's first prose, cleaned; a sentence where it has none."""
+    prose = next((text for path, text in files if is_markdown(path)), "")
+    for block in prose.split("\n\n"):
         text = " ".join(cells.clean(block)[0].split())
         if len(text.split()) > 3 and text[0] not in "#|<>`-*!=[" and "${" not in text:
             return f"ASSUMPTION: {text[:600]}"

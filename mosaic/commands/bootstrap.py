@@ -8,6 +8,7 @@ from mosaic.commands.call import Call, writing
 from mosaic.commands.words import branch, line, optional, settings
 from mosaic.hosting.taken import written_by_init
 from mosaic.intake import TEMPLATES, Wanted, bootstrap_from, read_below
+from mosaic.parse.review.formats import FORMATS, Format
 from mosaic.views.answer import Answer
 from mosaic.views.bootstrap import bootstrapped, explained
 from mosaic.views.template import template
@@ -32,6 +33,13 @@ from mosaic.views.template import template
     callback=optional(branch),
     help="The branch that holds the ledger.",
 )
+@click.option(
+    "--format",
+    "form",
+    default="auto",
+    type=click.Choice(FORMATS),
+    help="How the report is written; auto goes by name and content, file by file.",
+)
 @click.option("--append", is_flag=True, help="Take in only findings that no row names.")
 @click.option("--strict", is_flag=True, help="Refuse a report that does not agree with itself.")
 @click.option("--explain", is_flag=True, help="Only show how the report is read, and why.")
@@ -40,6 +48,7 @@ def command(
     call: Call,
     paths: tuple[str, ...],
     ledger_ref: str,
+    form: Format,
     append: bool,
     strict: bool,
     explain: bool,
@@ -51,12 +60,12 @@ def command(
     or changed, and no ledger is needed; with --dry-run besides, the plan is shown too.
     """
     if explain and not call.dry_run:
-        return explained(read_below(call.repository.top, paths), strict)
+        return explained(read_below(call.repository.top, paths, form), strict)
     values = settings(given)
     with call.ledger(ledger_ref) as ledger:
         top = ledger.repository.top
         texts = {name: template(name, top)[0] for name in TEMPLATES}
         mine = written_by_init(ledger.repository, ledger.files(ledger.tip))
-        wanted = Wanted(paths, values, texts, call.now, append, strict, mine)
+        wanted = Wanted(paths, values, texts, call.now, append, strict, mine, form)
         outcome = bootstrap_from(ledger, wanted, call.dry_run)
         return bootstrapped(outcome, call.dry_run, explain)

@@ -12,6 +12,7 @@ from mosaic.gates import budget
 from mosaic.gates.attempts import attempts
 from mosaic.gates.scope import scope_of
 from mosaic.landing import squash_message
+from mosaic.learning import title
 from mosaic.parse import cells
 from mosaic.parse.fences import fenced
 from mosaic.parse.tasks import Task
@@ -121,6 +122,9 @@ def _finding(state: State, task: Task) -> str:
     text = state.files.read(path) if path and line.isdigit() else None
     if text is None:
         return "\n".join(task.notes.all("Remedies"))
+    told = _machine_told(path, text, task)
+    if told:
+        return "\n".join([told, *task.notes.all("Remedies")])
     lines = text.split("\n")
     start = int(line) - 1
     level = len(lines[start]) - len(lines[start].lstrip("#")) if start < len(lines) else 0
@@ -130,6 +134,16 @@ def _finding(state: State, task: Task) -> str:
     while end < len(lines) and not 0 < len(lines[end]) - len(lines[end].lstrip("#")) <= level:
         end += 1
     return "\n".join([*lines[start:end], *task.notes.all("Remedies")]).strip()
+
+
+def _machine_told(path: str, text: str, task: Task) -> str:
+    """What a SARIF or JSON report tells of the finding; '' where the report is prose."""
+    if path.casefold().endswith((".md", ".markdown")):
+        return ""
+    from mosaic.parse.review.formats import body_at
+
+    line = task.notes.get("Source").rpartition(":")[2]
+    return body_at(path, text, int(line), task.notes.get("Finding"), title(task)) or ""
 
 
 def _quirks(state: State, task: Task) -> str:
