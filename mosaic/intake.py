@@ -54,6 +54,8 @@ def report_files(top: Path, paths: Sequence[str], wanted: Format = "auto") -> tu
         inner = (file for file in place.rglob("*") if is_report(file.name, wanted))
         for file in sorted(inner) if place.is_dir() else [place]:
             inside = file.resolve()
+            if place.is_dir() and file.is_relative_to(top / ".git"):
+                continue
             if not inside.is_relative_to(root) or inside.is_relative_to(root / ".git"):
                 raise Usage(f"'{cells.visible(str(file))}' is outside the repository")
             path = inside.relative_to(root).as_posix()

@@ -15,7 +15,6 @@ from mosaic.errors import Usage
 from mosaic.parse import cells
 from mosaic.parse.review import naming
 from mosaic.parse.review.finding import Finding, Place, Report, ReportWarning
-from mosaic.parse.review.reader import read_report
 from mosaic.parse.review.structured import listed, sarif
 from mosaic.parse.review.structured.nodes import Fault, Node, Values, read_values
 from mosaic.parse.review.structured.told import Reading, Settled, odd, settle
@@ -79,6 +78,9 @@ def read_files(
     ``folders`` are the absolute names of the repository's root, for what tells whole paths.
     Errors: Usage, with a place for each file that must be readable and is not.
     """
+    # Late: the Markdown parser takes longer to import than all the rest of a help page.
+    from mosaic.parse.review.reader import read_report
+
     here = Roots(tuple(folder.replace("\\", "/") for folder in folders))
     read = [_read(one, wanted, here) for one in given]
     _refuse(read, wanted)

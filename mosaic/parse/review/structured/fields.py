@@ -64,14 +64,14 @@ def said(value: object) -> str:
 
 def first(own: Fields, names: tuple[str, ...]) -> str:
     """The first of some fields that says something."""
-    texts = (said(own.get(name)).strip() for name in names)
+    texts = (said(own[name]).strip() for name in names if name in own)
     return next((text for text in texts if text), "")
 
 
 def title(own: Fields) -> str:
     """What the finding is called: a text with a letter in it."""
-    for name in keys.TITLE:
-        text = said(own.get(name)).strip()
+    for name in (name for name in keys.TITLE if name in own):
+        text = said(own[name]).strip()
         if any(c.isalpha() for c in text[:400]):
             return next(line for line in text.split("\n") if line.strip()).strip(" \t#*")
     return ""
@@ -79,7 +79,7 @@ def title(own: Fields) -> str:
 
 def rule(own: Fields) -> str:
     """The id of what was broken: a word, no sentence and no piece of code."""
-    found = (said(own.get(name)).strip() for name in keys.RULE)
+    found = (said(own[name]).strip() for name in keys.RULE if name in own)
     return next((text for text in found if _WORD.fullmatch(text)), "")
 
 
@@ -100,15 +100,15 @@ def fingerprint(own: Fields) -> str:
 
 def worth(own: Fields) -> tuple[Severity | None, str]:
     """The severity and the words that said so; (None, words) where they say that it is none."""
-    for name in keys.SEVERITY:
-        found, words = _rank(name, own.get(name), own)
+    for name in (name for name in keys.SEVERITY if name in own):
+        found, words = _rank(name, own[name], own)
         if words:
             return found, words
-    for name in keys.SCORE:
-        score = own.get(name)
-        found = rated(said(score))
+    for name in (name for name in keys.SCORE if name in own):
+        score = said(own[name])
+        found = rated(score)
         if found:
-            return found, f"{name} {said(score)[:20]}"
+            return found, f"{name} {score[:20]}"
     return None, ""
 
 
@@ -158,8 +158,8 @@ def places(own: Fields, here: uris.Roots) -> list[tuple[str, str]]:
 def _places(own: Fields, depth: int) -> Iterator[tuple[str, str]]:
     """What the first field says that names a file."""
     beside = lines(own)
-    for name in (*keys.PATH, *keys.PLACE):
-        value = own.get(name)
+    for name in (name for name in (*keys.PATH, *keys.PLACE) if name in own):
+        value = own[name]
         found = [
             place
             for one in (value[:_MOST] if isinstance(value, list) else (value,))
