@@ -15,7 +15,7 @@ from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.worktree import read_copy
 from mosaic.parse import cells, config, tasks
 from mosaic.parse.review.finding import Report
-from mosaic.parse.review.formats import Format, Given, is_markdown, is_report, read_files
+from mosaic.parse.review.named import Format, Given, is_markdown, is_report
 from mosaic.parse.templates import fill
 from mosaic.state import LEARNINGS, State
 
@@ -88,6 +88,8 @@ def read_below(top: Path, paths: Sequence[str], wanted: Format = "auto") -> Repo
 
 
 def _read(top: Path, given: Sequence[Given], wanted: Format) -> Report:
+    from mosaic.parse.review.formats import read_files
+
     return read_files(given, wanted, tuple(dict.fromkeys((str(top.resolve()), str(top)))))
 
 

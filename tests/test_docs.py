@@ -21,7 +21,6 @@ from mosaic.gates.deployment import ASKED
 from mosaic.machine import TRANSITIONS, Status
 from mosaic.parse.config import KEYS
 from mosaic.parse.results import read_usage
-from mosaic.parse.review.formats import Given, read_files
 from mosaic.parse.review.reader import read_report
 from mosaic.views import reference
 from tests.test_layers import LAYERS
@@ -320,16 +319,5 @@ def test_the_report_in_the_docs_is_read_as_they_say() -> None:
         ("SEC-API-1", "critical", ["api/accounts.py:45-67"]),
         ("SEC-API-2", "high", ["api/sessions.py:12"]),
         ("SEC-WEB-1", "high", ["web/login.ts", "web/cookie.ts:8"]),
-    ]
-    assert not found.warnings
-
-
-def test_the_json_in_the_docs_is_read_as_they_say() -> None:
-    """The review of docs/reports.md gives its two findings."""
-    (example,) = fences(DOCS / "reports.md", "json")
-    found = read_files([Given("review.json", example)])
-    assert [(f.severity, [str(file) for file in f.files]) for f in found.findings] == [
-        ("critical", ["shop/cart.py:12-14"]),
-        ("low", ["shop/tax.py:3"]),
     ]
     assert not found.warnings

@@ -10,11 +10,14 @@ import pytest
 
 from mosaic.parse.review import rules
 from mosaic.parse.review.finding import Finding, Report, TurnedDown
-from mosaic.parse.review.reader import read_report
+from mosaic.parse.review.formats import read_files
+from mosaic.parse.review.named import Given
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs/reports.md").read_text(encoding="utf-8")
-NAME = "01-security-review.md"
-_FILE = re.compile(r"(?:^`([\w.-]+)`:\n\n)?^```markdown\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+NAMES = {"markdown": "01-security-review.md", "json": "findings.json"}
+_FILE = re.compile(
+    r"(?:^`([\w.-]+)`:\n\n)?^```(markdown|json)\n(.*?)^```\n", re.MULTILINE | re.DOTALL
+)
 _SAID = re.compile(r"(?:- .*\n)+")
 
 
@@ -27,7 +30,7 @@ class Example:
 
     @property
     def report(self) -> Report:
-        return read_report(self.files)
+        return read_files([Given(path, text) for path, text in self.files])
 
 
 def examples() -> list[Example]:
@@ -35,7 +38,7 @@ def examples() -> list[Example]:
     found: list[Example] = []
     files: list[tuple[str, str]] = []
     for match in _FILE.finditer(PAGE):
-        files.append((match.group(1) or NAME, match.group(2)))
+        files.append((match.group(1) or NAMES[match.group(2)], match.group(3)))
         said = _SAID.match(PAGE, match.end() + 1)
         if said:
             found.append(Example(tuple(files), tuple(said.group().rstrip("\n").split("\n"))))
@@ -80,9 +83,10 @@ def test_an_example_is_read_as_the_page_says(example: Example) -> None:
 
 
 def test_every_fence_of_the_page_is_an_example() -> None:
-    """No Markdown on the page escapes the reading."""
+    """No Markdown and no JSON on the page escapes the reading."""
     read_fences = sum(len(example.files) for example in examples())
-    assert read_fences == PAGE.count("```markdown\n") > len(rules.RULES)
+    fences = PAGE.count("```markdown\n") + PAGE.count("```json\n")
+    assert read_fences == fences > len(rules.RULES)
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.name)
@@ -96,11 +100,11 @@ def test_a_rule_has_a_section_with_an_example_of_it(rule: rules.Rule) -> None:
 
 
 def test_the_page_has_the_sources_in_their_order_each_with_an_example() -> None:
-    """The table of the sources of a severity is the vocabulary; each source is met."""
-    rows = "".join(f"| {source.name} | {source.sentence} |\n" for source in rules.SOURCES)
-    assert rows in PAGE
+    """The tables of the sources of a severity are the vocabulary; each source is met."""
+    for sources in (rules.SOURCES, rules.MACHINE_SOURCES):
+        assert "".join(f"| {one.name} | {one.sentence} |\n" for one in sources) in PAGE
     met = {finding.severity_from for one in examples() for finding in one.report.findings}
-    assert met == {source.name for source in rules.SOURCES}
+    assert met == {source.name for source in (*rules.SOURCES, *rules.MACHINE_SOURCES)}
 
 
 def test_the_page_has_every_reason_with_an_example() -> None:
@@ -125,8 +129,11 @@ def test_names_are_a_vocabulary() -> None:
     """Within each tuple a name stands once, and each is one line of plain words."""
     for names in (
         [rule.name for rule in rules.RULES],
-        [source.name for source in rules.SOURCES],
+        [source.name for source in (*rules.SOURCES, *rules.MACHINE_SOURCES)],
         [reason.name for reason in rules.REASONS],
     ):
         assert len(names) == len(set(names))
-        assert all(re.fullmatch(r"[a-z' ]+", name) for name in names)
+        assert all(
+            re.fullmatch(r"(?:[a-z']+|SARIF|JSON)(?: (?:[a-z']+|SARIF|JSON))*", name)
+            for name in names
+        )

@@ -8,7 +8,7 @@ from mosaic.commands.call import Call, writing
 from mosaic.commands.words import branch, line, optional, settings
 from mosaic.hosting.taken import written_by_init
 from mosaic.intake import TEMPLATES, Wanted, bootstrap_from, read_below
-from mosaic.parse.review.formats import FORMATS, Format
+from mosaic.parse.review.named import FORMATS, Format
 from mosaic.views.answer import Answer
 from mosaic.views.bootstrap import bootstrapped, explained
 from mosaic.views.template import template

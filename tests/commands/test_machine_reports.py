@@ -203,3 +203,29 @@ def test_words_of_a_report_cannot_steer_a_terminal(empty: Host) -> None:
     assert said.status == 0
     for char in "\x1b\u202e\u200b":
         assert char not in said.out + said.err + empty.tasks()
+
+
+def test_explained(empty: Host) -> None:
+    """--explain names the rule and the source of a severity, and what was turned down."""
+    first, second = found(empty)
+    second["suppressions"] = [{"kind": "inSource"}]
+    empty.commit({SARIF: log(first, second)})
+    said = empty.ok(VERB, SARIF, "--explain")
+    (seen,) = said["findings"]
+    assert (seen["rule"], seen["severity_from"], seen["severity_words"]) == (
+        "result of a SARIF log", "score", "9.1",
+    )  # fmt: skip
+    (turned,) = said["explained"][0]["turned_down"]
+    assert (turned["why"], turned["detail"]) == ("suppressed", "inSource")
+    shown = empty.run(VERB, SARIF, "--explain").out
+    assert "seen as result of a SARIF log; critical because score: “9.1”" in shown
+    assert "no finding: “The name 'a' is not used.”" in shown
+
+
+def test_strict(empty: Host) -> None:
+    """What was done is no doubt; what a person has yet to judge is."""
+    first, second = found(empty)
+    empty.commit({SARIF: log(first, {**second, "suppressions": [{"kind": "inSource"}]})})
+    assert len(empty.ok(VERB, SARIF, "--strict", "--dry-run")["findings"]) == 1
+    empty.commit({SARIF: log(first, {**second, "kind": "review"})})
+    empty.no(1, "check-failed", VERB, SARIF, "--strict")

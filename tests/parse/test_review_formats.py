@@ -13,18 +13,11 @@ from hypothesis import strategies as st
 from mosaic.errors import Usage
 from mosaic.parse import cells
 from mosaic.parse.review.finding import Report
-from mosaic.parse.review.formats import (
-    FORMATS,
-    Format,
-    Given,
-    body_at,
-    is_markdown,
-    is_report,
-    read_files,
-)
+from mosaic.parse.review.formats import body_at, read_files
+from mosaic.parse.review.named import FORMATS, Format, Given, is_markdown, is_report
 from mosaic.parse.review.structured import keys
 from mosaic.parse.review.structured.nodes import DEEPEST, Fault, Node, Values, read_values
-from mosaic.parse.review.structured.told import MOST
+from mosaic.parse.review.structured.settle import MOST
 
 PROSE = "# Security review\n\n### SEC-1: In prose\n\n**Severity:** High\n"
 LIST = '{"findings": [{"id": "SEC-2", "title": "In a list", "severity": "low"}]}'
@@ -134,7 +127,7 @@ def test_odd_json_is_read_with_a_warning() -> None:
     )
     found = read_files([Given("a.json", text)])
     assert [(f.severity, f.title, f.source.line) for f in found.findings] == [("high", "a", 2)]
-    assert [w.message for w in found.warnings] == [
+    assert [w.message for w in found.doubts] == [
         "“severity” given twice in one object; the last counts",
         "NaN is no JSON; read as null",
         "-Infinity is no JSON; read as null",
@@ -152,7 +145,7 @@ def test_too_many_findings_are_counted() -> None:
     many = [{"rule": "R", "title": f"t{i}", "severity": "low"} for i in range(MOST + 3)]
     found = read_files([Given("a.json", json.dumps({"findings": many}))])
     assert len(found.findings) == MOST
-    assert found.warnings[0].message == (
+    assert found.doubts[0].message == (
         f"3 finding(s) from here on were not read: {MOST} is the most of one file"
     )
 
@@ -176,9 +169,10 @@ def test_files_of_all_formats_together() -> None:
     where = [f.source.file for f in found.findings]
     assert where == ["a.json", "a.json", "b.md", "b.md", "c.sarif", "d.md"]
     assert len({f.id for f in found.findings}) == 6
-    said = {w.source.file: w.message for w in found.warnings}
-    assert said["e.json"] == "1 finding(s) stand in another file of the report too (line 1)"
-    assert "stand in another file" in said["f.sarif"]
+    assert [file.path for file in found.files] == [file.path for file in files]
+    said = {file.path: [(t.why, t.detail) for t in file.turned_down] for file in found.files}
+    assert said["e.json"] == [("told again", "SEC-1, another file")]
+    assert said["f.sarif"] == [("told again", f"{found.findings[4].id}, another file")]
 
 
 def test_the_words_of_a_finding_again() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from mosaic.errors import Usage
-from mosaic.parse.review.finding import Finding, Report
-from mosaic.parse.review.formats import Given, read_files
+from mosaic.parse.review.finding import FileRead, Finding, Report
+from mosaic.parse.review.formats import read_files
+from mosaic.parse.review.named import Given
 
 PATH = "docs/reports/review.json"
 TOP = "/home/me/shop"
@@ -205,7 +206,8 @@ def test_lesser_sources_of_a_severity() -> None:
     assert one(priority="P1").severity == "high"
     assert one(priority=3).severity == "low"
     assert one(cvss=9.8).severity == "critical"
-    assert one(cvss_score="6.5").severity_words == "cvssscore 6.5"
+    scored = one(cvss_score="6.5")
+    assert (scored.severity_words, scored.severity_from) == ("6.5", "score")
     assert one(impact="High").severity == "high"
     assert one(impact="High throughput is lost").severity_words == ""
     assert one(confidence="high").severity_words == ""
@@ -213,7 +215,9 @@ def test_lesser_sources_of_a_severity() -> None:
 
 def test_no_severity_is_one_warning_for_all() -> None:
     found = report({"findings": [{"title": "A"}, {"title": "B"}]})
-    assert [w.message for w in found.warnings] == ["2 finding(s) have no severity; read as medium"]
+    assert [w.message for w in found.doubts] == ["2 finding(s) have no severity; read as medium"]
+    remarks = [w.message for w in found.warnings if w.kind == "remark"]
+    assert remarks == ["it has no id; named CQ-1", "it has no id; named CQ-2"]
 
 
 @pytest.mark.parametrize(
@@ -250,17 +254,19 @@ def test_lines_beside_the_file() -> None:
 @pytest.mark.parametrize(
     ("more", "reason"),
     [
-        ({"status": "resolved"}, "status “resolved”"),
-        ({"state": "Won't fix"}, "state “Won't fix”"),
-        ({"resolution": "FALSE-POSITIVE"}, "resolution “FALSE-POSITIVE”"),
-        ({"suppressed": True}, "suppressed"),
-        ({"severity": "none"}, "severity “none”"),
+        ({"status": "resolved"}, "status says done, status resolved"),
+        ({"state": "Won't fix"}, "status says done, state Won't fix"),
+        ({"resolution": "FALSE-POSITIVE"}, "status says done, resolution FALSE-POSITIVE"),
+        ({"suppressed": True}, "status says done, suppressed"),
+        ({"severity": "none"}, "no failure, severity none"),
     ],
 )
 def test_closed_findings_are_passed_over(more: dict[str, Any], reason: str) -> None:
     found = report({"findings": [{"title": "A", **more}, {"title": "B", "severity": "low"}]})
     assert [f.title for f in found.findings] == ["B"]
-    assert [w.message for w in found.warnings] == [f"1 result(s) passed over, {reason} (line 3)"]
+    (said,) = (w for w in found.warnings if "no id" not in w.message)
+    assert (said.message, said.kind) == (f"1 passed over, {reason} (line 3)", "remark")
+    assert [t.words for t in found.files[0].turned_down] == ["A"]
 
 
 def test_open_findings_are_not() -> None:
@@ -271,7 +277,7 @@ def test_open_findings_are_not() -> None:
 def test_counts_that_tell_of_more_are_warned_of() -> None:
     review = {"verdict": "comment", "stats": {"high": 3}, "findings": [
         {"title": "A", "severity": "high"}]}  # fmt: skip
-    (said,) = report(review).warnings
+    (said,) = report(review).doubts
     assert said.message == "the counts tell of 3 finding(s), and 1 are written out"
     assert said.source.line == 3
 
@@ -302,7 +308,8 @@ def test_an_id_that_repeats_is_a_rule() -> None:
     found = report(value)
     first, second = found.findings
     assert (first.id, second.id[:3]) == ("R1", "R1-")
-    assert "told again (line 14)" in found.warnings[0].message
+    assert found.warnings[0].message == "1 passed over, told again (line 14)"
+    assert found.files[0].turned_down[0].detail == "R1, line 2"
 
 
 def test_the_body_tells_everything() -> None:
@@ -359,20 +366,23 @@ def test_other_json_is_no_review(value: object) -> None:
     found = read_files([Given(PATH, json.dumps(value), named=False)])
     assert found.findings == ()
     assert found.warnings[0].message.startswith("passed over: no review that can be read")
+    assert found.doubts == ()
+    assert found.files[0].candidate == 1
 
 
 def test_nothing_recognised_is_told_with_its_first_candidate() -> None:
     found = report({"findings": ["a text", {"severity": "low"}, {"foo": 1}]})
     assert found.findings == ()
-    said = [w.message for w in found.warnings]
-    assert said == [
-        "1 result(s) passed over, no object (line 1)",
-        "2 result(s) passed over, no title to know a finding by (line 4, 7)",
+    assert [w.message for w in found.doubts] == [
+        "1 passed over, no object (line 1)",
+        "nothing was recognised as a finding in this file; the first candidate is here",
+        "2 passed over, too little (lines 4, 7)",
     ]
+    assert found.files[0].candidate == 1
 
 
 def test_an_empty_review_is_no_warning() -> None:
-    assert report({"verdict": "approve", "findings": []}) == Report(())
+    assert report({"verdict": "approve", "findings": []}) == Report((), (), (FileRead(PATH),))
 
 
 def test_a_fence_of_json_in_markdown_is_an_example() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from mosaic.errors import Usage
-from mosaic.parse.review.finding import Finding, Report
-from mosaic.parse.review.formats import Given, read_files
+from mosaic.parse.review.finding import FileRead, Finding, Report
+from mosaic.parse.review.formats import read_files
+from mosaic.parse.review.named import Given
 
 PATH = "docs/reports/scan.sarif"
 Json = dict[str, Any]
@@ -45,28 +46,31 @@ def one(*results: Json, folders: tuple[str, ...] = (), **more: Any) -> Finding:
 @pytest.mark.parametrize(
     ("rule", "more", "severity", "words"),
     [
-        ({}, {"level": "error"}, "high", "level error"),
-        ({}, {"level": "warning"}, "medium", "level warning"),
-        ({}, {"level": "note"}, "low", "level note"),
-        ({}, {}, "medium", "level warning, the default"),
-        ({"defaultConfiguration": {"level": "error"}}, {}, "high", "level error"),
-        ({"defaultConfiguration": {"level": "error"}}, {"level": "note"}, "low", "level note"),
+        ({}, {"level": "error"}, "high", "level: error"),
+        ({}, {"level": "warning"}, "medium", "level: warning"),
+        ({}, {"level": "note"}, "low", "level: note"),
+        ({}, {"level": "Critical"}, "critical", "level: critical"),
+        ({}, {"level": "odd"}, "medium", "none: "),
+        ({}, {}, "medium", "default of the rule: warning"),
+        ({"defaultConfiguration": {"level": "error"}}, {}, "high", "default of the rule: error"),
+        ({"defaultConfiguration": {"level": "error"}}, {"level": "note"}, "low", "level: note"),
         ({"properties": {"security-severity": "9.0"}}, {"level": "note"}, "critical",
-         "security-severity 9.0"),
-        ({"properties": {"security-severity": "8.96"}}, {}, "high", "security-severity 8.96"),
-        ({"properties": {"security-severity": 7}}, {}, "high", "security-severity 7"),
-        ({"properties": {"security-severity": "4.0"}}, {}, "medium", "security-severity 4.0"),
-        ({"properties": {"security-severity": "0.1"}}, {}, "low", "security-severity 0.1"),
-        ({"properties": {"security-severity": "0.0"}}, {"level": "error"}, "high", "level error"),
-        ({"properties": {"security-severity": "much"}}, {"level": "error"}, "high", "level error"),
+         "score: 9.0"),
+        ({"properties": {"security-severity": "8.96"}}, {}, "high", "score: 8.96"),
+        ({"properties": {"security-severity": 7}}, {}, "high", "score: 7"),
+        ({"properties": {"security-severity": "4.0"}}, {}, "medium", "score: 4.0"),
+        ({"properties": {"security-severity": "0.1"}}, {}, "low", "score: 0.1"),
+        ({"properties": {"security-severity": "0.0"}}, {"level": "error"}, "high", "level: error"),
+        ({"properties": {"security-severity": "much"}}, {"level": "error"}, "high", "level: error"),
         ({"properties": {"security-severity": "5.0"}},
-         {"properties": {"security-severity": "9.8"}}, "critical", "security-severity 9.8"),
+         {"properties": {"security-severity": "9.8"}}, "critical", "score: 9.8"),
     ],
 )  # fmt: skip
 def test_severity(rule: Json, more: Json, severity: str, words: str) -> None:
     """security-severity wins, the result's before the rule's; then the level; then warning."""
     finding = one(result(ruleIndex=0, **more), rules=[{"id": "R1", **rule}])
-    assert (finding.severity, finding.severity_words) == (severity, words)
+    assert finding.severity == severity
+    assert f"{finding.severity_from}: {finding.severity_words}" == words
 
 
 def test_a_level_given_on_the_command_line() -> None:
@@ -88,15 +92,15 @@ def test_a_level_given_on_the_command_line() -> None:
 @pytest.mark.parametrize(
     ("more", "reason"),
     [
-        ({"kind": "pass"}, "kind “pass”"),
-        ({"kind": "notApplicable"}, "kind “notApplicable”"),
-        ({"kind": "informational"}, "kind “informational”"),
-        ({"kind": "open"}, "kind “open”"),
-        ({"kind": "review"}, "kind “review”"),
-        ({"level": "none"}, "level “none”"),
-        ({"baselineState": "absent"}, "absent since the baseline"),
-        ({"suppressions": [{"kind": "inSource"}]}, "suppressed"),
-        ({"suppressions": [{"kind": "external", "status": "accepted"}]}, "suppressed"),
+        ({"kind": "pass"}, "no failure, kind pass"),
+        ({"kind": "notApplicable"}, "no failure, kind notapplicable"),
+        ({"kind": "informational"}, "no failure, kind informational"),
+        ({"kind": "open"}, "no failure, kind open"),
+        ({"kind": "review"}, "no failure, kind review"),
+        ({"level": "none"}, "no failure, level none"),
+        ({"baselineState": "absent"}, "gone"),
+        ({"suppressions": [{"kind": "inSource"}]}, "suppressed, inSource"),
+        ({"suppressions": [{"kind": "external", "status": "accepted"}]}, "suppressed, external"),
         (
             {"suppressions": [{"status": "rejected"}, {"status": "accepted"}]},
             "suppressed",
@@ -104,12 +108,16 @@ def test_a_level_given_on_the_command_line() -> None:
     ],
 )
 def test_results_that_are_no_findings(more: Json, reason: str) -> None:
-    """Each is told, with its line."""
+    """Each is told, with its line; it is a doubt only where a person has yet to decide."""
     found = report(log(result(**more), result()))
     assert len(found.findings) == 1
     (said,) = found.warnings
-    assert said.message.startswith(f"1 result(s) passed over, {reason} (line ")
+    assert said.message == f"1 passed over, {reason} (line 12)"
     assert said.source.line == 12
+    assert said.kind == ("doubt" if more.get("kind") in ("open", "review") else "remark")
+    (turned,) = found.files[0].turned_down
+    assert (turned.line, turned.words) == (12, "It breaks.")
+    assert ", ".join(filter(None, (turned.why, turned.detail))) == reason
 
 
 @pytest.mark.parametrize(
@@ -322,7 +330,10 @@ def test_one_rule_in_many_places_is_many() -> None:
     found = report(log(*(result(locations=[p]) for p in (here, there, beside, here))))
     assert len({f.id for f in found.findings}) == 3
     (said,) = found.warnings
-    assert said.message.startswith("1 finding(s) are told again (line ")
+    assert said.message.startswith("1 passed over, told again (line ")
+    assert said.kind == "remark"
+    (turned,) = found.files[0].turned_down
+    assert turned.detail == f"{found.findings[0].id}, line {found.findings[0].source.line}"
 
 
 def ids(*results: Json, **more: Any) -> list[str]:
@@ -379,7 +390,7 @@ def test_a_result_without_a_rule_bears_the_tools_name() -> None:
 
 
 def test_nothing_found_is_no_warning() -> None:
-    assert report(log()) == Report(())
+    assert report(log()) == Report((), (), (FileRead(PATH),))
 
 
 def test_runs_that_did_not_finish_are_told() -> None:

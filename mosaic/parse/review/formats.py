@@ -7,27 +7,22 @@ with a warning; what is named itself, or is called SARIF, must be readable.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from mosaic.errors import Usage
 from mosaic.parse import cells
 from mosaic.parse.review import naming
-from mosaic.parse.review.finding import Finding, Place, Report, ReportWarning
+from mosaic.parse.review.finding import FileRead, Finding, Kind, Place, Report, ReportWarning
+from mosaic.parse.review.named import SUFFIXES, Format, Given, is_markdown
+from mosaic.parse.review.reader import read_report
 from mosaic.parse.review.structured import listed, sarif
 from mosaic.parse.review.structured.nodes import Fault, Node, Values, read_values
-from mosaic.parse.review.structured.told import Reading, Settled, odd, settle
+from mosaic.parse.review.structured.settle import Settled, letters, same, settle
+from mosaic.parse.review.structured.told import Reading, odd
 from mosaic.parse.review.structured.uris import Roots
 
-Format = Literal["auto", "markdown", "sarif", "json"]
-FORMATS: tuple[Format, ...] = get_args(Format)
-#: What a folder's files are called that may be reports, by format.
-SUFFIXES: Mapping[Format, tuple[str, ...]] = {
-    "markdown": (".md", ".markdown"),
-    "sarif": (".sarif", ".sarif.json", ".json"),
-    "json": (".json", ".jsonl", ".ndjson"),
-}
+_NO_REVIEW = "no review that can be read"
 _SARIF = SUFFIXES["sarif"][:2]
 _EXPECTED = {
     "auto": "a SARIF log, or findings in JSON: a list, or an object with a list called findings,"
@@ -39,35 +34,11 @@ _EXPECTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A report file; ``named`` where a person named it itself, and not a folder above it.
-
-    ``fault`` says why there is no text.
-    """
-
-    path: str
-    text: str
-    named: bool = True
-    fault: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class _Read:
     """A file as it was read: Markdown where ``reading`` is None."""
 
     given: Given
     reading: Reading | Fault | None
-
-
-def is_report(name: str, wanted: Format = "auto") -> bool:
-    """Whether a folder's file may be a report, by its name."""
-    formats = [wanted] if wanted != "auto" else list(SUFFIXES)
-    return any(name.casefold().endswith(SUFFIXES[one]) for one in formats)
-
-
-def is_markdown(path: str) -> bool:
-    """Whether a file's name says that it is no SARIF and no JSON."""
-    return not path.casefold().endswith((*SUFFIXES["sarif"], *SUFFIXES["json"]))
 
 
 def read_files(
@@ -78,22 +49,20 @@ def read_files(
     ``folders`` are the absolute names of the repository's root, for what tells whole paths.
     Errors: Usage, with a place for each file that must be readable and is not.
     """
-    # Late: the Markdown parser takes longer to import than all the rest of a help page.
-    from mosaic.parse.review.reader import read_report
-
     here = Roots(tuple(folder.replace("\\", "/") for folder in folders))
     read = [_read(one, wanted, here) for one in given]
     _refuse(read, wanted)
     prose = read_report([(r.given.path, r.given.text) for r in read if r.reading is None])
-    told = _settled(read, prose.findings)
-    places = {one.path: at for at, one in enumerate(given)}
-    findings = sorted(
-        (*prose.findings, *(f for one in told for f in one.findings)),
-        key=lambda finding: places[finding.source.file],
-    )
+    told = [*_settled(read, prose.findings), *_passed_over(read)]
+    place = {one.path: at for at, one in enumerate(given)}
+    findings = [*prose.findings, *(f for one in told for f in one.findings)]
     warnings = [*prose.warnings, *(w for one in told for w in one.warnings)]
-    warnings += _passed_over(read)
-    return Report(tuple(findings), tuple(sorted(warnings, key=lambda w: places[w.source.file])))
+    files = [*prose.files, *(one.file for one in told)]
+    return Report(
+        tuple(sorted(findings, key=lambda finding: place[finding.source.file])),
+        tuple(sorted(warnings, key=lambda warning: place[warning.source.file])),
+        tuple(sorted(files, key=lambda file: place[file.path])),
+    )
 
 
 def body_at(path: str, text: str, line: int, name: str, title: str) -> str | None:
@@ -108,7 +77,8 @@ def body_at(path: str, text: str, line: int, name: str, title: str) -> str | Non
     found = [f for f in settle(path, read.reading, naming.Namer(())).findings
              if f.source.line == line]  # fmt: skip
     by_id = [f for f in found if f.id == name and not f.generated]
-    by_title = [f for f in found if _letters(title) and _same(f)[1].startswith(_letters(title))]
+    wanted = letters(title)
+    by_title = [f for f in found if wanted and letters(f.title).startswith(wanted)]
     best = by_id or by_title or found
     return best[0].body if by_id or by_title or len(found) == 1 else None
 
@@ -144,10 +114,10 @@ def _structured(values: Values, wanted: Format, here: Roots) -> Reading | Fault:
         found = listed.read(values.values, here)
     if found is None:
         known = ", but SARIF" if log is not None else ""
-        return Fault(f"no review that can be read{known}; expected {_EXPECTED[wanted]}")
+        return Fault(f"{_NO_REVIEW}{known}; expected {_EXPECTED[wanted]}")
     if isinstance(found, Fault) or not values.odd:
         return found
-    return Reading(found.told, (*found.noticed, *odd(values.odd)), found.candidate, found.name)
+    return replace(found, noticed=(*found.noticed, *odd(values.odd)))
 
 
 def _must(read: _Read) -> bool:
@@ -172,42 +142,24 @@ def _refuse(read: Iterable[_Read], wanted: Format) -> None:
         )
 
 
-def _passed_over(read: Iterable[_Read]) -> Iterator[ReportWarning]:
+def _passed_over(read: Iterable[_Read]) -> Iterator[Settled]:
+    """A folder's JSON that is no review: a remark; JSON that cannot be read at all: a doubt."""
     for one in read:
         if isinstance(one.reading, Fault):
-            place = Place(one.given.path, one.reading.line)
-            yield ReportWarning(cells.visible(f"passed over: {one.reading.message}"), place)
+            path, fault = one.given.path, one.reading
+            kind: Kind = "remark" if fault.message.startswith(_NO_REVIEW) else "doubt"
+            said = cells.visible(f"passed over: {fault.message}")
+            warning = ReportWarning(said, Place(path, fault.line), kind)
+            yield Settled((), (warning,), FileRead(path, (), 0, fault.line))
 
 
-def _settled(read: Iterable[_Read], prose: Sequence[Finding]) -> list[Settled]:
+def _settled(read: Iterable[_Read], prose: Sequence[Finding]) -> Iterator[Settled]:
     """The findings of machines' files; what another file of the report tells too, once."""
     known = [(one.given.path, one.reading) for one in read if isinstance(one.reading, Reading)]
     own = (told.own for _, reading in known for told in reading.told)
     namer = naming.Namer((*(f.id for f in prose), *own))
-    seen = {_same(finding) for finding in prose if not finding.generated}
-    settled: list[Settled] = []
+    seen = {same(finding) for finding in prose if not finding.generated}
     for path, reading in known:
-        one = settle(path, reading, namer)
-        again = [f for f in one.findings if not f.generated and _same(f) in seen]
-        seen.update(_same(f) for f in one.findings if not f.generated)
-        settled.append(_without(one, again) if again else one)
-    return settled
-
-
-def _same(finding: Finding) -> tuple[str, str]:
-    """What findings of two files have in common that are one: id and title."""
-    return finding.id, _letters(finding.title)
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _without(settled: Settled, again: Sequence[Finding]) -> Settled:
-    gone = {id(finding) for finding in again}
-    lines = ", ".join(str(finding.source.line) for finding in again[:20])
-    said = f"{len(again)} finding(s) stand in another file of the report too (line {lines})"
-    return Settled(
-        tuple(finding for finding in settled.findings if id(finding) not in gone),
-        (*settled.warnings, ReportWarning(said, again[0].source)),
-    )
+        one = settle(path, reading, namer, seen)
+        seen.update(same(finding) for finding in one.findings if not finding.generated)
+        yield one

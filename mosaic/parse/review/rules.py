@@ -48,11 +48,18 @@ RANKED_PARAGRAPH = Rule(
 PLAIN_NOTE = Rule(
     "plain note", "In a file with nothing else: an outer item that names a file's lines."
 )
+SARIF_RESULT = Rule(
+    "result of a SARIF log", "A result of a run whose kind is fail, the kind where none is said."
+)
+JSON_OBJECT = Rule(
+    "object of a JSON list",
+    "A list that is named for findings holds it, or it says a severity, a rule or a place.",
+)
 #: By which rule a finding is seen.
 RULES: tuple[Rule, ...] = (
     *(ID_HEADING, NUMBERED_HEADING, LABELLED_HEADING, RANKED_HEADING, SIGNED_HEADING),
     *(SECTION_HEADING, RANKED_ROW, ID_ROW, SECTION_ROW, ID_ITEM, RANKED_ITEM, SIGNED_ITEM),
-    *(PLAIN_ITEM, ID_PARAGRAPH, RANKED_PARAGRAPH, PLAIN_NOTE),
+    *(PLAIN_ITEM, ID_PARAGRAPH, RANKED_PARAGRAPH, PLAIN_NOTE, SARIF_RESULT, JSON_OBJECT),
 )
 
 LABEL = Rule("label", "A line, row or subsection that is labelled as the severity.")
@@ -63,10 +70,20 @@ ID_WORD = Rule("word of the id", "A part of the id, such as CRIT or HIGH.")
 SECTION = Rule("section", "The title of the section that it stands in.")
 ID_LETTER = Rule("letter of the id", "The letter before the id's number.")
 NONE = Rule("none", "Nothing says it: read as medium, with a warning.")
-#: Where a severity comes from, best first.
+#: Where a severity comes from in a person's report, best first.
 SOURCES: tuple[Rule, ...] = (
     *(LABEL, COLUMN, HEAD, LESSER_LABEL, ID_WORD, SECTION, ID_LETTER, NONE),
 )
+
+SCORE = Rule("score", "A score from 0 to 10: SARIF's security-severity, a CVSS field in JSON.")
+LEVEL = Rule("level", "The level that the result has, or that the run's invocation gave its rule.")
+FIELD = Rule("field", "The object's severity, priority, level or the like.")
+LIST_NAME = Rule("name of the list", "The list that holds it is called critical, high and so on.")
+RULE_DEFAULT = Rule(
+    "default of the rule", "The level that the rule has by default; warning where it says none."
+)
+#: Where a severity comes from in what a machine writes; ``none`` is one of these too.
+MACHINE_SOURCES: tuple[Rule, ...] = (SCORE, LEVEL, FIELD, LIST_NAME, RULE_DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +100,7 @@ SUMMARY_FILE = Reason("summary file", "The file sums up what the report's other 
 SAYS_CLOSED = Reason("says it is closed", "Its head says so: fixed, by design, none found.")
 PRAISE = Reason("praise", "A tick or a green sign says that something is good.")
 STRUCK = Reason("struck through", "It is struck through.")
-STATUS_DONE = Reason("status says done", "The row's status column says so.")
+STATUS_DONE = Reason("status says done", "The row's status column says so, or the object's status.")
 SAYS_NOTHING = Reason("says that there is none", "None, n/a, no issues identified.")
 LABEL_LINE = Reason("a label or a count", "A line such as “High: 3”, or a label outside a finding.")
 TALLY_ROW = Reason("row of a tally", "The table counts findings and lists none.")
@@ -99,10 +116,15 @@ NO_FILE = Reason("no file named", "Only a sign or the section rates it, and no f
 TOO_LITTLE = Reason("too little", "It has no title, or one of a few letters.")
 PROSE = Reason("running text", "Nothing sets the id or the severity off from the sentence.")
 INSIDE = Reason("inside another item", "It is part of an item or a paragraph that is no finding.")
-REPEAT = Reason("told again", "It tells of a finding that stands elsewhere in the file.")
+REPEAT = Reason("told again", "It tells of a finding that stands elsewhere in the report.")
+NO_FAILURE = Reason("no failure", "Its kind is not fail, or its level or severity is none.")
+SUPPRESSED = Reason("suppressed", "A suppression of the result was accepted.")
+GONE = Reason("gone", "The result is absent since the run that this one is compared with.")
+NO_OBJECT = Reason("no object", "The list holds something else in the finding's place.")
 #: Why something with an id or a severity at its head is no finding.
 REASONS: tuple[Reason, ...] = (
     *(CLOSED_SECTION, SUMMARY, SUMMARY_FILE, SAYS_CLOSED, PRAISE, STRUCK, STATUS_DONE),
     *(SAYS_NOTHING, LABEL_LINE, TALLY_ROW, NO_REGISTER, ELSEWHERE, GROUP, TOP_HEADING),
     *(NO_SEVERITY, NO_FILE, TOO_LITTLE, PROSE, INSIDE, REPEAT),
+    *(NO_FAILURE, SUPPRESSED, GONE, NO_OBJECT),
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from mosaic.parse.review import files as written
-from mosaic.parse.review import severity
+from mosaic.parse.review import rules, severity
 from mosaic.parse.review.finding import Severity
 from mosaic.parse.review.structured import keys, uris
 from mosaic.parse.review.structured.nodes import Node, whole
@@ -98,18 +98,19 @@ def fingerprint(own: Fields) -> str:
     return text or (name if _HASH.fullmatch(name) else "")
 
 
-def worth(own: Fields) -> tuple[Severity | None, str]:
-    """The severity and the words that said so; (None, words) where they say that it is none."""
+def worth(own: Fields) -> tuple[Severity | None, str, rules.Rule]:
+    """The severity, the words that said so and what they are; None with words where they say that
+    it is none."""
     for name in (name for name in keys.SEVERITY if name in own):
         found, words = _rank(name, own[name], own)
         if words:
-            return found, words
+            return found, words, rules.FIELD
     for name in (name for name in keys.SCORE if name in own):
         score = said(own[name])
         found = rated(score)
         if found:
-            return found, f"{name} {score[:20]}"
-    return None, ""
+            return found, score[:20], rules.SCORE
+    return None, "", rules.NONE
 
 
 def _rank(name: str, value: object, own: Fields) -> tuple[Severity | None, str]:
@@ -146,7 +147,7 @@ def closed(own: Fields) -> str:
     for name in keys.STATUS:
         text = said(own.get(name)).strip()[:80]
         if plain(text) in keys.CLOSED:
-            return f"{name} “{text}”"
+            return f"{name} {text}"
     return next((name for name in keys.FLAGS if own.get(name) is True), "")
 
 

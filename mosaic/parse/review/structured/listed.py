@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mosaic.parse.review import rules
 from mosaic.parse.review.finding import Severity
 from mosaic.parse.review.structured import fields as read_fields
 from mosaic.parse.review.structured import keys, uris
 from mosaic.parse.review.structured.fields import Fields
 from mosaic.parse.review.structured.nodes import Node, whole
-from mosaic.parse.review.structured.told import Reading, Told, passed, tidied
+from mosaic.parse.review.structured.told import Noticed, Over, Reading, Told, tidied
 
 _DEEPEST = 8
 _COUNTS = ("blockers", "critical", "high", "medium", "low", "shouldfix", "suggestions")
@@ -48,6 +49,7 @@ class Met:
     own: Fields
     around: Context
     good: bool
+    text: str = ""
 
 
 def read(values: Sequence[object], here: uris.Roots) -> Reading | None:
@@ -56,18 +58,17 @@ def read(values: Sequence[object], here: uris.Roots) -> Reading | None:
     if not any(one.good or one.around.sure for one in met) and not _says_none(values):
         return None
     told: list[Told] = []
-    reasons: list[tuple[str, int]] = []
+    over: list[Over] = []
     for one in met:
-        why = _not_found(one)
+        why = _passed_over(one)
         if why:
-            reasons.append((why, one.node.first if one.node else one.around.line))
+            over.append(why)
         else:
             told.append(tidied(_told(one, here)))
-    candidate = met[0].node.first if met and not reasons else 0
     tops = [value for value in values if isinstance(value, Node)]
-    noticed = [line for top in tops[:1] for line in _differing(top, len(told))]
+    noticed = tuple(line for top in tops[:1] for line in _differing(top, len(told)))
     name = tops[0].text("title") or tops[0].text("tool") if tops else ""
-    return Reading(tuple(told), (*noticed, *passed(reasons)), candidate, name)
+    return Reading(tuple(told), tuple(over), noticed, name)
 
 
 def _says_none(values: Sequence[object]) -> bool:
@@ -90,7 +91,7 @@ def _walk(value: object, around: Context) -> Iterator[Met]:
             if isinstance(one, Node | list):
                 yield from _walk(one, inner)
             elif around.sure:
-                yield Met(Node(), {}, around, False)
+                yield Met(Node(), {}, around, False, read_fields.said(one))
 
 
 def _object(node: Node, around: Context) -> Iterator[Met]:
@@ -169,22 +170,23 @@ def _looks(own: Fields, around: Context, rated: bool) -> bool:
     return placed and (rated or ruled)
 
 
-def _not_found(met: Met) -> str:
-    """Why an object is no finding, or ""."""
+def _passed_over(met: Met) -> Over | None:
+    """Why an object is no finding, or None."""
     if not met.node:
-        return "no object"
+        return Over(met.around.line, met.text, rules.NO_OBJECT, "", "doubt")
+    line, words = met.node.first, read_fields.title(met.own)
     if not met.good:
-        return "no title to know a finding by"
+        return Over(line, words, rules.TOO_LITTLE, "", "doubt")
     shut = read_fields.closed(met.own)
     if shut:
-        return shut
-    found, words = read_fields.worth(met.own)
-    return f"severity “{words[:40]}”" if words and not found else ""
+        return Over(line, words, rules.STATUS_DONE, shut)
+    found, said, _ = read_fields.worth(met.own)
+    return Over(line, words, rules.NO_FAILURE, f"severity {said}") if said and not found else None
 
 
 def _told(met: Met, here: uris.Roots) -> Told:
     own, around = met.own, met.around
-    found, words = read_fields.worth(own)
+    found, words, source = read_fields.worth(own)
     places = read_fields.places(own, here)
     if not places and around.file:
         places = [(uris.from_root(around.file, here), read_fields.lines(own))]
@@ -199,6 +201,8 @@ def _told(met: Met, here: uris.Roots) -> Told:
         body="\n\n".join(_body(met.node, title, places)),
         severity=found or around.severity or "medium",
         words=words or around.words,
+        severity_from=source if words else rules.LIST_NAME if around.words else rules.NONE,
+        seen=rules.JSON_OBJECT,
         files=uris.file_refs(places),
         own=read_fields.own_id(own) or around.name,
         rule=read_fields.rule(own) or ("finding" if mark else ""),
@@ -240,10 +244,11 @@ def _spelled(value: object, depth: int) -> str:
     return str(value)[:_LONGEST] if not isinstance(value, bool) else str(value).lower()
 
 
-def _differing(top: Node, count: int) -> Iterator[tuple[int, str]]:
+def _differing(top: Node, count: int) -> Iterator[Noticed]:
     """A review's own counts, where they tell of more findings than are written out."""
     stats = top.node("stats") or top.node("counts")
     own = read_fields.fields(stats) if stats else {}
     claimed = sum(whole(own.get(name)) or 0 for name in _COUNTS)
     if claimed > count:
-        yield stats.first, f"the counts tell of {claimed} finding(s), and {count} are written out"
+        said = f"the counts tell of {claimed} finding(s), and {count} are written out"
+        yield Noticed(stats.first, said)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from mosaic.parse.review import rules
 from mosaic.parse.review.structured import uris
 from mosaic.parse.review.structured.nodes import EMPTY, Node
 
@@ -110,15 +111,17 @@ class Run:
                 return found
         return self.components
 
-    def level(self, result: Node, rule: Node) -> tuple[str, bool]:
-        """A result's level in small letters, and whether it is said at all."""
-        said = result.text("level")
+    def level(self, result: Node, rule: Node) -> tuple[str, rules.Rule]:
+        """A result's level in small letters, and where it is said (3.27.10)."""
+        said = result.text("level").strip()
         call = result.node("provenance").number("invocationIndex")
         if not said and call is not None and call < len(self.overrides):
             names = _names(rule)
             said = next((self.overrides[call][n] for n in names if n in self.overrides[call]), "")
-        said = said or rule.node("defaultConfiguration").text("level")
-        return (said.strip().casefold() or "warning"), bool(said)
+        if said:
+            return said.casefold(), rules.LEVEL
+        default = rule.node("defaultConfiguration").text("level").strip()
+        return (default.casefold() or "warning"), rules.RULE_DEFAULT
 
     def message(self, told: Node, rule: Node, component: Component) -> tuple[str, str]:
         """A message as plain text and as Markdown, either may be the other."""

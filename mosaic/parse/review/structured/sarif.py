@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mosaic.parse.review import severity
+from mosaic.parse.review import rules, severity
 from mosaic.parse.review.finding import Severity
 from mosaic.parse.review.structured import uris
 from mosaic.parse.review.structured.nodes import Fault, Node
 from mosaic.parse.review.structured.runs import Run, linked, shown, unlinked
-from mosaic.parse.review.structured.told import Reading, Told, passed, rated, tidied
+from mosaic.parse.review.structured.told import Noticed, Over, Reading, Told, rated, tidied
 
 LEVELS: dict[str, Severity] = {"error": "high", "warning": "medium", "note": "low"}
+_UNDECIDED = ("kind open", "kind review")
 #: Of a code host's fingerprints the one that it goes by; the others of a result move with columns.
 _LINE_HASH = "primaryLocationLineHash"
 _VERSION = re.compile(r"(.*?)/v(\d{1,9})")
@@ -44,35 +45,46 @@ def read(log: Node, here: uris.Roots) -> Reading | Fault:
         return Fault(f"SARIF {version[:20]}, and only 2.1.0 is read", log.first)
     runs = [Run(node, here) for node in log.nodes("runs") if node]
     told: list[Told] = []
-    reasons: list[tuple[str, int]] = []
+    over: list[Over] = []
     for run in runs:
         for result in run.node.nodes("results"):
-            why = not_found(run, result)
+            why = passed_over(run, result)
             if why:
-                reasons.append((why, result.first))
+                over.append(why)
             else:
                 told.append(tidied(_told(run, result)))
-    noticed = [line for run in runs for line in _unfinished(run)]
-    name = next((run.tool for run in runs), "")
-    return Reading(tuple(told), (*noticed, *passed(reasons)), 0, name)
+    noticed = tuple(line for run in runs for line in _unfinished(run))
+    return Reading(tuple(told), tuple(over), noticed, next((run.tool for run in runs), ""))
 
 
-def not_found(run: Run, result: Node) -> str:
-    """Why a result is no finding, or "" (3.27.9, 3.27.10, 3.27.23, 3.27.24)."""
+def passed_over(run: Run, result: Node) -> Over | None:
+    """Why a result is no finding, or None where it is one (3.27.9, 3.27.10, 3.27.23, 3.27.24)."""
+    name, rule, component = run.rule(result)
+    words = run.message(result.node("message"), rule, component)[0] or name
+    why = _why(run, result, rule)
+    if not why:
+        return None
+    reason, detail = why
+    # What nobody has decided yet is a person's to look at.
+    asks = not result or detail in _UNDECIDED
+    return Over(result.first, words, reason, detail, "doubt" if asks else "remark")
+
+
+def _why(run: Run, result: Node, rule: Node) -> tuple[rules.Reason, str] | None:
     if not result:
-        return "no object"
-    kind = result.text("kind").strip()
-    if kind and kind.casefold() != "fail":
-        return f"kind “{kind[:40]}”"
+        return rules.NO_OBJECT, ""
+    kind = result.text("kind").strip().casefold()
+    if kind and kind != "fail":
+        return rules.NO_FAILURE, f"kind {kind[:40]}"
     if result.text("baselineState").strip().casefold() == "absent":
-        return "absent since the baseline"
+        return rules.GONE, ""
     for one in result.nodes("suppressions"):
         # 3.35.3: without a status a suppression is accepted.
         if one and one.text("status").strip().casefold() in ("", "accepted"):
-            return "suppressed"
-    _, rule, _ = run.rule(result)
-    level, _ = run.level(result, rule)
-    return "level “none”" if level == "none" else ""
+            return rules.SUPPRESSED, one.text("kind")[:40]
+    if run.level(result, rule)[0] == "none":
+        return rules.NO_FAILURE, "level none"
+    return None
 
 
 def _told(run: Run, result: Node) -> Told:
@@ -83,7 +95,7 @@ def _told(run: Run, result: Node) -> Told:
         target = run.path(result.node("analysisTarget"))
         places = [(target, Node())] if target else []
     files = uris.file_refs((path, _lines(region)) for path, region in places)
-    worth, words = _severity(run, result, rule)
+    worth, words, source = _severity(run, result, rule)
     title = _title(unlinked(text), rule, name)
     first = places[0][0] if places else ""
     return Told(
@@ -93,25 +105,26 @@ def _told(run: Run, result: Node) -> Told:
         body="\n\n".join(_body(run, result, (name, rule), linked(markdown, run, result))),
         severity=worth,
         words=words,
+        severity_from=source,
+        seen=rules.SARIF_RESULT,
         files=files,
         rule=name or run.tool or "result",
         identity=_identity(run, result, first, text or title),
     )
 
 
-def _severity(run: Run, result: Node, rule: Node) -> tuple[Severity, str]:
-    """A result's severity and the words that said so."""
+def _severity(run: Run, result: Node, rule: Node) -> tuple[Severity, str, rules.Rule]:
+    """A result's severity, the words that said so, and what they are."""
     for holder in (result, rule):
         score = holder.node("properties").fields.get("security-severity")
         mark = rated(score)
         if mark:
-            return mark, f"security-severity {score}"
-    level, said_so = run.level(result, rule)
-    words = f"level {level}" if said_so else "level warning, the default"
+            return mark, str(score), rules.SCORE
+    level, source = run.level(result, rule)
     if level in LEVELS:
-        return LEVELS[level], words
+        return LEVELS[level], level, source
     other = severity.value(level)
-    return (other.severity, words) if other else ("medium", "")
+    return (other.severity, level, source) if other else ("medium", "", rules.NONE)
 
 
 def _title(text: str, rule: Node, name: str) -> str:
@@ -197,17 +210,20 @@ def _where(run: Run, result: Node) -> Iterator[str]:
             yield f"See also {where}" + (f": {said}" if said else "")
 
 
-def _unfinished(run: Run) -> Iterator[tuple[int, str]]:
+def _unfinished(run: Run) -> Iterator[Noticed]:
     """Why a run may have found more than it tells."""
     tool = run.tool[:60] or "a tool"
     outside = run.node.node("externalPropertyFileReferences").nodes("results")
     for one in outside[:10]:
         where = one.node("location").text("uri")[:200]
-        yield run.node.first, f"results of {tool} stand in another file, which is not read: {where}"
+        said = f"results of {tool} stand in another file, which is not read: {where}"
+        yield Noticed(run.node.first, said)
     if not isinstance(run.node.fields.get("results"), list) and not outside:
-        yield run.node.first, f"the run of {tool} has no results: it did not come to its analysis"
+        said = f"the run of {tool} has no results: it did not come to its analysis"
+        yield Noticed(run.node.first, said)
     failed = [
         c for c in run.node.nodes("invocations") if c.fields.get("executionSuccessful") is False
     ]
     if failed:
-        yield failed[0].first, f"the run of {tool} did not succeed; it may have found more"
+        said = f"the run of {tool} did not succeed; it may have found more"
+        yield Noticed(failed[0].first, said)

@@ -1,32 +1,25 @@
-"""What a machine told of one problem, whatever its format, and the finding that it becomes.
-
-Ids: the report's own; else the rule with eight digits of a hash over what stays the same from run
-to run (a fingerprint; else rule, path and message), so that the id is a key; else a made-up
-number, which is none. One problem told twice is one finding; one rule broken in many places is
-many.
+"""What a machine told of one problem, whatever its format: cleaned, and no longer than a brief
+bears; and what else was met in its file.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mosaic.parse import cells
-from mosaic.parse.review import naming, severity
-from mosaic.parse.review.finding import FileRef, Finding, Place, ReportWarning, Severity
+from mosaic.parse.review import rules, severity
+from mosaic.parse.review.finding import FileRef, Kind, Severity
 
-#: Findings read from one file, the rest is counted; characters of a title, an id, a body.
-MOST = 10_000
+#: Characters of a title, an id, a body.
 LONGEST_TITLE = 200
 LONGEST_ID = 56
 LONGEST_BODY = 12_000
-#: Warnings of one kind and one file that are written out, the rest is counted.
-_SHOWN = 20
+#: Lines and warnings of one kind that are written out, the rest is counted.
+SHOWN = 20
+_LONGEST_SHOWN = 120
 _BLANKS = re.compile(r"\s+")
-_ODD = re.compile(r"[^A-Za-z0-9._/-]+")
-_PARTS = re.compile(r"[./]")
 _SCORE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{0,12})?")
 
 
@@ -36,7 +29,7 @@ class Told:
 
     ``own`` is the report's own id, ``rule`` the id of what was broken; ``identity`` is what tells
     it from other problems of that rule in every run. ``words`` said the severity, ``""`` where
-    nothing did.
+    nothing did, and ``severity_from`` says what they are; ``seen`` by which rule this is a finding.
     """
 
     first: int
@@ -45,6 +38,8 @@ class Told:
     body: str
     severity: Severity
     words: str
+    severity_from: rules.Rule
+    seen: rules.Rule
     files: tuple[FileRef, ...] = ()
     own: str = ""
     rule: str = ""
@@ -53,131 +48,39 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What one file told: problems, and what was noticed besides, each with its line.
+class Noticed:
+    """Something about a file, with its line."""
 
-    ``candidate`` is the line where somebody would look for findings in vain; ``name`` is the
-    report's own, for made-up ids.
+    line: int
+    message: str
+    kind: Kind = "doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What looks like a problem and is none: line, words, the reason with its particulars.
+
+    ``kind``: whether somebody should look at it, or it is only told what was done.
+    """
+
+    line: int
+    words: str
+    reason: rules.Reason
+    detail: str = ""
+    kind: Kind = "remark"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file told: problems, what was passed over, what was noticed besides.
+
+    ``name`` is the report's own, for made-up ids.
     """
 
     told: tuple[Told, ...]
-    noticed: tuple[tuple[int, str], ...] = ()
-    candidate: int = 0
+    over: tuple[Over, ...] = ()
+    noticed: tuple[Noticed, ...] = ()
     name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The findings of one file, and the warnings about them."""
-
-    findings: tuple[Finding, ...]
-    warnings: tuple[ReportWarning, ...]
-
-
-def settle(path: str, reading: Reading, namer: naming.Namer) -> Settled:
-    """Each problem with its id, as a finding; what was told twice, once."""
-    kept, again = _named(reading.told[:MOST])
-    prefix = naming.prefix_for(path, reading.name)
-    findings = tuple(_finding(path, one, name, namer, prefix) for name, one in kept)
-    noticed = [*reading.noticed, *_doubts([one for _, one in kept], again)]
-    if len(reading.told) > MOST:
-        more = len(reading.told) - MOST
-        said = f"{more} finding(s) from here on were not read: {MOST} is the most of one file"
-        noticed.append((reading.told[MOST].first, said))
-    if not findings and reading.candidate:
-        said = "nothing was recognised as a finding in this file; the first candidate is here"
-        noticed.append((reading.candidate, said))
-    warnings = tuple(
-        ReportWarning(cells.visible(said), Place(path, line))
-        for line, said in sorted(noticed, key=lambda one: one[0])
-    )
-    return Settled(findings, warnings)
-
-
-def _finding(path: str, told: Told, name: str, namer: naming.Namer, prefix: str) -> Finding:
-    identifier = name or namer.next(prefix)
-    return Finding(
-        id=identifier,
-        severity=told.severity,
-        title=told.title or identifier,
-        source=Place(path, told.first),
-        component=naming.component(told.files, ""),
-        files=told.files,
-        severity_words=told.words,
-        generated=not name,
-        body_end=told.last,
-        body=told.body,
-    )
-
-
-def _named(told: Iterable[Told]) -> tuple[list[tuple[str, Told]], list[Told]]:
-    """Each problem with its id, "" where a number is to be made up; and those told again."""
-    kept: list[tuple[str, Told]] = []
-    again: list[Told] = []
-    seen: set[tuple[object, ...]] = set()
-    names = _Names(set(), {})
-    for one in told:
-        same = (one.own, one.rule, one.identity, one.body, one.files)
-        if same in seen:
-            again.append(one)
-            continue
-        seen.add(same)
-        kept.append((names.of(one), one))
-    return kept, again
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """The ids given in one file so far; no two are alike."""
-
-    taken: set[str]
-    last: dict[str, int]
-
-    def of(self, told: Told) -> str:
-        """A problem's id, or "" where it has nothing to make one of."""
-        base = told.own or told.rule
-        if not base:
-            return ""
-        if told.own and told.own not in self.taken:
-            return self._first(told.own)
-        return self._first(f"{short(base)}-{_digits(base, told)}")
-
-    def _first(self, name: str) -> str:
-        """The name, or with the next number behind it."""
-        count = self.last.get(name, 0) + 1
-        while (found := name if count == 1 else f"{name}-{count}") in self.taken:
-            count += 1
-        self.last[name] = count
-        self.taken.add(found)
-        return found
-
-
-def short(rule: str) -> str:
-    """A rule's id as part of a finding's: of a long one, the last parts that there is room for."""
-    plain = _ODD.sub("-", rule).strip("-./")
-    if len(plain) > LONGEST_ID:
-        end = plain[-LONGEST_ID:]
-        parts = _PARTS.split(end, maxsplit=1)
-        plain = (parts[-1] or end).strip("-./")
-    return plain or "finding"
-
-
-def _digits(base: str, told: Told) -> str:
-    said = "\0".join((base, *(told.identity or (told.title,))))
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:8]
-
-
-def _doubts(kept: list[Told], again: list[Told]) -> Iterator[tuple[int, str]]:
-    """What was read with a doubt; of one kind, one line for all."""
-    unrated = [one for one in kept if not one.words]
-    if unrated:
-        yield unrated[0].first, f"{len(unrated)} finding(s) have no severity; read as medium"
-    dirty = [one for one in kept if one.hidden]
-    if dirty:
-        yield dirty[0].first, f"hidden characters were taken out of {len(dirty)} finding(s)"
-    if again:
-        lines = ", ".join(str(one.first) for one in again[:_SHOWN])
-        yield again[0].first, f"{len(again)} finding(s) are told again (line {lines}); read once"
 
 
 def rated(score: object) -> Severity | None:
@@ -192,22 +95,18 @@ def rated(score: object) -> Severity | None:
     return mark.severity if mark else None
 
 
-def passed(reasons: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str]]:
-    """For each reason why something is no finding, one line with where it stood."""
-    lines: dict[str, list[int]] = {}
-    for reason, line in reasons:
-        lines.setdefault(reason, []).append(line)
-    for reason, found in lines.items():
-        shown = ", ".join(map(str, list(dict.fromkeys(found))[:_SHOWN]))
-        yield found[0], f"{len(found)} result(s) passed over, {reason} (line {shown})"
+def one_line(text: str) -> str:
+    """A text's beginning on one line, with nothing hidden in it."""
+    return " ".join(cells.clean(text[:_LONGEST_SHOWN])[0].split())
 
 
-def odd(found: tuple[tuple[int, str], ...]) -> Iterator[tuple[int, str]]:
+def odd(found: Sequence[tuple[int, str]]) -> Iterator[Noticed]:
     """The oddities of a text, the first of them written out."""
-    yield from found[:_SHOWN]
-    if len(found) > _SHOWN:
-        line, said = found[_SHOWN]
-        yield line, f"{said}; and {len(found) - _SHOWN - 1} more of the like"
+    for line, said in found[:SHOWN]:
+        yield Noticed(line, said)
+    if len(found) > SHOWN:
+        line, said = found[SHOWN]
+        yield Noticed(line, f"{said}; and {len(found) - SHOWN - 1} more of the like")
 
 
 def tidied(told: Told) -> Told:
