@@ -123,8 +123,8 @@ def _finding(state: State, task: Task) -> str:
     if text is None:
         return "\n".join(task.notes.all("Remedies"))
     told = _machine_told(path, text, task)
-    if told:
-        return "\n".join([told, *task.notes.all("Remedies")])
+    if told is not None:
+        return "\n".join([told, *task.notes.all("Remedies")]).strip()
     lines = text.split("\n")
     start = int(line) - 1
     level = len(lines[start]) - len(lines[start].lstrip("#")) if start < len(lines) else 0
@@ -136,14 +136,14 @@ def _finding(state: State, task: Task) -> str:
     return "\n".join([*lines[start:end], *task.notes.all("Remedies")]).strip()
 
 
-def _machine_told(path: str, text: str, task: Task) -> str:
-    """What a SARIF or JSON report tells of the finding; '' where the report is prose."""
-    if path.casefold().endswith((".md", ".markdown")):
-        return ""
+def _machine_told(path: str, text: str, task: Task) -> str | None:
+    """What a SARIF or JSON report tells of the finding; None where the report is prose."""
+    if path.casefold().endswith((".md", ".markdown")) and text.lstrip()[:1] not in ("{", "["):
+        return None
     from mosaic.parse.review.formats import body_at
 
     line = task.notes.get("Source").rpartition(":")[2]
-    return body_at(path, text, int(line), task.notes.get("Finding"), title(task)) or ""
+    return body_at(path, text, int(line), task.notes.get("Finding"), title(task))
 
 
 def _quirks(state: State, task: Task) -> str:

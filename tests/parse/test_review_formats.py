@@ -176,12 +176,14 @@ def test_files_of_all_formats_together() -> None:
 
 
 def test_the_words_of_a_finding_again() -> None:
-    """By its line; of several on one line, by its id, else by the beginning of its title."""
+    """By its id; else by its line, and of several there by the beginning of its title."""
     text = '{"findings": [{"id": "A-1", "title": "First of all"}, {"title": "Second of all"}]}'
     assert (body_at("a.json", text, 1, "A-1", "") or "").startswith("First of all")
+    assert (body_at("a.json", text, 7, "A-1", "") or "").startswith("First of all")
     assert (body_at("a.json", text, 1, "CQ-9 (generated)", "Second of…") or "").startswith("Second")
-    assert body_at("a.json", text, 1, "other", "other") is None
-    assert body_at("a.json", text, 2, "A-1", "") is None
+    assert body_at("a.json", text, 1, "other", "other") == ""
+    assert body_at("a.json", text, 2, "other", "First of all") == ""
+    assert body_at("a.json", "{", 1, "A-1", "") == ""
     assert body_at("a.md", PROSE, 3, "SEC-1", "In prose") is None
     assert "In a log" in (body_at("a.sarif", LOG, 1, "gone", "") or "")
 

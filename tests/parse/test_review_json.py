@@ -228,6 +228,8 @@ def test_no_severity_is_one_warning_for_all() -> None:
         ("src/a.py, src/b.py:9", ["src/a.py", "src/b.py:9"]),
         ("src/a.py (lines 3, 9)", ["src/a.py:3, 9"]),
         ("src/my page.vue:4", ["src/my page.vue:4"]),
+        ("my docs/a b.md", ["my docs/a b.md"]),
+        ("src/a.py and src/b.py", ["src/a.py", "src/b.py"]),
         ("Dockerfile", ["Dockerfile"]),
         ("../../../etc/passwd", ["passwd"]),
         ("N/A", []),

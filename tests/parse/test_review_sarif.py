@@ -232,6 +232,8 @@ BASES = {
         (at("file:/home/me/shop/a.py"), "a.py"),
         (at("file://localhost/home/me/shop/a.py"), "a.py"),
         (at("file:///home/other/src/a.py"), "/home/other/src/a.py"),
+        (at("/src/a.py"), "src/a.py"),
+        (at("/etc/passwd"), "/etc/passwd"),
         (at("/home/me/shop-two/a.py"), "/home/me/shop-two/a.py"),
         (at("../../etc/passwd"), "passwd"),
         (at("%2e%2e/secret.txt"), "secret.txt"),

@@ -66,21 +66,23 @@ def read_files(
 
 
 def body_at(path: str, text: str, line: int, name: str, title: str) -> str | None:
-    """The words of the finding that stands at a line of a machine's file, for a worker's brief.
+    """The words of a finding of a machine's file, for a worker's brief; "" where it is not there
+    any more, and None where the file is Markdown.
 
-    None where the file is Markdown or has no finding there. Of several on one line, the one with
-    this id, else the one with this title (its beginning is enough).
+    By its id; else by its line, and of several there by its title (the beginning is enough).
     """
     read = _read(Given(path, text), "auto", Roots())
-    if not isinstance(read.reading, Reading):
+    if isinstance(read.reading, Fault):
+        return ""
+    if read.reading is None:
         return None
-    found = [f for f in settle(path, read.reading, naming.Namer(())).findings
-             if f.source.line == line]  # fmt: skip
-    by_id = [f for f in found if f.id == name and not f.generated]
+    found = settle(path, read.reading, naming.Namer(())).findings
+    by_id = [one for one in found if one.id == name and not one.generated]
+    there = [one for one in found if one.source.line == line]
     wanted = letters(title)
-    by_title = [f for f in found if wanted and letters(f.title).startswith(wanted)]
-    best = by_id or by_title or found
-    return best[0].body if by_id or by_title or len(found) == 1 else None
+    by_title = [one for one in there if wanted and letters(one.title).startswith(wanted)]
+    best = by_id or by_title or (there if len(there) == 1 else [])
+    return best[0].body if best else ""
 
 
 def _read(given: Given, wanted: Format, here: Roots) -> _Read:

@@ -24,9 +24,9 @@ _LONGEST = 1000
 _MOST = 40
 _OWN_LINES = re.compile(r"(?:#L|:)(\d{1,7})(?:-L?(\d{1,7}))?(?::\d{1,7})?(?:-\d{1,7})?$")
 _RANGE = re.compile(r"(\d{1,7})(?:\s?[-–]\s?(\d{1,7}))?")
-_BLANK_PATH = re.compile(r"[^\s,;:`|<>()]+(?:/| [^,;:`|<>()]*/)[^,;:`|<>()]*\.[A-Za-z0-9]{1,12}")
 #: A project's key before a path, as SonarQube writes it; no drive and no scheme.
 _PROJECT = re.compile(r"[\w.-]{1,100}:(?![/\\])")
+_ENDING = re.compile(r".*\w\.[A-Za-z0-9]{1,12}")
 _WORD = re.compile(r"[^\s]{1,80}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HASH = re.compile(r"[0-9a-fA-F]{32,128}")
@@ -185,7 +185,7 @@ def _named(text: str, sure: bool) -> Iterator[tuple[str, str]]:
     match = _OWN_LINES.search(text)
     bare = text[: match.start()] if match else text
     told = uris.span(int(match.group(1)), int(match.group(2) or 0)) if match else ""
-    if any(c in bare for c in " ,;`|()\n") and not _BLANK_PATH.fullmatch(bare):
+    if any(c in bare for c in " ,;`|()\n") and not (sure and _is_one_path(bare)):
         for ref in written.references(text):
             yield ref.path, ref.lines
         return
@@ -193,6 +193,14 @@ def _named(text: str, sure: bool) -> Iterator[tuple[str, str]]:
         bare = bare.partition(":")[2]
     if sure or "." in bare or "/" in bare:
         yield uris.plain(bare), told
+
+
+def _is_one_path(text: str) -> bool:
+    """Whether a text with blanks is a path: it has folders, and only its last word an ending."""
+    if "/" not in text or any(c in text for c in ",;`|()\n"):
+        return False
+    *before, last = text.split(" ")
+    return bool(_ENDING.fullmatch(last)) and not any(_ENDING.fullmatch(word) for word in before)
 
 
 def lines(own: Fields, depth: int = _DEEPEST) -> str:

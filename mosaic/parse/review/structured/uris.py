@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from mosaic.parse.review.finding import FileRef
+from mosaic.parse.review.words import words
 
 #: Files of one finding; characters of a path.
 MOST = 12
@@ -20,6 +21,11 @@ LONGEST = 500
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:")
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:/")
 _DRIVE = re.compile(r"/(?=[A-Za-z]:/)")
+#: What the root of a machine holds, and hardly that of a repository.
+_MACHINE = words(
+    "users home root mnt media tmp var opt usr etc srv proc dev sys private volumes builds",
+    "workspace workspaces github sessions runner jenkins",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,9 @@ def plain(uri: str) -> str:
 def from_root(path: str, roots: Roots) -> str:
     """A path from the repository's root, without ``.`` and ``..``."""
     found = _settled(roots.inside(_settled(path)))
+    if found.startswith("/") and found.split("/")[1].casefold() not in _MACHINE:
+        # Tools write the repository's root as /; a folder of this name is no machine's.
+        found = found[1:]
     return found.rpartition("/")[2] if found.startswith("../") else found
 
 
