@@ -21,8 +21,8 @@ from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event
 from mosaic.parse import cells, config, tasks
 from mosaic.parse.learnings import Learning, read_learnings
-from mosaic.parse.review.finding import Report
-from mosaic.plan import Plan, make_plan, unnamed
+from mosaic.parse.review.finding import Report, ReportWarning
+from mosaic.plan import Plan, Recognised, make_plan, recognise
 from mosaic.proof import apply
 from mosaic.state import ARCHIVES, LEARNINGS, FileMap, State
 
@@ -38,7 +38,8 @@ class Request:
 
     ``settings`` are config keys with their values; ``drafts`` are the new files by path, used
     where the file is missing: ledger, learnings, PRD. ``ignore``: whether .gitignore may be
-    written.
+    written. ``group``: as ``plan.make_plan``. ``gone``: report files that rows name and that are
+    no longer there.
     """
 
     report: Report
@@ -49,16 +50,23 @@ class Request:
     append: bool = False
     strict: bool = False
     ignore: bool = True
+    group: str = ""
+    gone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A plan and what it came from, for the answer."""
+    """A plan and what it came from, for the answer.
+
+    ``rows`` are, for each finding of the report, the row that it became or that names it.
+    """
 
     plan: Plan
     report: Report
     fresh: int
     rulings: tuple[Ruling, ...] = field(default_factory=tuple)
+    rows: tuple[str, ...] = ()
+    doubts: tuple[ReportWarning, ...] = ()
 
 
 def decide(state: State, request: Request) -> Decision:
@@ -70,23 +78,34 @@ def decide(state: State, request: Request) -> Decision:
     _allowed(state, request)
     settled = _settled(state, request)
     prefix = settled.config.mission.prefix
-    findings = request.report.findings
+    known = Recognised(request.report.findings)
     if request.append:
-        findings = unnamed(findings, state.document, tuple(state.archived.values()))
-        if not findings:
-            empty = Made(Plan(), request.report, 0)
-            return Decision(None, answer={"made": empty})
+        archived = tuple(state.archived.values())
+        known = recognise(request.report.findings, state.document, archived, request.gone)
+        if not known.fresh:
+            return Decision(None, answer={"made": _made(request, Plan(), known, ())})
     plan = make_plan(
-        findings,
+        known.fresh,
         prefix=prefix,
         taken=(*state.anything.tasks, *state.archived),
         learnings=_learnings(state),
         existing=state.document if request.append else None,
         shared=settled.config.limits.shared,
+        group=request.group,
     )
     rulings = _judge(settled, request, plan)
-    made = Made(plan, request.report, len(findings), rulings)
+    made = _made(request, plan, known, rulings)
     return Decision(_change(settled, state, request, made), "", rulings, {"made": made})
+
+
+def _made(request: Request, plan: Plan, known: Recognised, rulings: tuple[Ruling, ...]) -> Made:
+    new = {id(finding): task.id for task in plan.tasks for finding in task.findings}
+    rows = tuple(
+        known.rows[at] if at in known.rows else new[id(finding)]
+        for at, finding in enumerate(request.report.findings)
+    )
+    doubts = (*known.warnings, *plan.doubts)
+    return Made(plan, request.report, len(known.fresh), rulings, rows, doubts)
 
 
 def _allowed(state: State, request: Request) -> None:
@@ -233,7 +252,7 @@ def _prd(draft: Draft, state: State, request: Request, made: Made) -> None:
 def requirements(made: Made) -> list[tuple[str, str]]:
     """For each finding, its id and a requirement that guesses what is wanted."""
     return [
-        (t.finding.id, f"- ASSUMPTION: {t.finding.id} is remedied: {one_line(t.finding.title)}")
-        for t in made.plan.tasks
-        if t.finding
+        (f.id, f"- ASSUMPTION: {f.id} is remedied: {one_line(f.title)}")
+        for task in made.plan.tasks
+        for f in task.findings
     ]

@@ -1,9 +1,9 @@
 """Findings become tasks: phases, ids, order, dependencies, estimates (guide, Steps 2 to 6b).
 
 A row depends only on rows before it: its phase's gate (the verification of the nearest earlier
-phase), the row before it on each of its files, and its component's auth foundation. Across phases
-one file is held in sequence by the gate alone, since a deferred task satisfies a verification and
-nothing else. ``make_plan`` is the whole of it.
+phase), the row before it on each of its files, its component's auth foundation, and what the
+finding itself names. Across phases one file is held in sequence by the gate alone, since a deferred
+task satisfies a verification and nothing else. ``make_plan`` is the whole of it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from mosaic.parse.review.finding import SEVERITIES, Finding
 from mosaic.parse.tasks import Document
 from mosaic.plan.estimate import Correction, Role, closing, corrections, estimate, estimate_with
 from mosaic.plan.files import format_files, one_line, parse_files, path_key
-from mosaic.plan.match import unnamed
-from mosaic.plan.order import Work, arrange, is_about_auth
+from mosaic.plan.group import grouped
+from mosaic.plan.match import Recognised, recognise, sources, unnamed
+from mosaic.plan.order import Work, arrange
 from mosaic.plan.rows import (
     Phase,
     Plan,
@@ -27,14 +28,16 @@ from mosaic.plan.rows import (
     closing_row,
     describe,
     issue_name,
+    merged_files,
     work_notes,
 )
 from mosaic.plan.standing import Standing
+from mosaic.plan.stated import Stated, stated
 from mosaic.plan.subject import PHASES, PhaseKind, category, phase_of
 
 __all__ = [
-    "PHASES", "Phase", "Plan", "PlannedTask", "category", "estimate", "format_files", "make_plan",
-    "parse_files", "phase_of", "unnamed",
+    "PHASES", "Phase", "Plan", "PlannedTask", "Recognised", "category", "estimate", "format_files",
+    "make_plan", "parse_files", "phase_of", "recognise", "sources", "unnamed",
 ]  # fmt: skip
 
 _MOST = 999_999
@@ -50,6 +53,9 @@ class _Pad:
     shared: frozenset[str]
     numbers: dict[str, int]
     gates: dict[int, str]
+    stated: Stated
+    group: str
+    ids: dict[int, str] = field(default_factory=dict)
     tasks: list[PlannedTask] = field(default_factory=list)
     phases: list[Phase] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -71,13 +77,15 @@ def make_plan(
     learnings: Sequence[Learning] = (),
     existing: Document | None = None,
     shared: Collection[str] = (),
+    group: str = "",
 ) -> Plan:
     """The rows that these findings become, in table order.
 
     Ids start above every id of ``taken`` and ``existing`` with this prefix. With ``existing``,
     its rows stay: a phase that has its verification there gets no second one (whoever writes the
     rows lets that one depend on them), nor a second documentation task. ``shared`` are paths
-    that several tasks may change at once. Errors: Usage for a prefix that no id can have.
+    that several tasks may change at once. ``group`` is '' or ``style``: small low findings of one
+    component become rows together. Errors: Usage for a prefix that no id can have.
     """
     if not cells.PREFIX.fullmatch(prefix):
         raise Usage(
@@ -91,15 +99,18 @@ def make_plan(
         frozenset(map(path_key, shared)),
         _last_numbers(prefix, (*taken, *standing.ids)),
         dict(standing.verifications),
+        stated(findings, standing),
+        group,
     )
+    works = [_work(pad, at, finding) for at, finding in enumerate(findings)]
     for kind in PHASES:
-        found = [f for f in findings if f.severity == SEVERITIES[kind.number - 1]]
+        found = [w for w in works if w.finding.severity == SEVERITIES[kind.number - 1]]
         if found:
             _plan_phase(pad, kind, found)
     _prove_acyclic(pad)
     tasks = _with_blocks(pad.tasks)
-    warnings = (*_hidden(findings), *pad.warnings)
-    return Plan(tasks, tuple(pad.phases), warnings, sum(task.estimate for task in tasks))
+    warnings, total = (*_hidden(findings), *pad.warnings), sum(task.estimate for task in tasks)
+    return Plan(tasks, tuple(pad.phases), warnings, total, pad.stated.warnings)
 
 
 def _last_numbers(prefix: str, taken: Iterable[str]) -> dict[str, int]:
@@ -113,10 +124,12 @@ def _last_numbers(prefix: str, taken: Iterable[str]) -> dict[str, int]:
     return last
 
 
-def _plan_phase(pad: _Pad, kind: PhaseKind, findings: Sequence[Finding]) -> None:
+def _plan_phase(pad: _Pad, kind: PhaseKind, found: Sequence[Work]) -> None:
     """Write one phase: the work, the documentation where it is due, the verification."""
     start, gate = len(pad.tasks), _gate(pad, kind.number)
-    _plan_work(pad, kind, findings, gate)
+    if pad.group:
+        found = grouped(found, pad.stated.bound, pad.known)
+    _plan_work(pad, kind, found, gate)
     works = [task.id for task in pad.tasks[start:]]
     documentation = pad.standing.documentations.get(kind.number, "")
     if not documentation and any(t.category not in ("TEST", "DOC") for t in pad.tasks[start:]):
@@ -148,38 +161,37 @@ def _gate(pad: _Pad, phase: int) -> tuple[str, ...]:
     return (gate,)
 
 
-def _plan_work(
-    pad: _Pad, kind: PhaseKind, findings: Sequence[Finding], gate: tuple[str, ...]
-) -> None:
-    works, leaders = arrange([_work(pad, finding) for finding in findings])
+def _plan_work(pad: _Pad, kind: PhaseKind, works: Sequence[Work], gate: tuple[str, ...]) -> None:
+    ordered, leaders = arrange(works)
     covered = max((n for n, name in pad.gates.items() if name in gate), default=0)
     last: dict[str, tuple[str, ...]] = {}
-    ids: dict[int, str] = {}
-    for work in works:
-        name = ids[id(work)] = pad.take(work.category)
-        depends_on = list(gate)
+    for work in ordered:
+        name = pad.ids[work.at] = pad.take(work.category)
+        depends_on = [*gate, *(pad.ids[at] for at in work.after)]
+        depends_on += pad.stated.rows.get(work.at, ())
         for path in work.paths:
             if path not in last:
                 last[path] = pad.standing.last_on(path, kind.number, covered)
             depends_on += last[path]
             last[path] = (name,)
-        leader = leaders.get(work.finding.component)
-        if leader and leader is not work and is_about_auth(work.finding.title):
-            depends_on.append(ids[id(leader)])
+        leader = leaders.get(work.component)
+        if leader and leader is not work and work.auth and leader.at in pad.ids:
+            depends_on.append(pad.ids[leader.at])
         pad.tasks.append(_work_row(name, kind, work, depends_on))
 
 
-def _work(pad: _Pad, finding: Finding) -> Work:
+def _work(pad: _Pad, at: int, finding: Finding) -> Work:
     paths = dict.fromkeys(path_key(file.path) for file in finding.files)
     own = tuple(path for path in paths if path and path not in pad.shared)
-    return Work(finding, category(finding), estimate_with(finding, pad.known), own)
+    cost, after = estimate_with(finding, pad.known), pad.stated.after.get(at, ())
+    return Work(at, (finding,), category(finding), cost, own, after)
 
 
 def _work_row(name: str, kind: PhaseKind, work: Work, depends_on: Iterable[str]) -> PlannedTask:
-    repo = one_line(work.finding.component)
+    repo = one_line(work.component)
     return PlannedTask(
         name,
-        describe(work.finding),
+        describe(work.findings),
         kind.number,
         "",
         work.category,
@@ -188,9 +200,9 @@ def _work_row(name: str, kind: PhaseKind, work: Work, depends_on: Iterable[str])
         tuple(dict.fromkeys(depends_on)),
         work.cost.tokens,
         issue_name(kind.number),
-        work.finding,
-        work.finding.files,
-        work_notes(work.finding, kind.number, work.cost),
+        work.findings,
+        merged_files(work.findings),
+        work_notes(work.findings, kind.number, work.cost),
     )
 
 

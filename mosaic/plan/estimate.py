@@ -26,6 +26,15 @@ DOCS = 2_500
 EACH_TASK = 500
 MOST_CLOSING = 40_000
 
+#: Several small findings as one task: what each further one costs, half of the least that the
+#: guide gives a task, since the place is read, tested and committed once; and the most for all.
+EACH_FINDING = 1_500
+MOST_TOGETHER = 40_000
+#: What may be one of several: these types, up to the top of the guide's "Refactor pattern".
+_SMALL_TYPES = ("STYLE_FIX", "BULK_CLEANUP", "REFACTOR", "OTHER")
+MOST_SMALL = 15_000
+STYLE = "STYLE_FIX"
+
 #: A fix of a bug, of security or of auth needs a test (PROTOCOL, gate tests).
 _TESTED_TYPES = (
     "SECURITY_FIX", "INPUT_VALIDATION", "GUARD_ADD", "AUTH_ADD", "ERROR_HANDLING",
@@ -93,6 +102,30 @@ def estimate_with(finding: Finding, known: Mapping[str, Correction]) -> Estimate
     if about != "DOC" and learning.matches(learning.words(finding.title), _DOCUMENTED):
         parts.append((f"docs +{cells.format_tokens(DOCS)}", DOCS))
     return _corrected(kind, parts, known)
+
+
+def together(findings: Sequence[Finding], known: Mapping[str, Correction]) -> Estimate:
+    """What several small findings cost as one task: the dearest whole, and little for each other.
+
+    Corrected once, by the past cases of ``STYLE_FIX``: that is the type that such a row has.
+    """
+    dearest = max(estimate_with(finding, {}).tokens for finding in findings)
+    more = (len(findings) - 1) * EACH_FINDING
+    parts = [(f"{STYLE}, the dearest {cells.format_tokens(dearest)}", dearest)]
+    words = f"{_count(len(findings) - 1, 'more finding')} at once +{cells.format_tokens(more)}"
+    return _corrected(STYLE, [*parts, (words, more)], known)
+
+
+def is_small(finding: Finding) -> bool:
+    """Whether a finding asks for neither a test nor documents, and for no more than a pattern's
+    refactoring (guide, Step 3)."""
+    found = estimate_with(finding, {})
+    return (
+        found.type in _SMALL_TYPES
+        and found.tokens <= MOST_SMALL
+        and not _needs_tests(finding, found.type, subject(finding))
+        and not learning.matches(learning.words(finding.title), _DOCUMENTED)
+    )
 
 
 def closing(role: Role, count: int, known: Mapping[str, Correction]) -> Estimate:

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from mosaic.machine import Status
 from mosaic.parse import cells
 from mosaic.parse.notes import Notes
-from mosaic.parse.review.finding import FileRef, Finding
+from mosaic.parse.review.finding import FileRef, Finding, ReportWarning
 from mosaic.plan.estimate import Estimate
-from mosaic.plan.files import format_files, one_line
+from mosaic.plan.files import format_files, one_line, parse_files
 from mosaic.plan.subject import PhaseKind
 
 #: How long a description may be; the report has the rest.
 LONGEST = 160
 GENERATED = " (generated)"
+#: What stands between two findings in a note, and between a part's title and its files.
+LIST = ", "
+APART = " -- "
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,15 @@ class PlannedTask:
     depends_on: tuple[str, ...]
     estimate: int
     issue: str
-    finding: Finding | None = None
+    findings: tuple[Finding, ...] = ()
     files: tuple[FileRef, ...] = ()
     notes: Notes = field(default_factory=Notes)
     blocks: tuple[str, ...] = ()
+
+    @property
+    def finding(self) -> Finding | None:
+        """The one finding that this row is of; None for none, and for several."""
+        return self.findings[0] if len(self.findings) == 1 else None
 
     @property
     def values(self) -> dict[str, str]:
@@ -80,12 +88,16 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The new tasks in table order, phase by phase; ``total`` is tokens."""
+    """The new tasks in table order, phase by phase; ``total`` is tokens.
+
+    ``doubts`` are warnings that have a place in the report.
+    """
 
     tasks: tuple[PlannedTask, ...] = ()
     phases: tuple[Phase, ...] = ()
     warnings: tuple[str, ...] = ()
     total: int = 0
+    doubts: tuple[ReportWarning, ...] = ()
 
 
 def short_title(finding: Finding) -> str:
@@ -98,9 +110,19 @@ def short_title(finding: Finding) -> str:
     return cells.clean(text[: room - 1])[0].rstrip() + "…"
 
 
-def describe(finding: Finding) -> str:
-    """``{FindingID}: {title}`` (guide, Step 6)."""
-    return _head(finding) + short_title(finding)
+def describe(findings: Sequence[Finding]) -> str:
+    """``{FindingID}: {title}`` (guide, Step 6); of several, where, how many and which."""
+    if len(findings) == 1:
+        return _head(findings[0]) + short_title(findings[0])
+    component = one_line(findings[0].component)
+    where = f"Code style in {component[: LONGEST // 4]}" if component else "Code style"
+    text = f"{where}: {len(findings)} findings ("
+    for number, finding in enumerate(findings):
+        name = (LIST if number else "") + one_line(finding.id)
+        if len(text) + len(name) > LONGEST - 3:
+            return f"{text}, …)"
+        text += name
+    return f"{text})"
 
 
 def finding_name(finding: Finding) -> str:
@@ -113,12 +135,33 @@ def source_name(finding: Finding) -> str:
     return one_line(str(finding.source))
 
 
-def work_notes(finding: Finding, phase: int, cost: Estimate) -> Notes:
+def part(finding: Finding) -> str:
+    """What the ``Part:`` note of one finding among several says."""
+    return f"{short_title(finding)}{APART}{format_files(finding.files)}".rstrip()
+
+
+def work_notes(findings: Sequence[Finding], phase: int, cost: Estimate) -> Notes:
     """The notes of a work row, in the order in which rows have them (PROTOCOL, "The table")."""
-    notes = Notes().add("Phase", str(phase)).add("Finding", finding_name(finding))
-    notes = notes.add("Source", source_name(finding))
-    files = format_files(finding.files)
-    return (notes.add("Files", files) if files else notes).add("Estimate", cost.reason)
+    notes = Notes().add("Phase", str(phase))
+    notes = notes.add("Finding", LIST.join(map(finding_name, findings)))
+    notes = notes.add("Source", LIST.join(map(source_name, findings)))
+    files = format_files(merged_files(findings))
+    notes = notes.add("Files", files) if files else notes
+    notes = notes.add("Estimate", cost.reason)
+    for finding in findings if len(findings) > 1 else ():
+        notes = notes.add("Part", part(finding))
+    return notes
+
+
+def merged_files(findings: Sequence[Finding]) -> tuple[FileRef, ...]:
+    """The files of all, each once with the lines of all."""
+    if len(findings) == 1:
+        return findings[0].files
+    lines: dict[str, list[str]] = {}
+    for file in (one for finding in findings for one in parse_files(format_files(finding.files))):
+        told = lines.setdefault(file.path, [])
+        told += [file.lines] if file.lines and file.lines not in told else []
+    return tuple(FileRef(path, ",".join(told)) for path, told in lines.items())
 
 
 def closing_row(

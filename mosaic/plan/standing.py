@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from mosaic.machine import Status
 from mosaic.parse.tasks import Document, Task
 from mosaic.plan.files import parse_files, path_key
+from mosaic.plan.named import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Standing:
         self._rows: dict[str, _Row] = {}
         self._by_file: dict[str, list[_Row]] = {}
         self._late: dict[int, frozenset[str]] = {}
+        #: The unfinished work rows by a finding's own id in lower case, then by its report's file.
+        self.by_finding: dict[str, dict[str, str]] = {}
         self.verifications: dict[int, str] = {}
         self.documentations: dict[int, str] = {}
         for task in document.rows if document else ():
@@ -43,6 +46,14 @@ class Standing:
         if task.status not in (Status.DONE, Status.DEFERRED):
             for path in _paths(task):
                 self._by_file.setdefault(path, []).append(row)
+            for one in named(task) if not row.role else ():
+                if not one.generated:
+                    files = self.by_finding.setdefault(one.id.lower(), {})
+                    files.setdefault(one.file, task.id)
+
+    def phase(self, name: str) -> int:
+        """A row's phase; 0 where it has none."""
+        return self._rows[name].phase or 0
 
     @property
     def ids(self) -> Iterable[str]:

@@ -34,7 +34,10 @@ def bootstrapped(outcome: Outcome[Report], dry_run: bool, explain: bool) -> Answ
     plain = replace(outcome, decision=replace(outcome.decision, answer={}))
     warnings = _warnings(outcome, made)
     extra = {
-        "findings": [finding_json(f) for f in made.report.findings],
+        "findings": [
+            {**finding_json(f), "task": row}
+            for f, row in zip(made.report.findings, made.rows, strict=True)
+        ],
         "tasks": [task_json(t) for t in made.plan.tasks],
         "phases": [phase_json(p) for p in made.plan.phases],
         "warnings": [warning_json(*one) for one in warnings],
@@ -95,6 +98,7 @@ def _warnings(outcome: Outcome[Report], made: Made) -> list[Warned]:
     """What a person should know, each with its place in the report where it has one."""
     found: list[Warned] = [] if _gates(outcome) else [(NO_GATES, None, "plan")]
     found += of_report(made.report)
+    found += [(w.message, w.source, "plan") for w in made.doubts]
     found += [(text, None, "plan") for text in made.plan.warnings]
     return found + [(text, None, "plan") for text in outcome.decision.warnings]
 
@@ -151,6 +155,7 @@ def task_json(task: PlannedTask) -> dict[str, object]:
         "phase": task.phase,
         "role": task.role,
         "finding": task.finding.id if task.finding else None,
+        "findings": [finding.id for finding in task.findings],
         "repo": task.repo,
         "branch": task.branch,
         "depends_on": list(task.depends_on),

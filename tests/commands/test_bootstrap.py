@@ -22,7 +22,7 @@ def test_one_entry_with_everything(empty: Host) -> None:
         "component": first["component"], "files": [{"path": "src/db.py", "lines": "1-2"}],
         "source": {"file": f"{REPORT}/01-security-review.md", "line": 5}, "lines": [5, 10],
         "rule": "heading with an id", "severity_from": "label", "severity_words": "Critical",
-        "generated": False,
+        "generated": False, "task": "MS-SEC-001",
     }  # fmt: skip
     assert [p["verification"] for p in said["phases"]] == ["MS-SEC-002", "MS-CQ-002"]
     message = empty.git("show", "-s", "--format=%B", "main").split("\n")

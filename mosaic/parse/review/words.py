@@ -22,6 +22,53 @@ FILE_LABELS = (
     *("component", "ファイル", "場所", "文件", "位置", "파일", "위치", "관련 파일", "관련"),
 )
 STATUS_LABELS = ("status", "state", "resolution", "対応", "状态", "상태")
+#: Labels that name what a finding waits for, and what waits for it.
+AFTER_LABELS = (
+    *(
+        "depends on",
+        "depend on",
+        "dependency",
+        "dependencies",
+        "depends",
+        "blocked by",
+        "blocked on",
+    ),
+    *("requires", "prerequisite", "prerequisites", "after", "fix after", "waits for"),
+    *(
+        "依存",
+        "依存先",
+        "依存関係",
+        "前提",
+        "前提条件",
+        "依赖",
+        "依赖于",
+        "依赖项",
+        "前置条件",
+        "阻塞于",
+    ),
+    *("의존", "의존성", "선행", "선행 작업", "hängt ab von", "abhängig von", "abhängigkeiten"),
+    *(
+        "voraussetzung",
+        "voraussetzungen",
+        "blockiert durch",
+        "dépend de",
+        "dépendances",
+        "prérequis",
+    ),
+    *("bloqué par", "depende de", "dependencias", "requisitos previos", "bloqueado por"),
+)
+BEFORE_LABELS = (
+    *(
+        "blocks",
+        "blocking",
+        "unblocks",
+        "prerequisite for",
+        "prerequisite of",
+        "before",
+        "fix before",
+    ),
+    *("ブロック", "ブロックする", "後続", "阻塞", "차단", "후행", "blockiert", "bloque", "bloquea"),
+)
 LINE_LABELS = ("line", "lines", "line(s)", "行", "行号", "라인")
 
 #: Columns by the first or last word of their header, in the order in which each is given away.
