@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,15 +13,19 @@ from mosaic.errors import Usage
 from mosaic.events import bootstrap
 from mosaic.events.decision import Decision
 from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.repository import Repository
 from mosaic.ledger.worktree import read_copy
 from mosaic.parse import cells, config, tasks
 from mosaic.parse.review.finding import Report
 from mosaic.parse.review.named import Format, Given, is_markdown, is_report
 from mosaic.parse.templates import fill
+from mosaic.plan import sources
 from mosaic.state import LEARNINGS, State
 
 #: Report files larger than this are no reports, bytes.
 LARGEST = 64 * 1024 * 1024
+#: Manifests larger than this lay nothing out, bytes.
+LARGEST_MANIFEST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Wanted:
     now: str
     append: bool = False
     strict: bool = False
+    group: str = ""
     taken: Mapping[str, str] = field(default_factory=dict)
     format: Format = "auto"
 
@@ -97,7 +103,7 @@ def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool) -> Outcome[
     """Read the reports and make or extend the ledger. Errors: as ``events.bootstrap.decide``."""
     top = ledger.repository.top
     given = report_files(top, wanted.paths, wanted.format)
-    report = _read(top, given, wanted.format)
+    report = placed(ledger.repository, _read(top, given, wanted.format))
     files = tuple((one.path, one.text) for one in given)
     tip = ledger.files(ledger.tip)
     copy = read_copy(top, config.PATH)
@@ -122,15 +128,50 @@ def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool) -> Outcome[
         wanted.append,
         wanted.strict,
         ".gitignore" in taken or (ignored or b"") == (tip.bytes_of(".gitignore") or b""),
+        wanted.group,
     )
 
     def decide(state: State, _: Report) -> Decision:
         # In a dry run there is no page that reads what init wrote in place of what is committed.
         seen = State(bootstrap.Over(taken, state)) if dry_run and taken else state
         drafts = _drafts(seen, request, wanted, files, top)
-        return bootstrap.decide(seen, replace(request, drafts=drafts))
+        gone = _gone(state, top) if wanted.append else frozenset()
+        return bootstrap.decide(seen, replace(request, drafts=drafts, gone=gone))
 
     return advance(ledger, lambda state: report, decide, dry_run=dry_run, taken=taken)
+
+
+def placed(repository: Repository, report: Report) -> Report:
+    """The report with each finding's files as tracked, and its component as they are laid out."""
+    from mosaic.parse import workspaces
+    from mosaic.parse.review import settle
+
+    listed = repository.git.run("ls-files", "-z").text.split("\0")
+    paths = [path for path in listed if path]
+    known = settle.tracked(paths, report.findings, repository.top.name)
+    texts = {path: _text(repository.top, path) for path in workspaces.wanted(paths)}
+    layout = workspaces.workspaces(paths, texts)
+    found = []
+    for finding in settle.settled(report.findings, known):
+        names = (layout.component(file.path) for file in finding.files)
+        component = next((name for name in names if name), finding.component)
+        found.append(replace(finding, component=component))
+    return replace(report, findings=tuple(found))
+
+
+def _text(top: Path, path: str) -> str:
+    """A manifest's text, '' where it is no plain file of the work tree."""
+    file = top / path
+    plain = file.is_file() and file.resolve().is_relative_to(top.resolve())
+    if not plain or file.stat().st_size > LARGEST_MANIFEST:
+        return ""
+    return file.read_bytes().decode("utf-8-sig", "replace")
+
+
+def _gone(state: State, top: Path) -> frozenset[str]:
+    """The report files that rows name and that are no longer in the work tree."""
+    named = sources((*state.document.rows, *state.archived.values()))
+    return frozenset(path for path in named if not os.path.lexists(top / path))
 
 
 def tags(ledger: GitLedger) -> tuple[str, ...]:

@@ -158,7 +158,8 @@ def squash_message(state: State, task: Task) -> str:
     """The squash commit's message: the configured title, then who did it, for which task."""
     pattern = state.config.forge.title
     _, colon, title = task["description"].replace("\n", " ").partition(": ")
-    finding = (task.role == "qa" and task.notes.get("Finding").split(" ")[0]) or task.finding
+    named = task.notes.get("Finding").split(" ")[0].rstrip(",") if task.role == "qa" else ""
+    finding = named or task.finding
     if task.role == "documentation" and pattern.startswith("fix("):
         pattern = pattern.replace("fix(", "docs(", 1)
     subject = pattern.replace("{finding}", finding).replace("{id}", task.id)

@@ -41,6 +41,12 @@ from mosaic.views.template import template
     help="How the report is written; auto goes by name and content, file by file.",
 )
 @click.option("--append", is_flag=True, help="Take in only findings that no row names.")
+@click.option(
+    "--group",
+    default=None,
+    type=click.Choice(("style",)),
+    help="Make small low findings on style, of one component, one task.",
+)
 @click.option("--strict", is_flag=True, help="Refuse a report that does not agree with itself.")
 @click.option("--explain", is_flag=True, help="Only show how the report is read, and why.")
 @writing
@@ -50,6 +56,7 @@ def command(
     ledger_ref: str,
     form: Format,
     append: bool,
+    group: str | None,
     strict: bool,
     explain: bool,
     **given: object,
@@ -66,6 +73,6 @@ def command(
         top = ledger.repository.top
         texts = {name: template(name, top)[0] for name in TEMPLATES}
         mine = written_by_init(ledger.repository, ledger.files(ledger.tip))
-        wanted = Wanted(paths, values, texts, call.now, append, strict, mine, form)
+        wanted = Wanted(paths, values, texts, call.now, append, strict, group or "", mine, form)
         outcome = bootstrap_from(ledger, wanted, call.dry_run)
         return bootstrapped(outcome, call.dry_run, explain)

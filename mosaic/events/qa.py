@@ -55,6 +55,7 @@ def _notes(task: Task, found: tuple[str, ...]) -> list[str]:
     for label in ("Source", "Files"):
         text = task.notes.get(label)
         notes += [f"{label}: {text}"] if text else []
+    notes += [f"Part: {text}" for text in task.notes.all("Part")]
     return notes + [f"Remedies: {one_line(text, 600)}" for text in found]
 
 

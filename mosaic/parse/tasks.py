@@ -102,6 +102,13 @@ class Task:
         return words[1] if len(words) > 1 and words[0] == "success" else ""
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the row's findings stand in their reports: of a row of several, each."""
+        text = self.notes.get("Source")
+        several = bool(self.notes.all("Part"))
+        return tuple(text.split(", ")) if several else (text,) if text else ()
+
+    @property
     def finding(self) -> str:
         """The finding's id: what stands before the description's first colon, else the task's."""
         head, colon, _ = self["description"].partition(":")

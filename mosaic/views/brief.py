@@ -17,6 +17,7 @@ from mosaic.parse import cells
 from mosaic.parse.fences import fenced
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+from mosaic.views.quoted import quoted
 from mosaic.views.task import tokens
 from mosaic.views.template import filled
 
@@ -52,7 +53,7 @@ def brief(state: State, task: Task, top: Path, base: str) -> str:
     """The filled worker prompt for a claimed task. Errors: Usage for a host's broken template."""
     notes = task.notes
     scope = scope_of(task, state)
-    mode = budget.position(state).mode
+    mode, told = budget.position(state).mode, quoted(state, task)
     return filled(
         "orchestrator/worker-prompt.md",
         top,
@@ -70,9 +71,7 @@ def brief(state: State, task: Task, top: Path, base: str) -> str:
             "ATTEMPT": str(max(attempts(task), 1)),
             "ESTIMATE": tokens(task.estimate),
             "PRD": state.prd or "none yet",
-            "FINDING": fenced(_finding(state, task), "markdown")
-            if _finding(state, task)
-            else "None.",
+            "FINDING": fenced(told, "markdown") if told else "None.",
             "SOURCE": _line(notes.get("Source")) or "none",
             "FILES": _line(notes.get("Files")) or "none named",
             "SCOPE_RULES": _list(
@@ -109,41 +108,11 @@ def _list(items: Iterable[str]) -> str:
 
 def _task_path(top: Path, task: Task) -> str:
     """The row's real path: the app or package where there is such a folder, else the top."""
-    for folder in ("apps", "packages", "services", "libs", ""):
+    for folder in ("apps", "packages", "services", "libs", "crates", "modules", ""):
         path = top / folder / task["repo"]
         if task["repo"] and cells.is_branch(task["repo"]) and path.is_dir():
             return path.relative_to(top).as_posix()
     return "."
-
-
-def _finding(state: State, task: Task) -> str:
-    """The report's own lines on the finding, up to the next heading of its kind; or ''."""
-    path, _, line = task.notes.get("Source").rpartition(":")
-    text = state.files.read(path) if path and line.isdigit() else None
-    if text is None:
-        return "\n".join(task.notes.all("Remedies"))
-    told = _machine_told(path, text, task)
-    if told is not None:
-        return "\n".join([told, *task.notes.all("Remedies")]).strip()
-    lines = text.split("\n")
-    start = int(line) - 1
-    level = len(lines[start]) - len(lines[start].lstrip("#")) if start < len(lines) else 0
-    if not level:
-        return "\n".join(lines[start : start + 1])
-    end = start + 1
-    while end < len(lines) and not 0 < len(lines[end]) - len(lines[end].lstrip("#")) <= level:
-        end += 1
-    return "\n".join([*lines[start:end], *task.notes.all("Remedies")]).strip()
-
-
-def _machine_told(path: str, text: str, task: Task) -> str | None:
-    """What a SARIF or JSON report tells of the finding; None where the report is prose."""
-    if path.casefold().endswith((".md", ".markdown")) and text.lstrip()[:1] not in ("{", "["):
-        return None
-    from mosaic.parse.review.formats import body_at
-
-    line = task.notes.get("Source").rpartition(":")[2]
-    return body_at(path, text, int(line), task.notes.get("Finding"), title(task))
 
 
 def _quirks(state: State, task: Task) -> str:

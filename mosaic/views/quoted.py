@@ -1,0 +1,67 @@
+"""A report's own words on a row's findings, for the worker's brief."""
+
+from __future__ import annotations
+
+from mosaic.learning import title
+from mosaic.parse.review.named import is_markdown
+from mosaic.parse.tasks import Task
+from mosaic.state import State
+
+
+def quoted(state: State, task: Task) -> str:
+    """What the reports say of each finding of a row, then what a review holds against it; or ''."""
+    alone = len(task.sources) == 1
+    known = (task.notes.get("Finding"), title(task)) if alone else ("", "")
+    told = [_told(state, *_place(source), *known) for source in task.sources]
+    return "\n\n".join([*filter(None, told), *_remedies(task)])
+
+
+def _is_prose(path: str, text: str) -> bool:
+    """Whether a report file is Markdown for certain, without reading it."""
+    return is_markdown(path) and text.lstrip()[:1] not in ("{", "[")
+
+
+def _remedies(task: Task) -> list[str]:
+    found = "\n".join(task.notes.all("Remedies"))
+    return [found] if found else []
+
+
+def _place(source: str) -> tuple[str, int]:
+    path, _, line = source.rpartition(":")
+    return path, int(line) if line.isascii() and line.isdigit() else 0
+
+
+def _told(state: State, path: str, number: int, name: str, titled: str) -> str:
+    """The report's lines from this one on: a heading's section, or what else the finding is.
+
+    A machine's report is read for the finding's words; its raw lines are never shown.
+    """
+    text = state.files.read(path) if path and number else None
+    if text is not None and not _is_prose(path, text):
+        from mosaic.parse.review.formats import body_at
+
+        told = body_at(path, text, number, name, titled)
+        if told is not None:
+            return told
+    lines = text.split("\n") if text is not None else []
+    if text is None or number > len(lines):
+        return ""
+    level = _level(lines[number - 1])
+    if not level:
+        return _read(path, text, number) or lines[number - 1].strip()
+    end = number
+    while end < len(lines) and not 0 < _level(lines[end]) <= level:
+        end += 1
+    return "\n".join(lines[number - 1 : end]).strip()
+
+
+def _level(line: str) -> int:
+    return len(line) - len(line.lstrip("#"))
+
+
+def _read(path: str, text: str, number: int) -> str:
+    """The body of the finding on this line, as the reader tells a list's or a table's apart."""
+    from mosaic.parse.review.reader import read_report
+
+    found = (f.body for f in read_report(((path, text),)).findings if f.source.line == number)
+    return next(found, "").strip()
