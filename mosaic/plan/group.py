@@ -14,6 +14,7 @@ from mosaic.plan.estimate import MOST_TOGETHER, Correction, is_small, together
 from mosaic.plan.files import one_line
 from mosaic.plan.order import Work
 from mosaic.plan.rows import APART, GENERATED, LIST, part, source_name
+from mosaic.plan.subject import by_title
 
 MOST_FINDINGS = 20
 
@@ -35,7 +36,7 @@ def is_style(work: Work) -> bool:
     """Whether a work of one finding may be one of several in a row."""
     finding = work.finding
     placed = bool(finding.component or finding.files)
-    quality = finding.severity == "low" and work.category == "CQ"
+    quality = finding.severity == "low" and work.category == "CQ" and not by_title(finding)
     return placed and quality and is_small(finding) and _can_be_listed(finding)
 
 

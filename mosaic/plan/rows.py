@@ -103,7 +103,8 @@ class Plan:
 def short_title(finding: Finding) -> str:
     """A finding's title as its row's description has it, behind the id."""
     room = LONGEST - len(_head(finding))
-    text = one_line(finding.title) or "see the report"
+    text = one_line(finding.title)
+    text = "see the report" if cells.is_empty(text) else text
     if len(text) <= room:
         return text
     # An emoji that is cut in two would leave its joiner behind: clean again.

@@ -17,6 +17,8 @@ from mosaic.plan.files import one_line
 from mosaic.plan.standing import Standing
 from mosaic.plan.subject import phase_of
 
+_MOST_ASKED = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -124,13 +126,14 @@ def _without_circles(desk: _Desk) -> Iterator[tuple[int, int]]:
     """The edges (later, earlier) without those that would close a circle, in their order.
 
     Only what lies on some circle is asked one by one, so that a long chain costs no more than its
-    length.
+    length; where that is very much, what was reported first comes first.
     """
     suspects = _on_circles(desk.edges)
+    many = len(suspects) > _MOST_ASKED
     kept: dict[str, list[str]] = {}
     for (later, earlier), place in desk.edges.items():
         if later in suspects and earlier in suspects:
-            if str(later) in graph.reach(kept, str(earlier)):
+            if earlier > later if many else str(later) in graph.reach(kept, str(earlier)):
                 first, then = desk.findings[earlier], desk.findings[later]
                 desk.warn(
                     f"{_said(then)} does not wait for {_said(first)}, which waits for it", place

@@ -96,7 +96,7 @@ def category(finding: Finding) -> Category:
 def subject(finding: Finding) -> Category:
     """What a finding is about: SEC, TEST, PERF, DOC or CQ, whatever its severity."""
     own = _by_id(finding.id) if not finding.generated else None
-    return own or _by_title(finding) or _by_files(finding) or _by_report(finding) or "CQ"
+    return own or by_title(finding) or _by_files(finding) or _by_report(finding) or "CQ"
 
 
 def _without_security(finding: Finding) -> Category:
@@ -109,7 +109,8 @@ def _by_id(text: str) -> Category | None:
     return next((c for part in parts for c, said in _ID_PARTS if part in said), None)
 
 
-def _by_title(finding: Finding) -> Category | None:
+def by_title(finding: Finding) -> Category | None:
+    """What a finding's title says that it is about; None where it says nothing."""
     plain = learning.words(finding.title)
     return next((c for c, said in _WORDS if learning.matches(plain, said)), None)
 
