@@ -12,7 +12,6 @@ from mosaic.gates import budget
 from mosaic.gates.attempts import attempts
 from mosaic.gates.scope import scope_of
 from mosaic.landing import squash_message
-from mosaic.learning import title
 from mosaic.parse import cells
 from mosaic.parse.fences import fenced
 from mosaic.parse.tasks import Task

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mosaic.parse.review.finding import FileRef, Finding, Place
@@ -70,3 +72,13 @@ def test_one_file_under_two_names_is_one() -> None:
 def test_a_component_of_the_reports_own_stays() -> None:
     one = finding(FileRef("a.py"), component="billing")
     assert settled([one], tracked(PATHS, [one]))[0].component == "billing"
+
+
+def test_what_the_reader_cut_off_is_looked_up() -> None:
+    """Readers cut somebody's machine off at a folder that looks like a top one; the text has it."""
+    text = "**File:** `/Users/x/proj/apps/web/src/login.ts:4`\n"
+    one = Finding("CQ-1", "low", "x", Place("r.md", 3), "", (FileRef("src/login.ts", "4"),))
+    known = tracked((*PATHS, "src/x.py", "apps/web/src/login.ts"), [one])
+    assert settled([one], known) == (one,)
+    (found,) = settled([replace(one, body=text)], known)
+    assert found.files == (FileRef("apps/web/src/login.ts", "4"),)

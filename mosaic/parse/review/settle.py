@@ -15,6 +15,8 @@ from mosaic.parse.review.naming import component
 
 #: What stands below these is not the repository's.
 _FOREIGN = ("node_modules", "vendor", "site-packages", "target", "dist")
+#: What no path as people write it goes over.
+_ENDS = " \t\n`'\"()[]<>|,;*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _tail(parts: list[str], known: Tracked, absolute: bool) -> str:
 def _settled(finding: Finding, known: Tracked) -> Finding:
     found: dict[str, list[str]] = {}
     for file in finding.files:
-        lines = found.setdefault(settle(file.path, known), [])
+        lines = found.setdefault(settle(_in_full(file.path, finding.body, known), known), [])
         lines += [one for one in file.lines.split(", ") if one and one not in lines]
     files = tuple(FileRef(path, ", ".join(lines)) for path, lines in found.items())
     if files == finding.files:
@@ -95,6 +97,15 @@ def _settled(finding: Finding, known: Tracked) -> Finding:
     if finding.component != component(finding.files, name):
         return replace(finding, files=files)
     return replace(finding, files=files, component=component(files, name))
+
+
+def _in_full(path: str, body: str, known: Tracked) -> str:
+    """The path as the finding's text has it, where the reader left out what stands before it."""
+    at = -1 if path in known.paths else body.replace("\\", "/").find(f"/{path}")
+    start = at
+    while start > 0 and body[start - 1] not in _ENDS:
+        start -= 1
+    return body[start : at + 1] + path if at > 0 else path
 
 
 def _name(path: str) -> str:
