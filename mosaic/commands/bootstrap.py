@@ -7,7 +7,7 @@ import click
 from mosaic.commands.call import Call, writing
 from mosaic.commands.words import branch, line, optional, settings
 from mosaic.hosting.taken import written_by_init
-from mosaic.intake import TEMPLATES, Wanted, bootstrap_from, read_below
+from mosaic.intake import TEMPLATES, Wanted, bootstrap_from, placed, read_below
 from mosaic.parse.review.named import FORMATS, Format
 from mosaic.views.answer import Answer
 from mosaic.views.bootstrap import bootstrapped, explained
@@ -67,7 +67,8 @@ def command(
     or changed, and no ledger is needed; with --dry-run besides, the plan is shown too.
     """
     if explain and not call.dry_run:
-        return explained(read_below(call.repository.top, paths, form), strict)
+        report = read_below(call.repository.top, paths, form)
+        return explained(placed(call.repository, report), strict)
     values = settings(given)
     with call.ledger(ledger_ref) as ledger:
         top = ledger.repository.top

@@ -58,7 +58,8 @@ class Request:
 class Made:
     """A plan and what it came from, for the answer.
 
-    ``rows`` are, for each finding of the report, the row that it became or that names it.
+    ``rows`` are, for each finding of the report, the row that it became or that names it;
+    ``notices`` are warnings of the plan and of what was recognised that have a place there.
     """
 
     plan: Plan
@@ -66,7 +67,7 @@ class Made:
     fresh: int
     rulings: tuple[Ruling, ...] = field(default_factory=tuple)
     rows: tuple[str, ...] = ()
-    doubts: tuple[ReportWarning, ...] = ()
+    notices: tuple[ReportWarning, ...] = ()
 
 
 def decide(state: State, request: Request) -> Decision:
@@ -104,8 +105,8 @@ def _made(request: Request, plan: Plan, known: Recognised, rulings: tuple[Ruling
         known.rows[at] if at in known.rows else new[id(finding)]
         for at, finding in enumerate(request.report.findings)
     )
-    doubts = (*known.warnings, *plan.doubts)
-    return Made(plan, request.report, len(known.fresh), rulings, rows, doubts)
+    notices = (*known.warnings, *plan.notices)
+    return Made(plan, request.report, len(known.fresh), rulings, rows, notices)
 
 
 def _allowed(state: State, request: Request) -> None:

@@ -90,14 +90,14 @@ class Phase:
 class Plan:
     """The new tasks in table order, phase by phase; ``total`` is tokens.
 
-    ``doubts`` are warnings that have a place in the report.
+    ``notices`` are warnings that have a place in the report.
     """
 
     tasks: tuple[PlannedTask, ...] = ()
     phases: tuple[Phase, ...] = ()
     warnings: tuple[str, ...] = ()
     total: int = 0
-    doubts: tuple[ReportWarning, ...] = ()
+    notices: tuple[ReportWarning, ...] = ()
 
 
 def short_title(finding: Finding) -> str:

@@ -98,7 +98,7 @@ def _warnings(outcome: Outcome[Report], made: Made) -> list[Warned]:
     """What a person should know, each with its place in the report where it has one."""
     found: list[Warned] = [] if _gates(outcome) else [(NO_GATES, None, "plan")]
     found += of_report(made.report)
-    found += [(w.message, w.source, "plan") for w in made.doubts]
+    found += [(w.message, w.source, "plan") for w in made.notices]
     found += [(text, None, "plan") for text in made.plan.warnings]
     return found + [(text, None, "plan") for text in outcome.decision.warnings]
 

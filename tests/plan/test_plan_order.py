@@ -56,7 +56,7 @@ def test_what_is_named_comes_first() -> None:
     )
     assert order(plan) == ["CQ-4", "CQ-1", "CQ-3", "CQ-2"]
     assert waits(plan, "CQ-2") == {"CQ-4"}
-    assert plan.doubts == ()
+    assert plan.notices == ()
 
 
 def test_blocks_is_the_same_from_the_other_side() -> None:
@@ -88,7 +88,7 @@ def test_a_later_phase_is_a_warning() -> None:
         [finding("CQ-1", "critical", "\nDepends on: CQ-2"), finding("CQ-2", "low")], prefix="MS"
     )
     assert row(plan, "CQ-1").depends_on == ()
-    (doubt,) = plan.doubts
+    (doubt,) = plan.notices
     assert doubt.message == "CQ-1 does not wait for CQ-2: that is low, and comes in phase 4"
     assert doubt.source == Place(REPORT, 9)
 
@@ -105,7 +105,7 @@ def test_a_circle_is_a_warning() -> None:
         prefix="MS",
     )
     assert order(plan) == ["CQ-4", "CQ-3", "CQ-2", "CQ-1"]
-    assert [d.message for d in plan.doubts] == ["CQ-3 does not wait for CQ-1, which waits for it"]
+    assert [d.message for d in plan.notices] == ["CQ-3 does not wait for CQ-1, which waits for it"]
 
 
 def test_ids_of_two_reports() -> None:
@@ -123,7 +123,7 @@ def test_ids_of_two_reports() -> None:
     mine = row(plan, "CQ-2").depends_on
     assert [t.id for t in plan.tasks if t.finding and t.finding.source.file == other][:1] == [*mine]
     assert row(plan, "CQ-3").depends_on == ()
-    assert [d.message for d in plan.doubts] == ["H1 is the id of 2 findings: CQ-3 waits for none"]
+    assert [d.message for d in plan.notices] == ["H1 is the id of 2 findings: CQ-3 waits for none"]
 
 
 def test_a_generated_id_is_not_named() -> None:
@@ -184,7 +184,7 @@ def test_beside_a_row_that_stands(
     old = ledger(*make_plan([finding("CQ-1")], prefix="MS").tasks[:1], status=status)
     plan = make_plan([finding("CQ-2", severity, said)], prefix="MS", existing=old)
     assert ("MS-CQ-001" in row(plan, "CQ-2").depends_on) is held
-    assert [doubt in d.message for d in plan.doubts] == ([True] if doubt else [])
+    assert [doubt in d.message for d in plan.notices] == ([True] if doubt else [])
 
 
 def test_a_long_chain_and_a_great_circle() -> None:
@@ -195,7 +195,7 @@ def test_a_long_chain_and_a_great_circle() -> None:
     circle = [finding(f"CQ-{n}", "medium", f"Depends on: CQ-{n - 1}") for n in range(1, 3000)]
     plan = make_plan([finding("CQ-0", "medium", "Depends on: CQ-2999"), *circle], prefix="MS")
     assert order(plan) == [f"CQ-{n}" for n in range(3000)]
-    assert [d.message for d in plan.doubts] == [
+    assert [d.message for d in plan.notices] == [
         "CQ-0 does not wait for CQ-2999, which waits for it"
     ]
 
