@@ -20,6 +20,8 @@ _Placer = Callable[[str, Sequence[FileRef]], Hashable]
 
 #: The share of the longer title's words that both must have; with a file in common, and without.
 _NEAR, _FAR = 0.5, 0.66
+#: A word that so many rows have tells none of them, and would make all be compared with all.
+_COMMON = 100
 _WORD = re.compile(r"\w+")
 _WIDE = "\u2e80"
 _EMPTY = words(
@@ -93,7 +95,8 @@ def _by_words(
     for at, finding in findings.items():
         mine = _words(short_title(finding))
         paths = frozenset(f.path for f in _refs(finding))
-        near = {n for word in mine for n in having.get((_report(finding), word), ())}
+        rows_of = (having.get((_report(finding), word), ()) for word in mine)
+        near = {n for found in rows_of if len(found) <= _COMMON for n in found}
         for number in sorted(near):
             share = _share(mine, told[number][1], paths, told[number][2])
             if share:

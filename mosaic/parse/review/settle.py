@@ -16,6 +16,7 @@ from mosaic.parse.review.naming import component
 #: What stands below these is not the repository's.
 _FOREIGN = ("node_modules", "vendor", "site-packages", "target", "dist")
 #: What no path as people write it goes over.
+_LONGEST = 300
 _ENDS = " \t\n`'\"()[]<>|,;*"
 
 
@@ -103,7 +104,7 @@ def _in_full(path: str, body: str, known: Tracked) -> str:
     """The path as the finding's text has it, where the reader left out what stands before it."""
     at = -1 if path in known.paths else body.replace("\\", "/").find(f"/{path}")
     start = at
-    while start > 0 and body[start - 1] not in _ENDS:
+    while start > max(0, at - _LONGEST) and body[start - 1] not in _ENDS:
         start -= 1
     return body[start : at + 1] + path if at > 0 else path
 
