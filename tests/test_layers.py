@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("proof",),
     ("state",),
     ("learning", "edits"),
+    ("merging",),
     ("gates", "plan", "audit"),
     ("events",),
     ("ledger",),

@@ -15,7 +15,7 @@ from mosaic.parse import cells, graph, table
 from mosaic.parse.tasks import COLUMNS, Document, Fault, Task, TaskTable, column_name
 
 _IDENTITY = ("id", "status")
-_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+_CONFLICT = re.compile(r"(?:<{7,}|={7,}|>{7,}|\|{7,})(?: |$)")
 
 
 def conflicts(document: Document) -> tuple[Fault, ...]:

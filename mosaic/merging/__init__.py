@@ -1,0 +1,40 @@
+"""Merging two versions of a state file over their common ancestor, row by row and cell by cell.
+
+Pure: three texts in, one text and its conflicts out. What takes a guess is a conflict, kept
+between markers with both versions and the base, so that no command works on it; no row and no
+value is ever lost. Source: PROTOCOL, "Entries" (Merging).
+"""
+
+from __future__ import annotations
+
+from mosaic.merging import learnings, ledger
+from mosaic.merging.marks import Conflict as Conflict
+from mosaic.merging.marks import Merged as Merged
+from mosaic.merging.marks import by_lines
+from mosaic.parse import paths
+
+#: The files that the driver knows how to merge.
+KNOWN = (paths.LEDGER, paths.LEARNINGS)
+
+
+def merge(path: str, base: str, ours: str, theirs: str, size: int = 7) -> Merged:
+    """Merge two versions of the file at ``path``; ``size`` is the length of conflict markers.
+
+    Where only one side changed, the result is that side, byte for byte.
+    """
+    if ours == theirs or theirs == base:
+        return Merged(ours)
+    if ours == base:
+        return Merged(theirs)
+    if path == paths.LEARNINGS:
+        return learnings.merge(base, ours, theirs, size)
+    if path == paths.LEDGER:
+        return ledger.merge(base, ours, theirs, size)
+    return by_lines(base, ours, theirs, size)
+
+
+def is_result(path: str, bases: tuple[str, ...], ours: str, theirs: str, found: str) -> bool:
+    """Whether a text is what the driver makes of two parents, over any of their ancestors."""
+    if found in (ours, theirs):
+        return True
+    return any(merge(path, base, ours, theirs) == Merged(found) for base in bases)
