@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / "bin"
 LAUNCHER = BIN / "mosaic-orchestrator"
 HOOKS = ("mosaic-validate-tasks", "mosaic-sole-writer")
+DRIVERS = ("mosaic-merge-driver", "mosaic-textconv")
 VERSION = f"mosaic-orchestrator, version {__version__}\n"
 
 
@@ -35,7 +36,7 @@ def run(place: Path, *words: str | Path, **env: str) -> subprocess.CompletedProc
 
 def test_every_verb_has_its_launcher() -> None:
     """bin/ has one link for each verb and hook, all to the same file, and none for others."""
-    wanted = {f"mosaic-orchestrator-{verb}" for verb, _, _ in VERBS} | set(HOOKS)
+    wanted = {f"mosaic-orchestrator-{verb}" for verb, _, _ in VERBS} | {*HOOKS, *DRIVERS}
     found = {path.name for path in BIN.iterdir() if path.is_symlink()}
     assert found == wanted
     for name in wanted:

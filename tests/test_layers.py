@@ -33,7 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("landing", "intake", "checking"),
     ("releasing",),
     ("views", "hosting"),
-    ("commands", "hooks"),
+    ("commands", "hooks", "drivers"),
     ("cli",),
     ("__main__",),
 )

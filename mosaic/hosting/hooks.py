@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mosaic.hosting import blocks
+from mosaic.hosting import blocks, drivers
 from mosaic.hosting.installed import (
     Laid,
     Record,
@@ -63,11 +63,10 @@ def uninstall(repository: Repository, *, dry: bool = False) -> tuple[Laid, ...]:
 
 
 def put_in(repository: Repository, dry: bool) -> Iterator[Laid]:
-    """Put each hook in, the lock held."""
+    """Put each hook and the drivers in, the lock held."""
     place = place_of(repository)
     if place.why:
         yield Laid(str(repository.hooks), "left", place.why)
-        return
     for folder in place.folders:
         if not dry:
             made = missing_folders(repository.top, folder / "hook")
@@ -75,16 +74,18 @@ def put_in(repository: Repository, dry: bool) -> Iterator[Laid]:
             folder.mkdir(parents=True, exist_ok=True)
         for name in NAMES:
             yield _put(repository, folder / name, place.committed, dry)
+    yield from drivers.put_in(repository, dry)
 
 
 def take_out(repository: Repository, dry: bool) -> Iterator[Laid]:
-    """Take each hook out of every folder it was put in, the lock held."""
+    """Take each hook out of every folder it was put in, and the drivers, the lock held."""
     place = place_of(repository)
     known = (*(Path(f) for f in read_record(repository).hooks), repository.hooks, *place.folders)
     for folder in dict.fromkeys(known):
         for name in NAMES:
             for file in (folder / f"{name}.legacy", folder / name):
                 yield from _take(repository, file, folder / f"{name}{CHAINED}", dry)
+    yield from drivers.take_out(repository, dry)
 
 
 def place_of(repository: Repository) -> Place:

@@ -10,27 +10,25 @@ from __future__ import annotations
 from mosaic.merging import learnings, ledger
 from mosaic.merging.marks import Conflict as Conflict
 from mosaic.merging.marks import Merged as Merged
-from mosaic.merging.marks import by_lines
 from mosaic.parse import paths
 
-#: The files that the driver knows how to merge.
+#: The files whose merges git hands to the driver.
 KNOWN = (paths.LEDGER, paths.LEARNINGS)
 
 
 def merge(path: str, base: str, ours: str, theirs: str, size: int = 7) -> Merged:
     """Merge two versions of the file at ``path``; ``size`` is the length of conflict markers.
 
+    A file in JSON is merged as learnings, any other as a ledger.
     Where only one side changed, the result is that side, byte for byte.
     """
     if ours == theirs or theirs == base:
         return Merged(ours)
     if ours == base:
         return Merged(theirs)
-    if path == paths.LEARNINGS:
+    if path.endswith(".json"):
         return learnings.merge(base, ours, theirs, size)
-    if path == paths.LEDGER:
-        return ledger.merge(base, ours, theirs, size)
-    return by_lines(base, ours, theirs, size)
+    return ledger.merge(base, ours, theirs, size)
 
 
 def is_result(path: str, bases: tuple[str, ...], ours: str, theirs: str, found: str) -> bool:

@@ -86,6 +86,8 @@ def test_lays_out_a_host(top: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "AGENTS.md": "written",
         ".git/hooks/pre-commit": "written",
         ".git/hooks/pre-merge-commit": "written",
+        ".git/config": "added",
+        ".git/info/attributes": "written",
     }
     assert (said["already"], said["commit"]) == (False, None)
     assert git(top, "rev-parse", "HEAD") == head
