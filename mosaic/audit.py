@@ -7,12 +7,13 @@ names it. What lies before the first entry is given: there was no protocol yet t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mosaic.change import CellChange, parse_cell_change
 from mosaic.edits import Difference, compare, compose, follow, forbidden, of_merge
 from mosaic.machine import KEEPING, TRANSITIONS, Event, Status, parse_status, reaches
+from mosaic.merging import is_result
 from mosaic.parse import faults, table, tasks
 from mosaic.parse.tasks import Document
 from mosaic.state import is_state_file
@@ -79,6 +80,7 @@ class Step:
     """A commit and what it did: every path it changed, and the new texts of archives it wrote.
 
     ``before`` has the ledger's text at each parent (None: no file there), one None for a root.
+    Of a merge of two, ``bases`` has its text at their common ancestors ('': no file there).
     """
 
     commit: Commit
@@ -86,6 +88,28 @@ class Step:
     after: str | None
     paths: tuple[str, ...] = ()
     archives: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+
+    @property
+    def is_legal_merge(self) -> bool:
+        """Whether its ledger is a parent's, or what the merge driver makes of two parents."""
+        if self.after in self.before or len(self.before) != 2:
+            return self.after in self.before
+        ours, theirs = (text or "" for text in self.before)
+        return is_result(tasks.PATH, self.bases, ours, theirs, self.after or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known where a replay begins later than the history; ``governed``: entries precede.
+
+    ``archived`` are the rows in archives there, with their status; ``open`` waits to be adopted.
+    """
+
+    entries: int = 0
+    governed: bool = False
+    archived: frozenset[tuple[str, str]] = frozenset()
+    open: Mapping[str, Hand] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +156,13 @@ def flaws(found: Replay) -> tuple[Flaw, ...]:
     return (*found.flaws, *waiting)
 
 
-def replay(steps: Iterable[Step]) -> Replay:
+def replay(steps: Iterable[Step], given: Given | None = None) -> Replay:
     """Replay a history in one pass; ``steps`` come with parents before children."""
-    book = _Book()
+    start = given or Given()
+    book = _Book(
+        open=dict(start.open), archived=set(start.archived), entries=start.entries,
+        governed=start.governed,
+    )  # fmt: skip
     for step in steps:
         book.turn(step)
     return Replay(tuple(book.flaws), tuple(book.open.values()), book.entries)
@@ -148,6 +176,7 @@ class _Book:
     open: dict[str, Hand] = field(default_factory=dict)
     archived: set[tuple[str, str]] = field(default_factory=set)
     entries: int = 0
+    governed: bool = False
     _last: Document = field(default_factory=lambda: tasks.parse(""))
     _text: str = ""
 
@@ -155,7 +184,7 @@ class _Book:
         """Take one step."""
         for text in step.archives:
             self.archived |= {(t.id, t["status"]) for t in tasks.parse(text).rows}
-        if not step.commit.event and not self.entries:
+        if not step.commit.event and not (self.entries or self.governed):
             return
         befores = [self._read(text) for text in step.before]
         after = self._read(step.after)
@@ -166,9 +195,8 @@ class _Book:
         elif len(befores) == 1:
             if step.after != step.before[0]:
                 self.open[step.commit.oid] = Hand(step.commit, compare(befores[0], after))
-        elif step.after not in step.before:
-            own = of_merge(befores, after)
-            self.open |= {step.commit.oid: Hand(step.commit, own)} if own else {}
+        elif not step.is_legal_merge:
+            self.open[step.commit.oid] = Hand(step.commit, of_merge(befores, after))
 
     def _read(self, text: str | None) -> Document:
         """The document; cheap where only rows differ from the text that was read last."""

@@ -23,6 +23,8 @@ BY_HAND = (Event.BLOCK, Event.UNBLOCK, Event.DEFER, Event.REOPEN, Event.RETRY)
 NEVER = (Status.DONE, Status.IN_PROGRESS)
 #: Columns that claims and records write.
 FIXED = (*OF_A_CLAIM, "used")
+#: Columns of one row that come from one side of a merge, all together.
+TOGETHER = ("status", "branch", *FIXED)
 #: Notes that say what was claimed, recorded and shown; gates read them as evidence.
 EVIDENCE = (
     "Claim", "Result", "Review", "Documentation", "Landed", "CI", "PR", "Asserted", "Issue",
@@ -83,16 +85,24 @@ def _cells(old: Task, new: Task) -> Iterator[CellChange]:
 
 
 def of_merge(parents: list[Document], merged: Document) -> Difference:
-    """What a merge has that none of its parents has so; ``blocks`` may be derived again."""
+    """What a merge has that none of its parents has so; ``blocks`` may be derived again.
+
+    What claims and records write has to be one parent's all together.
+    """
     changed: list[CellChange] = []
     came: dict[str, Values] = {}
     for name, row in merged.tasks.items():
         stood = [p.tasks[name] for p in parents if name in p.tasks]
         if not stood:
             came[name] = values(row)
+        derived = set(row.blocks) == set(merged.dependents.get(name, ()))
+        mixed = not any(_together(s) == _together(row) for s in stood)
         for column in row.table.index if stood else ():
-            derived = set(row.blocks) == set(merged.dependents.get(name, ()))
-            if all(s[column] != row[column] for s in stood) and (column != "blocks" or not derived):
+            own = all(s[column] != row[column] for s in stood) and (
+                column != "blocks" or not derived
+            )
+            other = mixed and column in (*TOGETHER, "notes") and stood[0][column] != row[column]
+            if own or other:
                 changed.append(CellChange(name, column, stood[0][column], row[column]))
     gone = {
         name: values(row)
@@ -100,6 +110,12 @@ def of_merge(parents: list[Document], merged: Document) -> Difference:
         if name not in merged.tasks and all(name in p.tasks for p in parents)
     }
     return Difference(tuple(changed), came, gone)
+
+
+def _together(row: Task) -> tuple[object, ...]:
+    """What claims and records wrote of a row."""
+    evidence = _evidence(row["notes"])
+    return (*(row[column] for column in TOGETHER), *evidence.values())
 
 
 def follow(last: Document, last_text: str, text: str) -> Document:

@@ -17,7 +17,7 @@ from mosaic.machine import Event, Status, reaches
 from mosaic.parse import cells
 from mosaic.parse.faults import check
 from mosaic.parse.tasks import PATH, Document, Fault, Task, parse
-from mosaic.state import ARCHIVES, is_state_file
+from mosaic.state import ARCHIVES, LEARNINGS, is_state_file
 
 _PARENT = re.compile(r"GITHEAD_([0-9a-f]{40}|[0-9a-f]{64})")
 _ARCHIVE = "-tasks.md"
@@ -154,15 +154,32 @@ def _has_ledger() -> bool:
 
 
 def _merged(path: str, others: Sequence[str]) -> bool:
-    """Whether a merge's blob is a parent's, or what git's own merge of the parents gives."""
+    """Whether a merge's blob is a parent's, or what the driver makes of two parents.
+
+    What the driver does not know is git's own to merge.
+    """
     staged, *theirs = _ids([f"{rev}:{path}" for rev in ("", *others)])
     if staged in theirs:
         return True
     if len(others) > 1:
         return False
+    if path in (PATH, LEARNINGS):
+        return _driven(path, others[0])
     tree = _git("merge-tree", "--write-tree", "--no-messages", "HEAD", others[0], fine=(0, 1))
     first = tree.split(b"\n", 1)[0].decode()
     return staged in _ids([f"{first}:{path}"])
+
+
+def _driven(path: str, other: str) -> bool:
+    """Whether what is staged is the driver's result of HEAD and another commit."""
+    from mosaic.merging import is_result
+
+    bases = _git("merge-base", "--all", "HEAD", other, fine=(0, 1)).decode().split()
+    names = [f"{rev}:{path}" for rev in ("", "HEAD", other, *bases)]
+    staged, ours, theirs, *older = (
+        (data or b"").decode("utf-8", "surrogateescape") for data in _blobs(names)
+    )
+    return is_result(path, tuple(older) or ("",), ours, theirs, staged)
 
 
 def _other_parents() -> tuple[str, ...]:

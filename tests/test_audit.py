@@ -6,7 +6,7 @@ import pytest
 
 from mosaic.audit import Commit, Flaw, Step, audit, replay
 from mosaic.change import CellChange, Change, Draft
-from mosaic.edits import compare, compose, follow, forbidden
+from mosaic.edits import compare, compose, follow, forbidden, of_merge
 from mosaic.events.decision import OF_A_RESULT
 from mosaic.ledger.entry import trailers
 from mosaic.machine import Event
@@ -251,11 +251,27 @@ def test_a_merge_takes_each_cell_from_a_parent(history: History) -> None:
         CellChange(TWO, "notes", "Phase: 1", "Phase: 1\nNote: theirs"),)))  # fmt: skip
     merged = ours.replace("| 5K | | Phase: 1 |", "| 5K | | Phase: 1<br>Note: theirs |")
     commit = Commit("f" * 40, ("a" * 40, "b" * 40), WHEN, "A", "merge", "")
-    history.steps.append(Step(commit, (ours, other), merged))
+    history.steps.append(Step(commit, (ours, other), merged, bases=(base,)))
     assert history.flaws == []
-    odd = merged.replace("hide the key", "sell the key")
-    history.steps[-1] = Step(commit, (ours, other), odd)
-    assert history.flaws == [": changed the ledger by other means: merge"]
+    for odd in (merged.replace("hide the key", "sell the key"), merged + "\nMore words.\n"):
+        history.steps[-1] = Step(commit, (ours, other), odd, bases=(base,))
+        assert history.flaws == [": changed the ledger by other means: merge"]
+
+
+def test_a_merge_by_hand_mixes_no_two_claims(history: History) -> None:
+    """One parent's status with the other's agent is neither's, though each cell is a parent's."""
+    base = history.text or ""
+    one, other = (
+        base.replace("| not-started | SEC-1", f"| in-progress | SEC-1").replace(
+            "| | | | 8K |", f"| {agent} | {WHEN} | | 8K |", 1
+        )
+        for agent in ("worker-1", "worker-2")
+    )
+    mixed = one.replace(WHEN, "")
+    merged = of_merge([tasks.parse(t) for t in (one, other, base)], tasks.parse(mixed))
+    assert [cell.column for cell in merged.cells] == ["started_at"]
+    assert forbidden(merged)
+    assert not of_merge([tasks.parse(t) for t in (one, other)], tasks.parse(other))
 
 
 def test_an_edit_that_was_taken_back_is_none() -> None:

@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("forge", "given"),
     ("evidence",),
     ("advance",),
-    ("landing", "intake", "checking"),
+    ("landing", "intake", "checking", "auditing"),
     ("releasing",),
     ("views", "hosting"),
     ("commands", "hooks", "drivers"),

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import click
 
-from mosaic.audit import replay
+from mosaic.auditing import verify
 from mosaic.commands.call import Call, reading
-from mosaic.ledger.history import steps
 from mosaic.state import State
 from mosaic.views.answer import Answer
 from mosaic.views.history import verified
 
 
-@click.command(epilog="Example: mosaic-orchestrator verify --json")
+@click.command(epilog="Example: mosaic-orchestrator verify --since v0.0.1")
+@click.option("--since", metavar="COMMIT|DATE", default="", help="Take what is older as given.")
+@click.option("--no-cache", is_flag=True, help="Replay everything, whatever was verified before.")
 @reading
-def command(call: Call) -> Answer:
+def command(call: Call, since: str, no_cache: bool) -> Answer:
     """Replay the ledger's whole history: each entry a legal event, each cell accounted for.
 
-    Each commit that changed the ledger by other means is named, until adopt accounts for it.
+    Each commit that changed the ledger by other means is named, until adopt accounts for it. What
+    this clone has verified before is not replayed again. In a shallow clone, what is there is
+    verified, and the answer says what is not.
     """
     with call.ledger() as ledger:
-        tip = ledger.tip
-        found = replay(steps(ledger.repository, tip))
-        return verified(found, State(ledger.files(tip)), tip)
+        found = verify(ledger, since, cached=not no_cache)
+        return verified(found, State(ledger.files(found.tip)))

@@ -13,6 +13,7 @@ from datetime import UTC
 from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Refused
+from mosaic.ledger import conflicts
 from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import WATCHED, GitLedger
 from mosaic.ledger.recovery import blobs_at
@@ -83,11 +84,8 @@ def _taken(ledger: GitLedger, worktree: Worktree, tip: str, path: str) -> str:
     oid = git.run("hash-object", "-w", "--stdin", f"--path={path}", stdin=data).line
     entry = staged(git, (path,)).get(path)
     if entry and entry.unmerged:
-        raise LedgerUnusable(
-            f"{path} is in an unfinished merge",
-            code="ledger-conflict",
-            hint="resolve the conflict and commit the merge, then run adopt",
-        )
+        conflicts.refuse(worktree, (path,))
+        raise conflicts.in_conflict(worktree, (f"{path}: it is not merged yet",))
     committed = blobs_at(ledger.reader, tip, (path,))[path]
     if entry and entry.oid not in (oid, committed[0] if committed else ""):
         raise Refused(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, MosaicError
-from mosaic.ledger import Below, Entry, entry, recovery
+from mosaic.ledger import Below, Entry, conflicts, entry, recovery
 from mosaic.ledger.git import Git
 from mosaic.ledger.lock import locked
 from mosaic.ledger.objects import CommitFiles, Reader
@@ -174,6 +174,7 @@ class GitPage:
         committed = recovery.blobs_at(self.ledger.reader, self.tip, paths)
         for worktree in self.worktrees:
             edited = edited_paths(worktree, committed)
+            conflicts.refuse(worktree, edited)
             if edited:
                 raise LedgerUnusable(
                     f"{', '.join(edited)} was edited by hand in '{worktree.top}'",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from mosaic.errors import CheckFailed
 from mosaic.ledger.entry import trailers
 from mosaic.ledger.git import SETTLED
 from mosaic.ledger.repository import Repository
+from mosaic.merging import merge
 from mosaic.parse.tasks import PATH
 from mosaic.state import ARCHIVES
 
@@ -28,44 +30,87 @@ if TYPE_CHECKING:
 KEPT = 8
 
 
-def steps(repository: Repository, tip: str) -> Iterator[Step]:
+def steps(repository: Repository, tip: str, without: Sequence[str] = ()) -> Iterator[Step]:
     """Every commit up to ``tip`` that changed the ledger or is an entry, parents first.
 
-    Errors: CheckFailed in a shallow clone, whose history is not all there.
+    ``without`` are commits that are left out with all that they have before them. Errors:
+    CheckFailed in a shallow clone, whose history is not all there, where none is left out.
     """
     if not tip:
         return
-    if (repository.common / "shallow").exists():
+    if not without and shallow(repository):
         raise CheckFailed(
             "this clone is shallow: the ledger's history is not all here",
             hint="run 'git fetch --unshallow'",
         )
-    with _opened(repository) as repo:
-        chosen = set(_lines(repo, "rev-list", "--full-history", tip, "--", PATH))
-        chosen |= set(_lines(repo, "rev-list", "--grep=^Mosaic-Event: ", tip))
-        order = _lines(repo, "rev-list", "--topo-order", "--reverse", tip)
-        texts = _Texts(repo)
-        for oid, paths in _changed(repo, [oid for oid in order if oid in chosen]):
-            yield _step(repo, texts, oid, paths)
+    with opened(repository) as repo:
+        yield from walked(repo, (tip, *(f"^{commit}" for commit in without)))
+
+
+def walked(repo: Repo, words: Sequence[str]) -> Iterator[Step]:
+    """The steps among the commits that these words of ``git rev-list`` choose."""
+    chosen = set(lines(repo, "rev-list", "--full-history", *words, "--", PATH))
+    chosen |= set(lines(repo, "rev-list", "--grep=^Mosaic-Event: ", *words))
+    order = lines(repo, "rev-list", "--topo-order", "--reverse", *words)
+    texts = _Texts(repo)
+    for oid, paths in _changed(repo, [oid for oid in order if oid in chosen]):
+        yield _step(repo, texts, oid, paths)
+
+
+def shallow(repository: Repository) -> tuple[str, ...]:
+    """The commits at which a shallow clone's history ends; () in a whole clone."""
+    file = repository.common / "shallow"
+    return tuple(file.read_text(encoding="ascii").split()) if file.exists() else ()
+
+
+def has_entries(repo: Repo, commits: Sequence[str]) -> bool:
+    """Whether one of these commits is an entry, or has one before it."""
+    return bool(lines(repo, "rev-list", "-n1", "--grep=^Mosaic-Event: ", *commits))
+
+
+def commit_of(repo: Repo, name: str) -> str:
+    """The commit that a name means, or ''. It never reads as an option."""
+    try:
+        found, kind, _ = repo.git.get_object_header(f"{name}^{{commit}}")
+    except ValueError:  # there is no such object
+        return ""
+    return found if kind == "commit" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The files of one commit, as ``State`` reads them."""
+
+    repo: Repo
+    commit: str
+
+    def read(self, path: str) -> str | None:
+        return _Texts(self.repo).at(self.commit, path)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        words = ("ls-tree", "-z", "--name-only", self.commit, f"{folder}/")
+        out = self.repo.git.execute(["git", *SETTLED, *words], stdout_as_string=True)
+        listed = (path.rpartition("/")[2] for path in str(out).split("\0"))
+        return tuple(sorted(name for name in listed if name))
 
 
 def entries(repository: Repository, tip: str, task: str = "") -> Iterator[Commit]:
     """The entries up to ``tip``, newest first; with ``task``, those that name it."""
     if not tip:
         return
-    with _opened(repository) as repo:
+    with opened(repository) as repo:
         words = ["--topo-order", "--grep=^Mosaic-Event: "]
         if task:
             escaped = task.replace(".", "\\.")
             words += ["--all-match", f"--grep=^Mosaic-Task: {escaped}$"]
-        for oid in _lines(repo, "rev-list", *words, tip):
+        for oid in lines(repo, "rev-list", *words, tip):
             found = _commit(repo, oid)
             if found.event and (not task or task in found.tasks):
                 yield found
 
 
 @contextmanager
-def _opened(repository: Repository) -> Iterator[Repo]:
+def opened(repository: Repository) -> Iterator[Repo]:
     """The repository, read by gitpython without what a calling git left in the environment."""
     from git import Repo
 
@@ -76,12 +121,14 @@ def _opened(repository: Repository) -> Iterator[Repo]:
         yield repo
 
 
-def _lines(repo: Repo, *words: str) -> list[str]:
-    out = repo.git.execute(["git", *SETTLED, *words], stdout_as_string=True)
+def lines(repo: Repo, *words: str, failing: bool = False) -> list[str]:
+    """The lines that git prints; with ``failing``, whatever its exit status."""
+    command = ["git", *SETTLED, *words]
+    out = repo.git.execute(command, stdout_as_string=True, with_exceptions=not failing)
     return [line for line in str(out).split("\n") if line]
 
 
-def _changed(repo: Repo, oids: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _changed(repo: Repo, oids: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each commit with the paths that it changed; of a merge, those that no parent has so."""
     with tempfile.TemporaryFile() as wanted:
         wanted.write("".join(f"{oid}\n" for oid in oids).encode())
@@ -107,13 +154,32 @@ def _changed(repo: Repo, oids: list[str]) -> Iterator[tuple[str, tuple[str, ...]
 def _step(repo: Repo, texts: _Texts, oid: str, paths: tuple[str, ...]) -> Step:
     commit = _commit(repo, oid)
     archives = (p for p in paths if p.startswith(f"{ARCHIVES}/") and p.endswith("-tasks.md"))
+    before = tuple(texts.at(parent, PATH) for parent in commit.parents) or (None,)
+    after = texts.at(oid, PATH)
     return Step(
         commit,
-        tuple(texts.at(parent, PATH) for parent in commit.parents) or (None,),
-        texts.at(oid, PATH),
+        before,
+        after,
         paths,
         tuple(text for path in archives if (text := texts.at(oid, path)) is not None),
+        _bases(repo, texts, commit.parents) if len(before) == 2 and after not in before else (),
     )
+
+
+def _bases(repo: Repo, texts: _Texts, parents: Sequence[str]) -> tuple[str, ...]:
+    """The ledger at the common ancestors of two commits.
+
+    Of two such ancestors also what merging them gives, as git does it for a criss-cross.
+    """
+    found = lines(repo, "merge-base", "--all", *parents, failing=True)
+    bases = tuple(texts.at(oid, PATH) or "" for oid in found) or ("",)
+    if len(found) != 2:
+        return bases
+    inner = lines(repo, "merge-base", *found, failing=True)
+    base = texts.at(inner[0], PATH) or "" if inner else ""
+    one, other = bases
+    tried = (merge(PATH, base, one, other), merge(PATH, base, other, one))
+    return (*bases, *(merged.text for merged in tried if not merged.conflicts))
 
 
 class _Texts:

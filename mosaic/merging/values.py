@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from mosaic.edits import EVIDENCE, FIXED
+from mosaic.edits import EVIDENCE, TOGETHER
 from mosaic.machine import Status
 from mosaic.merging.marks import Clash, clash, newer
 from mosaic.parse import cells
 from mosaic.parse.notes import Notes, parse_notes
 
-#: What claims and records write, besides the notes in EVIDENCE.
-GROUP = ("status", "branch", *FIXED)
 #: Cells that are sets of ids.
 SETS = ("depends_on", "blocks")
 
@@ -37,7 +35,7 @@ def merge_cells(base: Values, ours: Values, theirs: Values) -> tuple[Values, tup
     merged: dict[str, str] = {}
     for column in columns:
         trio = [values.get(column, "") for values in versions]
-        if column in GROUP:
+        if column in TOGETHER:
             merged[column] = lead.get(column, "")
         elif column in SETS:
             merged[column] = merge_ids(*trio)
@@ -53,7 +51,7 @@ def merge_cells(base: Values, ours: Values, theirs: Values) -> tuple[Values, tup
 def _group(values: Values) -> Group:
     notes = parse_notes(values.get("notes", ""))
     return (
-        tuple(values.get(column, "") for column in GROUP),
+        tuple(values.get(column, "") for column in TOGETHER),
         tuple(notes.all(label) for label in EVIDENCE),
     )
 
@@ -61,7 +59,7 @@ def _group(values: Values) -> Group:
 def _group_clashes(versions: tuple[Values, Values, Values]) -> Iterator[Clash]:
     """The columns of the group in which the sides differ."""
     base, ours, theirs = versions
-    differ = [c for c in GROUP if ours.get(c, "") != theirs.get(c, "")]
+    differ = [c for c in TOGETHER if ours.get(c, "") != theirs.get(c, "")]
     for column in differ or ["notes"]:
         yield Clash(column, *(values.get(column, "") for values in (base, ours, theirs)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from mosaic.auditing import Ranged
 from mosaic.checking import Checked
 from mosaic.errors import CheckFailed
 from mosaic.parse.strays import Stray
@@ -41,6 +42,20 @@ def validated(files: Sequence[Checked], strays: Sequence[Stray]) -> Answer:
         "warnings": [{"path": s.path, "why": s.why, "place": s.place} for s in strays],
     }
     return Answer("validate", "\n".join([said, *warnings]), data)
+
+
+def ranged(found: Ranged, commits: str) -> Answer:
+    """That each commit of a range holds. Errors: CheckFailed with every fault, commit by commit."""
+    if found.wrong:
+        raise CheckFailed(
+            f"{len(found.wrong)} fault(s) in {commits}",
+            details=found.wrong,
+            hint="run 'mosaic-orchestrator adopt' in a clone: it checks edits by hand, and accounts"
+            " for the commits that made them",
+        )
+    said = f"no faults: {found.commits} commit(s) of {commits} concern the ledger"
+    data = {"files": [], "warnings": [], "range": commits, "commits": found.commits}
+    return Answer("validate", said, data)
 
 
 def adopted(answer: Mapping[str, object]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mosaic.audit import Commit, Replay, flaws
+from mosaic.audit import Commit, flaws
+from mosaic.auditing import Audited
 from mosaic.change import SUBJECT
 from mosaic.errors import CheckFailed
 from mosaic.state import State
@@ -59,20 +60,30 @@ def _json(entry: Commit, task: str) -> dict[str, object]:
     }
 
 
-def verified(found: Replay, state: State, tip: str) -> Answer:
-    """That the history is whole.
+def verified(found: Audited, state: State) -> Answer:
+    """That the history is whole; what was not looked at is said.
 
     Errors: CheckFailed with every flaw, oldest first; LedgerUnusable where there is neither a
     history nor a ledger.
     """
-    wrong = flaws(found)
+    wrong, entries = flaws(found.replay), found.replay.entries
     if wrong:
         raise CheckFailed(
             f"the ledger's history has {len(wrong)} flaw(s)",
             details=[str(flaw) for flaw in wrong],
             hint="run 'mosaic-orchestrator adopt' to check and account for commits made by hand",
         )
-    said = f"{found.entries} entries, each a legal event, each cell accounted for"
-    if not found.entries:
+    said = f"{entries} entries, each a legal event, each cell accounted for"
+    if not entries and not found.since:
         said = f"no entries yet; {len(state.document.tasks)} rows made by hand are given"
-    return Answer("verify", said, {"entries": found.entries, "tip": tip})
+    elif found.since:
+        said += f", since {', '.join(commit[:10] for commit in found.since)}"
+    older = "this clone is shallow: what is older than that is not here, and was taken as given"
+    notices = (f"{older}; 'git fetch --unshallow' brings it",) if found.shallow else ()
+    data = {
+        "entries": entries,
+        "tip": found.tip,
+        "since": list(found.since),
+        "complete": not found.since,
+    }
+    return Answer("verify", said, data, notices)

@@ -26,7 +26,8 @@ def test_a_whole_history(place: Place, capsys: pytest.CaptureFixture[str]) -> No
     assert (code, err) == (0, "")
     assert out == "2 entries, each a legal event, each cell accounted for\n"
     assert ask(place, capsys, "verify")[1] == {
-        "schema": "mosaic/verify@1", "ok": True, "entries": 2, "tip": place.tip,
+        "schema": "mosaic/verify@1", "ok": True, "entries": 2, "tip": place.tip, "since": [],
+        "complete": True,
     }  # fmt: skip
 
 
