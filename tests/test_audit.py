@@ -262,7 +262,7 @@ def test_a_merge_by_hand_mixes_no_two_claims(history: History) -> None:
     """One parent's status with the other's agent is neither's, though each cell is a parent's."""
     base = history.text or ""
     one, other = (
-        base.replace("| not-started | SEC-1", f"| in-progress | SEC-1").replace(
+        base.replace("| not-started | SEC-1", "| in-progress | SEC-1").replace(
             "| | | | 8K |", f"| {agent} | {WHEN} | | 8K |", 1
         )
         for agent in ("worker-1", "worker-2")

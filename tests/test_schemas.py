@@ -299,6 +299,8 @@ def _keeps(m: Mission) -> None:
     table.write_text(table.read_text() + "\nAnother line.\n")
     m.run("adopt", "--discard")
     m.run("verify")
+    m.run("verify", "--since", "HEAD~1")
+    m.run("validate", "--range", "HEAD~1..HEAD")
 
 
 def _ends(m: Mission) -> None:

@@ -74,7 +74,7 @@ def commit_of(repo: Repo, name: str) -> str:
         found, kind, _ = repo.git.get_object_header(f"{name}^{{commit}}")
     except ValueError:  # there is no such object
         return ""
-    return found if kind == "commit" else ""
+    return os.fsdecode(found) if os.fsdecode(kind) == "commit" else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,12 @@ def folder() -> Path:
 
 
 def names() -> tuple[str, ...]:
-    """Every template's path below the folder, sorted."""
+    """Every template's path below the folder, sorted; what is for servers is none."""
     root = folder()
     files = (p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
-    return tuple(sorted(name for name in files if name != "README.md"))
+    return tuple(
+        sorted(name for name in files if name != "README.md" and not name.startswith("server/"))
+    )
 
 
 def template(name: str, top: Path | None) -> tuple[str, str]:

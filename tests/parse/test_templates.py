@@ -15,7 +15,7 @@ README = (TEMPLATES / "README.md").read_text(encoding="utf-8")
 NAMES = sorted(
     path.relative_to(TEMPLATES).as_posix()
     for path in TEMPLATES.rglob("*")
-    if path.is_file() and path != TEMPLATES / "README.md"
+    if path.is_file() and path != TEMPLATES / "README.md" and path.parent.name != "server"
 )
 
 #: Every verb there is; ``mosaic-orchestrator prime`` and ``mosaic-orchestrator-prime`` are one.
