@@ -68,9 +68,9 @@ def in_order(base: Side, ours: Side, theirs: Side, rows: Set[str]) -> tuple[Item
                 continue
             seen.add(item.key)
         once.append(item)
-    held = {key for item in once if isinstance(item, Clashing) for key in _held(keys, item)}
+    seen.update(key for item in once if isinstance(item, Clashing) for key in _held(keys, item))
     for name in rows:
-        if (ROW, name) not in seen | held:
+        if (ROW, name) not in seen:
             _insert(once, (ROW, name), keys)
     return tuple(once)
 

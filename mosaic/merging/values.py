@@ -27,6 +27,8 @@ def merge_cells(base: Values, ours: Values, theirs: Values) -> tuple[Values, tup
 
     A clash leaves ours in the values; a caller that finds one does not use them.
     """
+    if not clash(base, ours, theirs):
+        return newer(base, ours, theirs), ()
     columns = dict.fromkeys((*base, *ours, *theirs))
     versions = (base, ours, theirs)
     groups = [_group(values) for values in versions]

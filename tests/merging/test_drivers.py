@@ -202,6 +202,26 @@ def test_diff_and_log_by_task(place: Place) -> None:
     assert place.git("show-ref", drivers.CACHE)
 
 
+def test_a_criss_cross(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each side merged the other's first entry and went on: git merges two ancestors first, and
+    the history is whole."""
+    two_claims(place, ONE, TWO)
+    ours, theirs = place.git("rev-parse", "main"), place.git("rev-parse", "side")
+    place.git("merge", "-q", "--no-edit", theirs)
+    place.put(Event.NOTE, LAST, {"notes": "Phase: 1\nRole: verification\nNote: main"})
+    place.git("checkout", "-q", "side")
+    move_ledger(place, "side")
+    place.git("merge", "-q", "--no-edit", ours)
+    place.put(Event.NOTE, LAST, {"notes": "Phase: 1\nRole: verification\nNote: side"})
+    assert len(place.git("merge-base", "--all", "main", "side").split("\n")) == 2
+    done = tried(place, "merge", "--no-edit", "main")
+    assert done.returncode == 0, done.stderr
+    notes = tasks.parse(place.text).tasks[LAST].notes
+    assert notes.all("Note") == ("side", "main")
+    code, said = ask(place, capsys, "verify")
+    assert (code, said) == (0, said | {"entries": 5})
+
+
 def test_in_a_linked_worktree(place: Place, tmp_path: Path) -> None:
     """Config and attributes are the clone's, so every worktree merges so."""
     two_claims(place, ONE, TWO)
