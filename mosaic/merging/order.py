@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from mosaic.merging.marks import clash
-from mosaic.merging.sequence import chunks, shared
+from mosaic.merging.sequence import chunks, matcher, shared
 from mosaic.parse.tasks import Document
 
 ROW, TEXT = "row", "text"
@@ -131,7 +130,7 @@ def _refined(keys: Sequence[Sequence[Key]], at: Three) -> Iterator[Item]:
             yield Place(ours[n], None, at[1][n], at[2][n])
         yield Clashing((at[0], at[1][head:], at[2][head:]))
         return
-    for word, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+    for word, a, b, c, d in matcher(ours, theirs).get_opcodes():
         here = (at[0], at[1][a:b], at[2][c:d])
         if word == "equal":
             for key, n, m in zip(ours[a:b], here[1], here[2], strict=True):
@@ -146,7 +145,7 @@ def _woven(keys: Sequence[Sequence[Key]], at: Three, *, ours_lead: bool) -> Iter
     """One side's lines, and between them the rows that the other has there."""
     lead, other = (1, 2) if ours_lead else (2, 1)
     one, two = ([keys[s][n] for n in at[s]] for s in (lead, other))
-    for word, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+    for word, a, b, c, d in matcher(one, two).get_opcodes():
         for n in range(a, b):
             match = at[other][c + n - a] if word == "equal" else None
             yield _place(one[n], at[lead][n], match, ours_lead)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 Keys = Sequence[Hashable]
+#: From how many elements on a sequence is long.
+LONG = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,17 @@ def blocks(one: Keys, other: Keys) -> list[tuple[int, int, int]]:
     tail = shared(one[head:][::-1], other[head:][::-1])
     ends = len(one) - tail, len(other) - tail
     found = [(0, 0, head)]
-    matcher = SequenceMatcher(None, one[head : ends[0]], other[head : ends[1]], autojunk=False)
-    found += [(a + head, b + head, n) for a, b, n in matcher.get_matching_blocks()]
+    inner = matcher(one[head : ends[0]], other[head : ends[1]])
+    found += [(a + head, b + head, n) for a, b, n in inner.get_matching_blocks()]
     return [block for block in [*found, (*ends, tail)] if block[2]]
+
+
+def matcher(one: Keys, other: Keys) -> SequenceMatcher[Hashable]:
+    """What compares two sequences; in long ones, lines that stand everywhere anchor nothing.
+
+    Else thousands of empty lines would be compared with each other one by one.
+    """
+    return SequenceMatcher(None, one, other, autojunk=max(len(one), len(other)) > LONG)
 
 
 def shared(one: Keys, other: Keys) -> int:
