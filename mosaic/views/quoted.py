@@ -10,10 +10,20 @@ from mosaic.state import State
 
 def quoted(state: State, task: Task) -> str:
     """What the reports say of each finding of a row, then what a review holds against it; or ''."""
-    alone = len(task.sources) == 1
-    known = (task.notes.get("Finding"), title(task)) if alone else ("", "")
-    told = [_told(state, *_place(source), *known) for source in task.sources]
+    known = _named(task)
+    told = [
+        _told(state, *_place(source), *(known[at] if at < len(known) else ("", "")))
+        for at, source in enumerate(task.sources)
+    ]
     return "\n\n".join([*filter(None, told), *_remedies(task)])
+
+
+def _named(task: Task) -> list[tuple[str, str]]:
+    """The id and the title of each of the row's findings, in the order of their sources."""
+    name, parts = task.notes.get("Finding"), task.notes.all("Part")
+    if not parts:
+        return [(name, title(task))]
+    return list(zip(name.split(", "), (p.partition(" -- ")[0] for p in parts), strict=False))
 
 
 def _is_prose(path: str, text: str) -> bool:

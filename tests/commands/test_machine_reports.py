@@ -229,3 +229,21 @@ def test_strict(empty: Host) -> None:
     assert len(empty.ok(VERB, SARIF, "--strict", "--dry-run")["findings"]) == 1
     empty.commit({SARIF: log(first, {**second, "kind": "review"})})
     empty.no(1, "check-failed", VERB, SARIF, "--strict")
+
+
+def test_small_findings_together(empty: Host) -> None:
+    """The brief of a row of several has the words of each, though all stand on one line."""
+    small = [
+        {"severity": "nit", "title": f"The name {name} says little", "file": "src/db.py",
+         "description": f"Call it by what {name} holds."}
+        for name in ("q", "n", "x")
+    ]  # fmt: skip
+    empty.commit({JSON: json.dumps({"findings": [*small, {**small[0], "id": "A, B"}]})})
+    said = empty.ok(VERB, JSON, "--group", "style", "--quality-gates", GATES)
+    (row,) = (task for task in said["tasks"] if task["role"] == "")
+    assert len(row["findings"]) == 4
+    claimed = empty.ok("claim-next", "--agent", "worker-1")
+    brief = (empty.top / claimed["prompt_file"]).read_text()
+    for name in ("q", "n", "x"):
+        assert f"Call it by what {name} holds." in brief
+    assert empty.ok(VERB, JSON, "--append")["already"] is True

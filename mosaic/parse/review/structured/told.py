@@ -119,7 +119,7 @@ def tidied(told: Told) -> Told:
         told,
         title=_cut(title),
         body=body.strip() if len(body) <= LONGEST_BODY else _shortened(body),
-        own=_BLANKS.sub(" ", name).strip()[:LONGEST_ID],
+        own=_BLANKS.sub(" ", name.replace(",", " ")).strip()[:LONGEST_ID].strip(),
         files=tuple(FileRef(p, f.lines) for (p, _), f in zip(paths, told.files, strict=True)),
         words=_BLANKS.sub(" ", cells.clean(told.words)[0])[:60],
         hidden=dirty or spotted or odd_name or any(odd for _, odd in paths),
