@@ -10,6 +10,7 @@ from typing import IO
 
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.ledger.git import DURABLE, SETTLED, Git, environment
+from mosaic.parse.paths import is_written
 
 TREE, FILE, EXECUTABLE = "40000", "100644", "100755"
 
@@ -115,10 +116,13 @@ class CommitFiles:
     commit: str
 
     def read(self, path: str) -> str | None:
-        """A file's text. Errors: LedgerUnusable where it is no UTF-8 text."""
+        """A file's text. Errors: LedgerUnusable where a file that entries write is no UTF-8 text;
+        what is only quoted, such as a report, is read as far as it is."""
         data = self.bytes_of(path)
         if data is None:
             return None
+        if not is_written(path):
+            return data.decode("utf-8", "replace")
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:

@@ -34,3 +34,8 @@ def is_state_file(path: str) -> bool:
     name = path.casefold()
     archive = name.startswith(f"{ARCHIVES}/") and name.endswith(("-tasks.md", "-learnings.json"))
     return name in _FILES or name in _ABOVE or name.startswith(_FOLDERS) or archive
+
+
+def is_written(path: str) -> bool:
+    """Whether an entry may write this path: a state file, or what bootstrap adds to."""
+    return path in (*PRDS, ".gitignore") or is_state_file(path)

@@ -234,3 +234,26 @@ def test_strict_refuses_doubts_and_no_remarks(empty: Host) -> None:
     assert refused["details"] == [
         "docs/reports/x/01-a.md:11: SEC-9 has no severity; read as medium"
     ]
+
+
+def test_a_report_in_latin_1(empty: Host) -> None:
+    """A report that is no UTF-8 is read with a doubt; committed, it keeps no task from a claim."""
+    report = empty.top / "docs/reports/r/01-code.md"
+    report.parent.mkdir(parents=True)
+    report.write_bytes("# Code\n\n### BUG-1: Größe falsch (High)\n\nMaß.\n".encode("latin-1"))
+    empty.git("add", "docs")
+    empty.git("commit", "-qm", "report")
+    made = empty.run(
+        "bootstrap-from-review",
+        "docs/reports/r",
+        "--prefix",
+        "AB",
+        "--quality-gates",
+        GATES,
+        "--json",
+    ).json
+    said = [w for w in made["warnings"] if "save it as UTF-8" in w["message"]]
+    assert [w["source"]["line"] for w in said] == [3]
+    claim = empty.run("claim-next", "--agent", "worker-1", "--json").json
+    assert claim["task"]["id"] == "AB-HIGH-001"
+    assert "Ma\ufffd." in (empty.top / claim["prompt_file"]).read_text()

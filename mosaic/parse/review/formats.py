@@ -56,13 +56,22 @@ def read_files(
     told = [*_settled(read, prose.findings), *_passed_over(read)]
     place = {one.path: at for at, one in enumerate(given)}
     findings = [*prose.findings, *(f for one in told for f in one.findings)]
-    warnings = [*prose.warnings, *(w for one in told for w in one.warnings)]
+    warnings = [*_lossy(given), *prose.warnings, *(w for one in told for w in one.warnings)]
     files = [*prose.files, *(one.file for one in told)]
     return Report(
         tuple(sorted(findings, key=lambda finding: place[finding.source.file])),
         tuple(sorted(warnings, key=lambda warning: place[warning.source.file])),
         tuple(sorted(files, key=lambda file: place[file.path])),
     )
+
+
+def _lossy(given: Iterable[Given]) -> Iterator[ReportWarning]:
+    """A doubt for each file with characters that could not be read."""
+    for one in given:
+        at = one.text.find("\ufffd")
+        if at >= 0:
+            said = "not every character could be read (they stand as \ufffd); save it as UTF-8"
+            yield ReportWarning(said, Place(one.path, one.text.count("\n", 0, at) + 1))
 
 
 def body_at(path: str, text: str, line: int, name: str, title: str) -> str | None:
