@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mosaic.change import CellChange, parse_cell_change
-from mosaic.edits import Difference, compare, compose, follow, forbidden, of_merge
+from mosaic.edits import Difference, compare, compose, follow, forbidden, same_text
 from mosaic.machine import KEEPING, TRANSITIONS, Event, Status, parse_status, reaches
-from mosaic.merging import is_result
+from mosaic.merging.parents import is_legal, of_merge
 from mosaic.parse import faults, table, tasks
 from mosaic.parse.tasks import Document
 from mosaic.state import is_state_file
@@ -90,14 +90,6 @@ class Step:
     archives: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
 
-    @property
-    def is_legal_merge(self) -> bool:
-        """Whether its ledger is a parent's, or what the merge driver makes of two parents."""
-        if self.after in self.before or len(self.before) != 2:
-            return self.after in self.before
-        ours, theirs = (text or "" for text in self.before)
-        return is_result(tasks.PATH, self.bases, ours, theirs, self.after or "")
-
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -159,10 +151,7 @@ def flaws(found: Replay) -> tuple[Flaw, ...]:
 def replay(steps: Iterable[Step], given: Given | None = None) -> Replay:
     """Replay a history in one pass; ``steps`` come with parents before children."""
     start = given or Given()
-    book = _Book(
-        open=dict(start.open), archived=set(start.archived), entries=start.entries,
-        governed=start.governed,
-    )  # fmt: skip
+    book = _Book([], dict(start.open), set(start.archived), start.entries, start.governed)
     for step in steps:
         book.turn(step)
     return Replay(tuple(book.flaws), tuple(book.open.values()), book.entries)
@@ -195,7 +184,7 @@ class _Book:
         elif len(befores) == 1:
             if step.after != step.before[0]:
                 self.open[step.commit.oid] = Hand(step.commit, compare(befores[0], after))
-        elif not step.is_legal_merge:
+        elif not is_legal(step.before, step.bases, step.after):
             self.open[step.commit.oid] = Hand(step.commit, of_merge(befores, after))
 
     def _read(self, text: str | None) -> Document:
@@ -228,8 +217,8 @@ def _entry(book: _Book, step: Step, before: Document, after: Document) -> Iterat
         yield from forbidden(_readable(whole, before) if event is Event.REPAIR else whole)
     else:
         yield from _moves(event, difference, after)
-    if event not in WHOLE and before is not after:
-        yield from _prose(before, after)
+    if event not in WHOLE and before is not after and not same_text(before, after):
+        yield "", "text besides the rows changed"
 
 
 def _taken_in(event: Event, path: str) -> bool:
@@ -300,17 +289,6 @@ def _cleared(old: Status, new: Status, allowed: tuple[Event, ...]) -> tuple[str,
     """The cells that this move empties."""
     found = [t for t in TRANSITIONS if t.event in allowed and old in t.sources and new in t.targets]
     return found[0].clears if found else ()
-
-
-def _prose(before: Document, after: Document) -> Iterator[tuple[str, str]]:
-    """An entry that writes rows changes no other line."""
-    if before.page.tables is not after.page.tables and _others(before) != _others(after):
-        yield "", "text besides the rows changed"
-
-
-def _others(document: Document) -> list[str]:
-    rows = {task.line for task in document.rows}
-    return [line.text for n, line in enumerate(document.page.lines) if n not in rows]
 
 
 def _readable(difference: Difference, before: Document) -> Difference:

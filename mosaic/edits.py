@@ -84,38 +84,14 @@ def _cells(old: Task, new: Task) -> Iterator[CellChange]:
             yield CellChange(new.id, column, old[column], new[column])
 
 
-def of_merge(parents: list[Document], merged: Document) -> Difference:
-    """What a merge has that none of its parents has so; ``blocks`` may be derived again.
-
-    What claims and records write has to be one parent's all together.
-    """
-    changed: list[CellChange] = []
-    came: dict[str, Values] = {}
-    for name, row in merged.tasks.items():
-        stood = [p.tasks[name] for p in parents if name in p.tasks]
-        if not stood:
-            came[name] = values(row)
-        derived = set(row.blocks) == set(merged.dependents.get(name, ()))
-        mixed = not any(_together(s) == _together(row) for s in stood)
-        for column in row.table.index if stood else ():
-            own = all(s[column] != row[column] for s in stood) and (
-                column != "blocks" or not derived
-            )
-            other = mixed and column in (*TOGETHER, "notes") and stood[0][column] != row[column]
-            if own or other:
-                changed.append(CellChange(name, column, stood[0][column], row[column]))
-    gone = {
-        name: values(row)
-        for name, row in parents[0].tasks.items()
-        if name not in merged.tasks and all(name in p.tasks for p in parents)
-    }
-    return Difference(tuple(changed), came, gone)
+def same_text(old: Document, new: Document) -> bool:
+    """Whether two ledgers have the same lines besides their rows."""
+    return old.page.tables is new.page.tables or _others(old) == _others(new)
 
 
-def _together(row: Task) -> tuple[object, ...]:
-    """What claims and records wrote of a row."""
-    evidence = _evidence(row["notes"])
-    return (*(row[column] for column in TOGETHER), *evidence.values())
+def _others(document: Document) -> list[str]:
+    rows = {task.line for task in document.rows}
+    return [line.text for n, line in enumerate(document.page.lines) if n not in rows]
 
 
 def follow(last: Document, last_text: str, text: str) -> Document:
@@ -200,7 +176,7 @@ def _bad_row(name: str, row: Values) -> Iterator[str]:
     for column in FIXED:
         if row.get(column):
             yield f"{column} '{row[column]}': only a claim or a record writes it"
-    for label, texts in _evidence(row.get("notes", "")).items():
+    for label, texts in evidence_of(row.get("notes", "")).items():
         if texts:
             yield f"notes: a new row has no '{label}:'"
 
@@ -220,7 +196,7 @@ def _bad_cell(cell: CellChange, difference: Difference) -> str:
 
 def _bad_notes(cell: CellChange, again: bool) -> str:
     """``again``: the task is opened again, and so loses the evidence of its ended result."""
-    old, new = _evidence(cell.old), _evidence(cell.new)
+    old, new = evidence_of(cell.old), evidence_of(cell.new)
     lost = [k for k in EVIDENCE if again and not new[k] and k not in KEPT]
     labels = [k for k in EVIDENCE if old[k] != new[k] and k not in lost]
     if labels:
@@ -242,7 +218,8 @@ def _bad_move(said: str, wanted: str) -> str:
     return f"by hand, {old} goes on by {', '.join(ways) or 'no event'} only"
 
 
-def _evidence(notes: str) -> dict[str, tuple[str, ...]]:
+def evidence_of(notes: str) -> dict[str, tuple[str, ...]]:
+    """What a notes cell holds of each label in EVIDENCE."""
     found = parse_notes(notes)
     return {label: found.all(label) for label in EVIDENCE}
 

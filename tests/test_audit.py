@@ -6,10 +6,11 @@ import pytest
 
 from mosaic.audit import Commit, Flaw, Step, audit, replay
 from mosaic.change import CellChange, Change, Draft
-from mosaic.edits import compare, compose, follow, forbidden, of_merge
+from mosaic.edits import compare, compose, follow, forbidden
 from mosaic.events.decision import OF_A_RESULT
 from mosaic.ledger.entry import trailers
 from mosaic.machine import Event
+from mosaic.merging.parents import of_merge
 from mosaic.parse import tasks
 from mosaic.proof import apply
 from tests.by_hand import TABLE, WHEN

@@ -123,6 +123,17 @@ def test_a_hook_runs_from_the_clone(tmp_path: Path, name: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_the_drivers_run_from_the_clone(tmp_path: Path) -> None:
+    """What git calls while it merges and shows has no verb either."""
+    (tmp_path / "a").write_text("| id | status |\n|---|---|\n| A-1 | done |\n")
+    assert run(tmp_path, BIN / "mosaic-textconv", "a").stdout == (
+        "columns: id, status\nA-1 · status: done\n"
+    )
+    words = ("a", "a", "a", "docs/TASKS.md", "7")
+    assert run(tmp_path, BIN / "mosaic-merge-driver", *words).returncode == 0
+    assert run(tmp_path, BIN / "mosaic-merge-driver").returncode > 128
+
+
 @pytest.mark.parametrize("name", ["setup", "check", "quickstart"])
 def test_a_script_refuses_words_it_does_not_know(tmp_path: Path, name: str) -> None:
     """Before anything is made."""
