@@ -38,6 +38,12 @@ def read(text: str, path: str = PATH) -> list[tuple[str, str, str, int]]:
         ('### <a id="c9"></a>H2 — Open redirect', ("H2", "high", "Open redirect")),
         ("### INFRA-01 / AUTH-25: Open redirect (Low)", ("INFRA-01", "low", "Open redirect")),
         ("### TEST-02/03: Open redirect (Low)", ("TEST-02", "low", "Open redirect")),
+        ("### H1–H3: Open redirect", ("H1", "high", "Open redirect")),
+        ("### Issue H-1: Open redirect", ("H-1", "high", "Open redirect")),
+        ("### SEC-1 **HIGH** Open redirect", ("SEC-1", "high", "Open redirect")),
+        ("### SEC-1: Open redirect (Severity: Low)", ("SEC-1", "low", "Open redirect")),
+        ("### SEC-1: Open redirect (High) — `a/b.ts:4`", ("SEC-1", "high", "Open redirect")),
+        ("### (High → Low) SEC-1: Open redirect", ("SEC-1", "low", "Open redirect")),
         (
             "### SEC-1: `next` **may** be [any](x) host (S2)",
             ("SEC-1", "high", "next may be any host"),
@@ -65,6 +71,20 @@ def test_headings(heading: str, want: tuple[str, str, str]) -> None:
         ("**Severity:** 🟠", "high"),
         ("**Severity:** 9.1", "critical"),
         ("**CVSS:** 6.5", "medium"),
+        ("CVSS 3.1 Score: 9.8", "critical"),
+        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N", "high"),
+        ("**CVSS:** `CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:C/C:H/I:H/A:H`", "critical"),
+        ("**Severity:** High → Low", "low"),
+        ("**Severity:** ~~High~~ Medium", "medium"),
+        ("**Severity**\n\nHigh", "high"),
+        ("**Severity:**\nHigh", "high"),
+        ("**High Severity**", "high"),
+        ("**Severity (CVSS)**: H", "high"),
+        ("**Schweregrad:** Hoch", "high"),
+        ("**Gravité :** moyenne", "medium"),
+        ("**Severidad:** Baja", "low"),
+        ("**严重程度 (Severity)**：高危", "high"),
+        ("| **Severity** | High |\n|---|---|\n| Type | x |", "high"),
         ("**Priority:** P2", "medium"),
         ("**Severity:** Priority 4", "low"),
         ("**Severity:** Low/Medium", "medium"),
@@ -198,3 +218,25 @@ def test_plain_bullets_and_nothing_else() -> None:
         ("CQ-1", "medium", "Null handling", True)
     ]
     assert [w.message for w in report.doubts] == ["CQ-1 has no severity; read as medium"]
+
+
+def test_files_of_another_machine_are_those_of_the_repository() -> None:
+    """A path that ends in one of the repository's own is that file; any other as far as told."""
+    files = "`/Users/x/proj/backend/api/a.py:4`, `/Users/x/proj/gone/b.py`, `proj/web/c.ts`"
+    text = f"# F\n\n### A-1: Open redirect (Low)\n\n**Files:** {files}\n"
+    known = frozenset(("backend/api/a.py", "web/c.ts", "README.md"))
+    (finding,) = read_report([(PATH, text)], known).findings
+    assert [str(ref) for ref in finding.files] == [
+        "backend/api/a.py:4",
+        "/Users/x/proj/gone/b.py",
+        "web/c.ts",
+    ]
+
+
+def test_a_component_may_be_told() -> None:
+    """A column or a label names it where no file does."""
+    head = "| ID | Severity | Module | Issue |\n|--|--|--|--|\n"
+    table = f"{head}| A-1 | Low | Job Queue | Slow start |\n"
+    label = "### A-2: Slow end (Low)\n\n**Area:** Billing\n"
+    found = read_report([(PATH, f"# Findings\n\n{table}\n{label}")]).findings
+    assert [(f.id, f.component) for f in found] == [("A-1", "job-queue"), ("A-2", "billing")]

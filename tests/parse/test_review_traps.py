@@ -33,6 +33,16 @@ def read(text: str, path: str = PATH) -> Report:
         "## CRITICAL (0 issues)\n\n## Low\n\n- None.\n",
         "## Findings\n\n```\n### A-1: In a fence (High)\n```\n\n> - **A-2** (High): quoted\n",
         "## Key\n\n| Severity | Impact: High | Impact: Low |\n|--|--|--|\n| **X** | High | Low |\n",
+        "## Findings\n\n### A-1 — Header is missing — Won't fix\n\n**Severity:** Low\n",
+        "## Findings\n\n### A-1 (High → Fixed): Header is missing\n\nText.\n",
+        "## Findings\n\n- [x] **[High]** Header is missing in `a/b.py:3`\n",
+        "## Contents\n\n- [H-01: Header is missing](#h-01)\n",
+        "## Bugs that were fixed\n\n- **[High]** Header is missing in `a/b.py:3`\n",
+        "## Levels\n\n| Severity | Meaning |\n|--|--|\n| High | Now |\n| Low | Later |\n",
+        "## Phase 1: Sort the headers (High priority)\n\n- Move them\n",
+        "## Risks\n\n| Risk | Likelihood | Impact |\n|--|--|--|\n| Delay | High | High |\n",
+        "## Points positifs\n\n- **Élevé :** la couverture des tests\n",
+        "## Erledigt\n\n- **[Hoch]** Kein Schutz vor CSRF\n",
         "## Critical user paths\n\n### 1. Signing in (CRITICAL)\n\nText.\n",
         "## 12. Rate limits — **High Risk**\n\nText.\n",
         "Effort: L. Confidence: High. The impact is critical.\n",
@@ -177,3 +187,28 @@ def test_front_matter_holds_no_findings() -> None:
     front = "---\nfindings:\n  - **High** x\nSeverity: High\n---\n"
     text = f"{front}\n# F\n\n### A-1: T one (Low)\n\nText.\n"
     assert [(f.id, f.source.line) for f in read(text).findings] == [("A-1", 9)]
+
+
+def test_bugs_to_be_fixed_are_open() -> None:
+    """Words for closed things close nothing where they say that it is still to come."""
+    for title in ("Issues to be fixed", "Not yet resolved bugs", "Open and closed issues"):
+        found = read(f"# F\n\n## {title}\n\n- **A-1** (Low): Header is missing\n").findings
+        assert [f.id for f in found] == ["A-1"], title
+
+
+def test_a_repeat_under_another_id_is_the_same_finding() -> None:
+    """A heading with several ids owns the rows of a register under each of them."""
+    rows = "".join(f"| {i} | High | Bucket is public |\n" for i in ("A-1", "B-7", "B-8", "C-2"))
+    table = f"# Findings\n\n| ID | Severity | Title |\n|--|--|--|\n{rows}"
+    report = read(f"{table}\n## A-1 / B-7, B-8: Anyone may list the bucket\n\nText.\n")
+    assert [f.id for f in report.findings] == ["C-2", "A-1"]
+
+
+def test_a_register_that_calls_a_finding_closed_is_told() -> None:
+    """The section below is read all the same, with a warning."""
+    table = "| ID | Severity | Title | Status |\n|--|--|--|--|\n| A-1 | High | T | Fixed |\n"
+    report = read(f"# Findings\n\n{table}\n## A-1: Header is missing (High)\n\nText.\n")
+    assert [f.id for f in report.findings] == ["A-1"]
+    assert [w.message for w in report.warnings] == [
+        "read as a finding, though a table says “Fixed”"
+    ]

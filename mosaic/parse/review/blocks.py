@@ -2,7 +2,8 @@
 
 mistune finds the blocks; its state is widened to note where each one begins, and tables are read
 by a rule of our own, since GFM keeps a row with a cell too many or too few and mistune does not.
-Fenced and indented code, HTML and quotes are blocks without text: nothing is read out of them.
+Fenced and indented code, HTML and quotes are blocks without text: nothing is read out of them,
+but for the summary of a ``<details>``, which is a fold.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from mistune.core import BlockState
 
 from mosaic.parse import table
 
-Kind = Literal["heading", "text", "item", "row", "opaque"]
+Kind = Literal["heading", "text", "item", "row", "opaque", "fold", "unfold"]
 
 _CONTAINERS = ("list", "block_quote")
 _HIDES = ("block_code", "block_html", "block_quote")
 _HEADER = re.compile(r" {0,3}(?=[^\n|]*\|)[^\n]*\n(?= {0,3}[|:-][ \t|:-]*(?:\n|$))")
 _DELIMITER = re.compile(r":?-+:?")
 _BREAKS_TABLE = re.compile(r" {0,3}(?:#{1,6}[ \t]|```|~~~|>)")
+_SUMMARY = re.compile(r"<summary[^<>\n]{0,80}>(.{1,400}?)</summary>|</details>", re.I | re.S)
+_HEADING_TAG = re.compile(r"</?h[1-6][^<>\n]{0,80}>", re.IGNORECASE)
 _FRONT = re.compile(r"---[ \t]*\n")
 _FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M)
 
@@ -200,8 +203,24 @@ def _flatten(tokens: Sequence[dict[str, Any]], depth: int) -> Iterator[Block]:
             yield from _rows(token, depth)
         elif kind == "list":
             yield from _items(token, depth + 1)
+        elif kind == "block_html":
+            yield from _folds(token, depth)
         elif kind in _HIDES:
             yield Block("opaque", token["line"], level=depth)
+
+
+def _folds(token: dict[str, Any], depth: int) -> Iterator[Block]:
+    """What an HTML block opens and closes: each summary as a fold, at its line."""
+    raw: str = token["raw"]
+    line, at = token["line"], 0
+    yield Block("opaque", line, level=depth)
+    for match in _SUMMARY.finditer(raw):
+        begun = match.start(1) if match.group(1) else match.start()
+        line, at = line + raw.count("\n", at, begun), begun
+        if match.group(1):
+            yield Block("fold", line, _HEADING_TAG.sub("", match.group(1)).strip(), depth)
+        else:
+            yield Block("unfold", line, level=depth)
 
 
 def _text(token: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mosaic.parse.review import naming, passed, rules, summary
+from mosaic.parse.review import naming, passed, rules, summary, tables
 from mosaic.parse.review.finding import FileRead, Finding, Place, ReportWarning, TurnedDown
 from mosaic.parse.review.page import Settled
 from mosaic.parse.review.passed import Passed
@@ -75,6 +75,7 @@ def _warnings(
 
 def _of_findings(settled: Settled) -> Iterator[ReportWarning]:
     """What was read with a doubt: no severity, hidden characters, said to be closed."""
+    registered = tables.closed_ids(settled.page.blocks)
     entries = {entry.line: entry for entry in settled.page.entries}
     for finding in settled.findings:
         entry = entries[finding.source.line]
@@ -82,8 +83,10 @@ def _of_findings(settled: Settled) -> Iterator[ReportWarning]:
             yield ReportWarning(f"{finding.id} has no severity; read as medium", finding.source)
         if naming.title(entry)[1]:
             yield ReportWarning("hidden characters were taken out of a title", finding.source)
-        if entry.closed:
-            message = f"read as a finding, though it says “{entry.closed[:60]}”"
+        closed = entry.closed or registered.get(entry.id, "")
+        if closed:
+            where = "it" if entry.closed else "a table"
+            message = f"read as a finding, though {where} says “{closed[:60]}”"
             yield ReportWarning(message, finding.source)
 
 

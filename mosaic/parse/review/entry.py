@@ -29,17 +29,22 @@ class Context:
     closed_by: str = ""
     #: Ids that the page's registers rate.
     known: frozenset[str] = frozenset()
+    #: Nothing else was found: titles such as ``Must fix`` give a severity too.
+    urgent: bool = False
 
     def enter(self, title: str) -> Context:
         """The context within a section of this title. What is closed stays closed."""
-        mark = outline.severity_of(title)
+        mark = outline.severity_of(title) or (self.urgent and outline.urgency_of(title)) or None
         closed, reason = exclusions.section(title, ranked=mark is not None)
         by = title if closed else ""
         if self.closed == "closed" or (self.closed and not closed):
             closed, reason, by = self.closed, self.reason, self.closed_by
         findings = self.findings or exclusions.speaks_of_findings(title)
         ranked = mark is not None
-        return Context(mark or self.mark, closed, reason, title, findings, ranked, by, self.known)
+        return replace(
+            self, mark=mark or self.mark, closed=closed, reason=reason, title=title,
+            findings=findings, ranked=ranked, closed_by=by,
+        )  # fmt: skip
 
     @property
     def refusal(self) -> Reason | None:
@@ -51,7 +56,11 @@ class Context:
     def entitled(self, title: str) -> Context:
         """The context below the document's own title, which closes nothing."""
         findings = exclusions.speaks_of_findings(title)
-        return Context(title=title, findings=findings, known=self.known)
+        return Context(title=title, findings=findings, known=self.known, urgent=self.urgent)
+
+    def ranking(self, mark: Mark) -> Context:
+        """The same context with a severity that a part of the section gives."""
+        return replace(self, mark=mark, ranked=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +82,16 @@ class Entry:
     #: What to call it where nothing gives a title.
     aside: str = ""
     id: str = ""
+    #: Further ids of the same finding.
+    others: tuple[str, ...] = ()
     bare: bool = False
     told: bool = False
     severity: Severity | None = None
     words: str = ""
     severity_from: Rule = rules.NONE
     files: tuple[FileRef, ...] = ()
+    #: What the report calls the part of the code that it is about.
+    area: str = ""
     #: What a label or a stray cell says of its being closed, though it stands among the open.
     closed: str = ""
 
@@ -96,6 +109,7 @@ class Entry:
             severity_from=rated.severity_from,
             title=self.title or other.title,
             files=self.files or other.files,
+            area=self.area or other.area,
             closed=self.closed or other.closed,
         )
 

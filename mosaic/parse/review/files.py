@@ -8,7 +8,7 @@ be known, and a path that another one ends with is the same file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from mosaic.parse.review.finding import FileRef
 
@@ -34,6 +34,16 @@ _NO_FILE = re.compile(r"(?:e\.g|i\.e|www\..*|.*\.(?:com|org|net|io|dev)|node\.js
 _EXTENSIONLESS = ("Dockerfile", "Makefile", "Jenkinsfile", "Procfile", "Vagrantfile")
 _MACHINE = re.compile(r"(?:/(?:Users|home|mnt|sessions|tmp|var|root|workspace)/|[A-Za-z]:/)")
 _TOP = re.compile(r"/(?=(?:src|apps|packages|services|lib|tests?|crates|cmd|internal)/)")
+_LINES_ALONE = re.compile(
+    rf"(?:lines?|zeilen?|lignes?|líneas?|L|行|第)\s?:?\s?{_LIST}\s?(?:行目?)?", re.I
+)
+_PLACE_FRONT = re.compile(
+    r"\s*([(\[]?[^\s()\[\]—]{2,200}(?: \d[\d, –-]{0,40})?[)\]]?)(\s?[:：]|\s+[—–→|-])?\s+"
+)
+_PLACE_END = re.compile(
+    r"(?:\s+[—–→|@-]\s+|\s*[:：]\s+|\s*(?=[(\[（]))([(\[（]?[^()\[\]（）—–→\n]{3,200}[)\]）]?)[\s.]*$"
+)
+_TITLE_LEAST = 8
 
 
 def references(text: str) -> tuple[FileRef, ...]:
@@ -54,6 +64,45 @@ def from_text(text: str) -> tuple[FileRef, ...]:
     """The files named in code spans and links of a text, those with a slash or with lines."""
     refs = _settle(_found(text[:_LOOKED_AT], _CODE_OR_LINK))
     return tuple(ref for ref in refs if "/" in ref.path or ref.lines)
+
+
+def is_place(text: str) -> bool:
+    """Whether a short text is a file in a folder or with lines, or lines alone, and no more."""
+    bare = text.strip(" *_`()[]（）【】.,:：")
+    if len(bare) > 200:
+        return False
+    if _LINES_ALONE.fullmatch(bare):
+        return True
+    head, _, rest = bare.partition(" ")
+    path, lines = _taken_apart(head)
+    if not _is_file(path) or (rest and not _LINES_ALONE.fullmatch(rest.strip(" ,:()"))):
+        return False
+    return bool(lines or rest or "/" in path)
+
+
+def without_places(title: str) -> str:
+    """A title without the place that it begins or ends with, where enough is left of it."""
+    front = _PLACE_FRONT.match(title)
+    told = front.group(1) if front else ""
+    off = front is not None and (front.group(2) or told[-1:] in (":", "："))
+    if front and is_place(told) and (off or _OWN_LINES.search(told)):
+        title = _enough(title[front.end() :], title)
+    tail = _PLACE_END.search(title[-260:])
+    if tail and is_place(tail.group(1)):
+        title = _enough(title[: len(title) - len(tail.group())], title)
+    return title
+
+
+def ends_in_place(line: str) -> bool:
+    """Whether a line ends in a place that is set off from the rest."""
+    tail = _PLACE_END.search(line[-260:])
+    return tail is not None and is_place(tail.group(1))
+
+
+def _enough(shorter: str, title: str) -> str:
+    bare = shorter.strip(" \t:：,;—–-·→|")
+    told = len(bare) >= _TITLE_LEAST and " " in bare
+    return bare if told or (not bare.isascii() and len(bare) > 3) else title
 
 
 def _found(text: str, tokens: re.Pattern[str]) -> Iterator[FileRef]:
@@ -102,15 +151,32 @@ def _is_file(path: str) -> bool:
     return _PATH.fullmatch(path.replace("\\", "/")) is not None and not _NO_FILE.fullmatch(name)
 
 
+def placed(refs: Iterable[FileRef], known: Container[str]) -> tuple[FileRef, ...]:
+    """Each reference with its path from the repository's root: of the ``known`` paths the one that
+    its path ends with, else as far as the path itself tells."""
+    return _settle(FileRef(_rooted(ref.path, known), ref.lines) for ref in refs)
+
+
+def _rooted(path: str, known: Container[str]) -> str:
+    if path in known:
+        return path
+    parts = path.strip("/").split("/")
+    for at in range(1, len(parts) - 1):
+        shorter = "/".join(parts[at:])
+        if shorter in known:
+            return shorter
+    if _MACHINE.match(path):
+        top = _TOP.search(path)
+        return path[top.end() :] if top else path
+    return path.lstrip("/")
+
+
 def _tidy(path: str) -> str:
-    """A path from the repository's root, as far as that can be told."""
+    """A path with plain slashes and no steps before it; of somebody's machine it stays whole."""
     plain = path.replace("\\", "/")
-    if _MACHINE.match(plain):
-        top = _TOP.search(plain)
-        return plain[top.end() :] if top else plain
     while plain.startswith(("./", "../")):
         plain = plain.split("/", 1)[1]
-    return plain.lstrip("/")
+    return plain
 
 
 def _tidy_lines(lines: str) -> str:

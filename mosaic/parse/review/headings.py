@@ -17,10 +17,11 @@ from mosaic.parse.review.identity import is_familiar
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.outline import Section
 from mosaic.parse.review.rules import Reason, Rule
-from mosaic.parse.review.severity import Mark, value
+from mosaic.parse.review.severity import Mark, front, value
 
 #: Each label without a value may look this far for its files.
 _MOST_LISTED = 50
+_LONGEST_ALONE = 60
 
 
 def read_section(section: Section) -> Head:
@@ -46,12 +47,14 @@ def entry(section: Section, context: Context) -> Entry | Refusal:
         title=_title(section, head),
         rule=rule,
         id=head.id,
+        others=head.others,
         bare=head.name is not None and head.name.bare,
         told=head.name is not None and head.name.told,
         severity=severity,
         words=by,
         severity_from=source,
         files=_files(section),
+        area=_area(section),
         closed=_closed(section),
     )
 
@@ -84,7 +87,7 @@ def _stands_alone(section: Section) -> bool:
 def _said(section: Section, head: Head, context: Context) -> Said:
     label, lesser = labels.severity(section.blocks)
     if label is None:
-        label = _below(section)
+        label = _below(section) or _alone(section)
     return Said(label, head=head.mark, lesser=lesser, section=context.mark)
 
 
@@ -94,6 +97,18 @@ def _below(section: Section) -> Mark | None:
         if child.title.strip(" :").lower() in words.SEVERITY_LABELS and child.blocks:
             return value(read_inline(child.blocks[0].text).plain)
     return None
+
+
+def _alone(section: Section) -> Mark | None:
+    """The severity that the first paragraph says and nothing else: ``**High Severity**``."""
+    first = section.blocks[0] if section.blocks else None
+    if first is None or first.kind != "text" or len(first.text) > _LONGEST_ALONE:
+        return None
+    said = read_inline(first.text)
+    mark = front(said.plain)
+    marked = said.lead or first.text[:1] in "`[🔴🟠🟡🟢🔵" or (mark and " " in mark.words)
+    alone = mark is not None and not said.plain[mark.end :].strip(" *_`])}.:")
+    return mark if alone and marked else None
 
 
 def _seen_as(section: Section, head: Head, said: Said, context: Context) -> Rule | Reason:
@@ -109,17 +124,22 @@ def _seen_as(section: Section, head: Head, said: Said, context: Context) -> Rule
     if head.name and not (own or said.lesser or said.section):
         return rules.NO_SEVERITY
     if head.name:
-        return rules.NUMBERED_HEADING if head.title else rules.TOO_LITTLE
+        titled = head.title or _labelled_title(section)
+        return rules.NUMBERED_HEADING if titled else rules.TOO_LITTLE
     return _seen_without_name(section, head, said, context)
 
 
 def _seen_without_name(section: Section, head: Head, said: Said, context: Context) -> Rule | Reason:
     """As ``_seen_as``, for a heading with neither id nor number."""
+    if exclusions.is_step(head.title) and not said.label:
+        return rules.STEP
     if said.label or (said.head and not said.head.by_emoji):
         rule = rules.LABELLED_HEADING if said.label else rules.RANKED_HEADING
-        if section.level > 1:
-            return rule if head.title else rules.TOO_LITTLE
-        return rules.TOP_HEADING
+        if section.level == 1:
+            return rules.TOP_HEADING
+        if exclusions.is_generic(head.title):
+            return rules.GROUP
+        return rule if head.title else rules.TOO_LITTLE
     if said.head:
         if len(head.title) <= 3:
             return rules.TOO_LITTLE
@@ -145,14 +165,28 @@ def _tells(section: Section) -> bool:
 
 def _title(section: Section, head: Head) -> str:
     """The heading's own; where that is only marks and notes, the bold paragraph below it."""
+    if not head.title:
+        return _labelled_title(section) or _lead(section)
     parts = [part for part in head.rest.split(" · ") if part.strip()]
     if head.title and len(parts) < 3:
         return head.title
+    return _lead(section) or head.title
+
+
+def _labelled_title(section: Section) -> str:
+    """What a label below calls the title."""
+    said = {key: text for _, key, text in reversed(tuple(labels.pairs(section.blocks)))}
+    told = next((said[key] for key in words.TITLE_LABELS if said.get(key)), "")
+    return read_inline(told).plain
+
+
+def _lead(section: Section) -> str:
+    """The bold beginning of a paragraph right below, if that is no label."""
     for block in section.blocks[:2]:
         lead = read_inline(block.text)
-        if block.kind == "text" and lead.lead:
-            return lead.lead
-    return head.title
+        if block.kind == "text" and lead.lead and not labels.is_label(block):
+            return lead.lead.rstrip(" .:")
+    return ""
 
 
 def _files(section: Section) -> tuple[FileRef, ...]:
@@ -167,6 +201,12 @@ def _files(section: Section) -> tuple[FileRef, ...]:
                 lines = text
     found = files.from_labels(said, lines)
     return found or files.from_text("\n".join(_texts(section)))
+
+
+def _area(section: Section) -> str:
+    """What a label below calls the part of the code, where that is no file."""
+    said = {key: text for _, key, text in reversed(tuple(labels.pairs(section.blocks)))}
+    return next((read_inline(said[key]).plain for key in words.AREA_LABELS if said.get(key)), "")
 
 
 def _closed(section: Section) -> str:

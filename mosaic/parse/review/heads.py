@@ -9,18 +9,33 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mosaic.parse.review import exclusions
+from mosaic.parse.review import exclusions, files
 from mosaic.parse.review.identity import Name, named
-from mosaic.parse.review.severity import Mark, front, whole
+from mosaic.parse.review.severity import SIGNS, Mark, front, value, whole
+from mosaic.parse.review.words import PRIORITY_LABELS, SERIAL_NOUNS, SEVERITY_LABELS
 
-_DASH = re.compile(r"\s+(?:[—–·|]|-{1,2})\s+|\s*[—·]\s*")
-_GROUP_END = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,80})[)\]）】]\s*$")
-_GROUP_FRONT = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,80})[)\]）】]\s*")
+_DASH = re.compile(r"\s+(?:[—–·|→]|-{1,2}|->)\s+|\s*[—·]\s*")
+_GROUP_END = re.compile(r"[(\[（【{]([^()\[\]（）【】{}]{1,80})[)\]）】}]\s*$")
+_GROUP_FRONT = re.compile(r"[(\[（【{]([^()\[\]（）【】{}]{1,80})[)\]）】}]\s*")
+_LOOKED_AT, _LONGEST_PART, _LONGEST_TAIL = 400, 30, 120
+_BOX = re.compile(r"\[([ xX])\]\s+")
+#: A noun that only announces the title: ``Bug: …``.
+_CALLED = re.compile(rf"(?:{'|'.join(SERIAL_NOUNS)})\s?[:：]\s+(?=\S)", re.IGNORECASE)
+#: … with what it is in brackets: ``issue (blocking): …``.
+_NOTED = re.compile(
+    rf"(?:{'|'.join(SERIAL_NOUNS)}|todo|chore|note)\s\(([^()]{{1,40}})\)\s?[:：]", re.IGNORECASE
+)
+_RATED = re.compile(
+    rf"(?:{'|'.join(sorted((*SEVERITY_LABELS, *PRIORITY_LABELS), key=len, reverse=True))})"
+    r"\s?[:：=]\s?",
+    re.IGNORECASE,
+)
 _EFFORT = re.compile(r"(?:XS|S|M|L|XL|XXL)")
 _META = re.compile(
     r"(?:confidence|effort|likelihood|impact|probability|信頼度|工数)\b", re.IGNORECASE
 )
-_EDGES = " \t:：—–-·|,;.*_"
+_EDGES = " \t:：—–-·|→,;.*_"
+_SIGNS_END = re.compile(f"\\s?[{''.join(SIGNS)}]\ufe0f?$")
 _SIGNS = re.compile(
     "[\u203c\u2049\u2100-\u214f\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+"
 )
@@ -43,13 +58,21 @@ class Head:
         return self.name.id if self.name else ""
 
     @property
+    def others(self) -> tuple[str, ...]:
+        """The ids behind the first, of an entry that bears several."""
+        return self.name.others if self.name else ()
+
+    @property
     def proper(self) -> bool:
         """Whether it has an id, and no mere number."""
         return self.name is not None and not self.name.bare
 
 
 def read_head(text: str, *, loose: bool = False, ends: bool = True) -> Head:
-    """Take a plain first line apart; ``ends``: whether marks may stand at its end too."""
+    """Take a plain first line apart; ``ends``: whether any mark may stand at its end too, and not
+    only one that says that it is a severity."""
+    box = _BOX.match(text)
+    text = text[box.end() :] if box else text
     marked, rest, set_off = _leading(text)
     name = named(rest, loose=loose)
     if name:
@@ -57,13 +80,41 @@ def read_head(text: str, *, loose: bool = False, ends: bool = True) -> Head:
         again, rest, off = _leading(rest)
         marked, set_off = marked or again, set_off or off
     closed = exclusions.closing(rest)
-    title = rest
-    if ends:
-        last, title, tail_closed = _trailing(rest)
-        marked, closed = marked or last, closed or tail_closed
+    last, title, tail_closed, labelled = _trailing(rest, ends=ends or name is not None)
+    if not ends and not labelled:
+        title = rest
+    if ends or name:
+        closed = closed or tail_closed
+    marked, set_off = marked or last, set_off or labelled
     if exclusions.praises(text, marked):
         closed = "praise"
+    if (box and box.group(1) != " ") or exclusions.became_done(text):
+        closed = "closed"
+    called = _CALLED.match(title)
+    title = files.without_places(title[called.end() :] if called else title)
     return Head(name, marked, title.strip(_EDGES), closed, set_off, rest)
+
+
+def behind_lead(plain: str, lead: str) -> tuple[Mark | None, bool]:
+    """The severity that follows a bold beginning, ``**title** (high): …``; whether in brackets."""
+    if not lead or not plain.startswith(lead):
+        return None, False
+    rest = plain[len(lead) :].lstrip(_EDGES)
+    mark, _, _ = _leading(rest)
+    return (
+        (mark, rest[:1] in ("(", "[", "（", "【")) if mark and not mark.by_emoji else (None, False)
+    )
+
+
+def within(plain: str) -> tuple[Mark | None, str]:
+    """The severity that stands between dashes, ``name — High — what``, and the rest."""
+    parts = [part.strip() for part in _DASH.split(plain[:_LOOKED_AT])]
+    for at, part in enumerate(parts[1:4], 1):
+        mark = whole(part)
+        if mark and not mark.by_emoji and len(part) <= _LONGEST_PART:
+            others = (*parts[:at], *parts[at + 1 :])
+            return mark, " — ".join(p for p in others if p and not files.is_place(p))
+    return None, ""
 
 
 def _leading(text: str) -> tuple[Mark | None, str, bool]:
@@ -76,7 +127,7 @@ def _leading(text: str) -> tuple[Mark | None, str, bool]:
         if not length:
             return mark, rest, set_off
         mark, set_off = (found if _outranks(found, mark) else mark), set_off or off
-        rest = rest[length:].lstrip(" \t:：—–-·|")
+        rest = rest[length:].lstrip(" \t:：—–-·|→")
 
 
 def _outranks(found: Mark | None, mark: Mark | None) -> bool:
@@ -90,9 +141,12 @@ def _one(text: str) -> tuple[Mark | None, int, bool]:
         return front(signs.group()), signs.end(), False
     group = _GROUP_FRONT.match(text)
     if group:
-        mark = whole(group.group(1))
+        mark = _rated(group.group(1)) or whole(group.group(1))
         known = mark is not None or _META.match(group.group(1))
         return mark, group.end() if known else 0, mark is not None
+    noted = _NOTED.match(text)
+    if noted and whole(noted.group(1)):
+        return whole(noted.group(1)), noted.end(), True
     head = _DASH.split(text, maxsplit=1)[0]
     if len(head) < len(text) and (_EFFORT.fullmatch(head) or _META.match(head)):
         return None, len(head), False
@@ -100,30 +154,45 @@ def _one(text: str) -> tuple[Mark | None, int, bool]:
     if mark is None or mark.by_emoji or not text[: mark.end].strip(" *_").startswith(mark.words):
         return None, 0, False
     behind = text[mark.end :]
-    if behind[:1] in (":", "：", "]", ")") or not behind.strip(_EDGES):
+    if behind[:1] in (":", "：", "]", ")", "}") or not behind.strip(_EDGES):
         return mark, mark.end, True
-    if behind.startswith(" (") or _DASH.match(behind):
+    if _DASH.match(behind) and mark.words.isupper():
+        return mark, mark.end, True
+    if behind.startswith((" (", ". ")) or _DASH.match(behind):
         return mark, mark.end, False
     return None, 0, False
 
 
-def _trailing(text: str) -> tuple[Mark | None, str, str]:
-    """The severity at the end, the title without it, and why it is closed if it says so."""
+def _trailing(text: str, *, ends: bool) -> tuple[Mark | None, str, str, bool]:
+    """The severity at the end, the title without it, why it is closed if it says so, and whether
+    a label stands with the severity."""
     mark: Mark | None = None
-    closed = ""
-    rest = text.rstrip()
+    closed, labelled = "", False
+    rest = text.rstrip(" .")
+    sign = _SIGNS_END.search(rest[-8:]) if ends else None
+    if sign and len(rest) > len(sign.group()):
+        mark, rest = front(sign.group()), rest[: -len(sign.group())].rstrip(_EDGES)
     for _ in range(4):
         group = _GROUP_END.search(rest[-90:])
         tail = group.group(1) if group else _last_part(rest)
         if not tail:
             break
-        found, done = _end_mark(tail, grouped=group is not None), exclusions.closing(tail)
-        if not (found or done or _META.match(tail)):
+        rated = _rated(tail)
+        found = rated or (_end_mark(tail, grouped=group is not None) if ends else None)
+        done = exclusions.closing(tail) if ends and len(tail) <= _LONGEST_TAIL else ""
+        if not (found or done or _META.match(tail) or files.is_place(tail)):
             break
-        mark, closed = mark or found, closed or done
+        mark = found if found and _outranks(found, mark) else mark
+        closed, labelled = closed or done, labelled or rated is not None
         cut = len(group.group()) if group else len(tail)
         rest = rest[:-cut].rstrip(_EDGES)
-    return mark, rest, closed
+    return mark, rest, closed, labelled
+
+
+def _rated(part: str) -> Mark | None:
+    """The severity in a part of a line that is called so: ``Severity: High``."""
+    label = _RATED.match(part.strip(" *_`"))
+    return value(part.strip(" *_`")[label.end() :]) if label else None
 
 
 def _last_part(text: str) -> str:

@@ -7,26 +7,34 @@ off from what follows; a severity (``P1``) or a standard's name (``UTF-8 …``) 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mosaic.parse.review.finding import Severity
-from mosaic.parse.review.words import words
+from mosaic.parse.review.words import SERIAL_NOUNS, words
 
 _ID = re.compile(r"[A-Z][A-Za-z0-9]{0,15}(?:[-_.][A-Z0-9]{1,16}){0,6}[a-z]?(?![A-Za-z0-9_])")
 _SPACED = re.compile(r"[A-Z]{2,12} #?\d{1,4}(?![A-Za-z0-9_.])")
+_NOUN = rf"(?:{'|'.join(sorted(SERIAL_NOUNS, key=len, reverse=True))})"
 _SERIAL = re.compile(
-    r"(?:(?:issue|finding|bug|problem|vulnerability|defect|no|item|問題|指摘)\.?\s?)?#?"
-    r"(\d{1,3}(?:\.\d{1,3}){0,3})(?![A-Za-z0-9_])",
-    re.IGNORECASE,
+    rf"(?:{_NOUN}\.?\s?)?#?(\d{{1,3}}(?:\.\d{{1,3}}){{0,3}})(?![A-Za-z0-9_])", re.IGNORECASE
 )
+#: A noun before an id: ``Issue H-1``.
+_CALLED = re.compile(rf"{_NOUN}\s#?(?=[A-Z])", re.IGNORECASE)
 _SCALE = re.compile(r"(?:P[0-5]|S[0-5]|SEV-?[0-5])")
 #: Ids of these families are findings even where nothing says how severe (guide, Step 1).
 FAMILIES = words("SEC CQ TEST PERF DOC QA BUG VULN FINDING ISSUE DEFECT DEF")
 #: What looks like an id and is a standard or an algorithm.
 _STANDARDS = words("UTF SHA AES RSA ISO RFC IEEE ES MD HTTP TLS SSL IP GPT CWE PEP WCAG IPV PR")
-_SET_OFF = re.compile(r"\s*(?:$|[:：.)\]】,;—–·|(（\[/&]|-\s|-$)|\s+-{1,2}\s")
+#: What looks like an id and is a product, or a part of a plan.
+_PRODUCTS = words("MD5 SHA1 SHA256 SHA512 BASE64 OAUTH2 EC2 HTTP2 HTTP3 UTF8 UTF16 IPV4 IPV6 ES5",
+                  "ES6 WEB3 RS256 HS256 AES128 AES256 X509 H264 H265 ARM64 AMD64 LOG4J2",
+                  "PBKDF2 ARGON2 SOC2 ISO27001 TOP10 PYTHON3 NODE18 NODE20 VUE2 VUE3")  # fmt: skip
+_STEPS = words("PHASE STEP SECTION WEEK DAY SPRINT PART CHAPTER TABLE FIGURE APPENDIX STAGE LEVEL",
+               "TIER PRIORITY MILESTONE WAVE OPTION SCENARIO ROUND RUN")  # fmt: skip
+_SET_OFF = re.compile(r"\s*(?:$|[:：.)\]】,;—–·|→(（\[/&]|-\s|-$)|\s+(?:-{1,2}|->)\s")
 _OPENING = " \t*_`~[(【（#\"'⚠️ℹ️❗️❌🔥🐛🔒⛔🚨🔴🟠🟡🟢🔵⚪"
-_CLOSING = " \t*_`~])】）:：.,;—–-·|"
+_CLOSING = " \t*_`~])】）:：.,;—–-·|→"
 _PARTS = re.compile(r"[-_. ]")
 #: What the part of an id in front of its number says of the severity.
 ID_WORDS: tuple[tuple[str, Severity], ...] = (
@@ -47,11 +55,18 @@ class Name:
     bare: bool = False
     #: A number stood before the id: the id is told, the entry is the number's.
     told: bool = False
+    #: Further ids of the same entry: ``INFRA-01 / AUTH-25``, ``TEST-02/03``, ``H1–H3``.
+    others: tuple[str, ...] = ()
 
 
 def named(text: str, *, loose: bool = False) -> Name | None:
     """The name at the front of a text, or None; ``loose`` where bold type sets the id off."""
     at = _past(text, 0, _OPENING)
+    called = _CALLED.match(text, at)
+    if called:
+        inner = _identifier(text, called.end(), loose)
+        if inner:
+            return inner
     found = _identifier(text, at, loose)
     if found:
         return found
@@ -61,7 +76,7 @@ def named(text: str, *, loose: bool = False) -> Name | None:
     end = _past(text, serial.end(), _CLOSING)
     inner = _identifier(text, _past(text, end, _OPENING), loose)
     if inner:
-        return Name(inner.id, inner.end, told=True)
+        return Name(inner.id, inner.end, told=True, others=inner.others)
     return Name(serial.group(1), end, bare=True)
 
 
@@ -76,29 +91,63 @@ def _identifier(text: str, at: int, loose: bool) -> Name | None:
     if not match or not is_identifier(match.group()):
         return None
     end = match.end()
+    if _is_no_name(match.group(), text, end):
+        return None
     bold_end = loose and (end == len(text) or text[end].isspace())
     if not (_SET_OFF.match(text, end) or bold_end or _stands_out(match.group(), text, end)):
         return None
-    end = _past_siblings(text, end)
-    return Name(match.group(), _past(text, end, _CLOSING))
+    end, others = _siblings(text, end, match.group())
+    return Name(match.group(), _past(text, end, _CLOSING), others=others)
 
 
-_SIBLING = re.compile(r"\s*[/&,+]\s*(?:[A-Z][A-Z0-9]{0,15}[-_.])*[A-Z]{0,4}\d{1,4}(?![A-Za-z0-9_])")
+_SIBLING = re.compile(
+    r"\s*([/&,+]|[–-](?=[A-Z])|\s(?:and|to|und|et|y)\s)\s*"
+    r"((?:[A-Z][A-Z0-9]{0,15}[-_.])*[A-Z]{0,4}\d{1,4})(?![A-Za-z0-9_])"
+)
+_LONGEST_RANGE = 40
 
 
-def _past_siblings(text: str, at: int) -> int:
-    """Past further ids of the same entry: ``INFRA-01 / AUTH-25``, ``TEST-02/03``."""
+def _siblings(text: str, at: int, first: str) -> tuple[int, tuple[str, ...]]:
+    """Where the ids of one entry end, and those behind the first; a range in full."""
+    found: list[str] = []
     match = _SIBLING.match(text, at)
     while match:
+        said = match.group(2)
+        if said.isdigit():
+            said = first.rstrip("0123456789") + said
+        if match.group(1).strip() in ("–", "-", "to"):
+            if not _is_range(first, said):
+                break
+            found.extend(_between(first, said))
+        found.append(said)
         at = match.end()
         match = _SIBLING.match(text, at)
-    return at
+    return at, tuple(found)
+
+
+def _is_range(first: str, last: str) -> bool:
+    return first.rstrip("0123456789") == last.rstrip("0123456789")
+
+
+def _between(first: str, last: str) -> Iterator[str]:
+    stem = first.rstrip("0123456789")
+    low, high = first[len(stem) :], last[len(stem) :]
+    for number in range(int(low) + 1, min(int(high), int(low) + _LONGEST_RANGE)):
+        yield f"{stem}{number:0{len(low)}d}"
 
 
 def _stands_out(identifier: str, text: str, end: int) -> bool:
     """Whether an id with a hyphen is one before a blank too: ``C-3 Title``, not ``UTF-8 bytes``."""
     known = _PARTS.split(identifier)[0].rstrip("0123456789") in _STANDARDS
     return "-" in identifier and not known and text[end : end + 1] == " "
+
+
+def _is_no_name(identifier: str, text: str, end: int) -> bool:
+    """Whether what looks like an id is a step, a product or an algorithm: ``PHASE 1``, ``MD5``."""
+    stem = _PARTS.split(identifier)[0].rstrip("0123456789")
+    return identifier.replace("-", "").replace(" ", "") in _PRODUCTS or stem in _STEPS or (
+        re.match(r":20\d\d(?!\d)", text[end : end + 6]) is not None
+    )  # fmt: skip
 
 
 def is_familiar(identifier: str) -> bool:

@@ -13,8 +13,13 @@ from typing import Any
 
 import mistune
 
+from mosaic.parse.review.severity import whole
+
 #: More of a paragraph is never looked at: a title is far shorter.
 LONGEST = 1200
+#: Kinds of text by which a severity stands out, and how far from the beginning it may.
+_STANDS_OUT = ("strong", "emphasis", "codespan", "image")
+_LONGEST_BADGE = 30
 _MARKS = re.compile(r"[*_`\[\]<>~\\&!\n]")
 _BLANKS = re.compile(r"\s+")
 
@@ -51,6 +56,7 @@ def _read(text: str) -> Inline:
     if first is None:
         return Inline(plain)
     kind, said = first["type"], _squeeze("".join(_words([first])))
+    plain = _with_badge(tokens, plain)
     return Inline(
         plain,
         said if kind == "strong" else "",
@@ -69,6 +75,24 @@ def _telling(tokens: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         said = "".join(_words([token]))
         if any(c.isalnum() for c in said):
             yield token
+
+
+def _with_badge(tokens: Sequence[dict[str, Any]], plain: str) -> str:
+    """The text with brackets around a severity that stands out in it, near its beginning."""
+    before = ""
+    for token in tokens:
+        said = _squeeze("".join(_words([token])))
+        if token["type"] in _STANDS_OUT and said[:1].isupper() and len(said) < _LONGEST_BADGE:
+            mark = whole(said)
+            start = plain.find(said, max(len(before.strip()), 0))
+            behind = plain[start + len(said) :]
+            alone = mark is not None and not mark.by_emoji and mark.end == len(said)
+            if alone and 0 <= start <= _LONGEST_BADGE and behind.strip():
+                return f"{plain[:start]}[{said}]{behind}"
+        before += "".join(_words([token]))
+        if len(before) > _LONGEST_BADGE:
+            break
+    return plain
 
 
 def _target(token: dict[str, Any]) -> str:

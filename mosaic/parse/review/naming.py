@@ -14,10 +14,14 @@ from mosaic.parse.review.words import words
 
 #: The subjects of a report, by words of its file's name or title, with the prefix for its ids.
 SUBJECTS: tuple[tuple[str, str], ...] = (
-    ("SEC", r"secur|vulnerab|auth|pentest|threat"),
-    ("TEST", r"\bqa\b|[-_]qa[-_.]|test|coverage"),
-    ("PERF", r"perf|latency|speed"),
-    ("DOC", r"docs?\b|documentation"),
+    (
+        "SEC",
+        r"secur|vulnerab|auth(?!or)|pentest|penetration|threat|sicherheit|sécurité|segur|安全|"
+        r"セキュリティ|脆弱性|보안",
+    ),
+    ("TEST", r"\bqa\b|[-_]qa[-_.]|test|coverage|テスト|测试|테스트"),
+    ("PERF", r"perf|latency|speed|leistung|rendimiento|性能|パフォーマンス|성능"),
+    ("DOC", r"docs?\b|documentation|dokumentation|documentación|文档|ドキュメント|문서"),
     ("CQ", r"quality|code|correctness|bugs?|hygiene|debt|architect"),
 )
 _FALLBACK = "CQ"
@@ -29,6 +33,8 @@ _DULL = words(
     "__tests__ com org home users mnt sessions github workspace repo opt var tmp usr",
 )
 _PARTS = re.compile(r"[-_.]")
+_NO_WORD = re.compile(r"[\W_]+")
+_LONGEST_AREA = 30
 _LONGEST_TITLE = 200
 _BLANKS = re.compile(r"\s+")
 
@@ -68,12 +74,16 @@ class Namer:
         return f"{prefix}-{number}"
 
 
-def component(refs: Iterable[FileRef], identifier: str) -> str:
-    """The app or package that the first telling path lies in, else the middle part of the id."""
+def component(refs: Iterable[FileRef], identifier: str, area: str = "") -> str:
+    """The app or package that the first telling path lies in, else what the report calls the
+    ``area``, else the middle part of the id."""
     for ref in refs:
         found = next(_folders(ref.path), "")
         if found:
             return found
+    told = _NO_WORD.sub("-", re.split(r"[,;/&]|\s[+·]\s", area)[0].lower()).strip("-")
+    if 0 < len(told) <= _LONGEST_AREA and "." not in area:
+        return told
     parts = _PARTS.split(identifier)
     middle = parts[1] if len(parts) == 3 else ""
     return middle.lower() if middle.isalpha() else ""

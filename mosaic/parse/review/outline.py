@@ -10,15 +10,38 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from mosaic.parse.review import labels, words
 from mosaic.parse.review.blocks import Block
+from mosaic.parse.review.finding import Severity
+from mosaic.parse.review.heads import read_head
 from mosaic.parse.review.inline import read_inline
-from mosaic.parse.review.severity import Mark, front
-from mosaic.parse.review.words import FINDING_NOUNS
+from mosaic.parse.review.severity import SIGNS, Mark, front, value
 
-_NUMBERING = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]?\s+|[A-Z][.)]\s+)?")
+_NUMBERING = re.compile(
+    r"\W*(?:\d{1,3}(?:\.\d{1,3}){0,3}(?:[.)]?\s+|[、．]\s?)|[A-Z][.)]\s+|[IVX]{1,5}\.\s+|"
+    r"第?[一二三四五六七八九十]{1,3}(?:[、．.)）]|[章节部分]{1,2})\s?)?"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _HEAD = re.compile(r"[^—–:：(（\[|]*?(?=\s-{1,2}\s|[—–:：(（\[|]|$)")
 _SCALE = re.compile(r"(?:P|S|SEV-?|Priority |Severity )[0-5](?![A-Za-z0-9])", re.IGNORECASE)
+#: Levels below those of all headings: of a fold, and of a bold line.
+_FOLD, _BOLD = 7, 8
+_LONGEST_LINE = 80
+#: Titles that say how soon, of a report that says nothing else of severity.
+_URGENCY: tuple[tuple[Severity, re.Pattern[str]], ...] = (
+    ("low", re.compile(r"\b(?:nice[- ]to[- ]have|could[- ]fix|consider|not blocking|polish|"
+                       r"kann|optionnel|opcional)\b|あれば良い|可选|선택|"
+                       r"建议(?:修改|修复|改进|优化)", re.IGNORECASE)),
+    ("critical", re.compile(r"\b(?:must[- ](?:fix|change|address)|fix (?:now|immediately|first)|"
+                            r"required (?:changes|fixes)|blocks? (?:merge|release|launch)|"
+                            r"merge[- ]blockers?|zwingend|obligatoire|obligatorio)\b|必須|必须",
+                            re.IGNORECASE)),
+    ("high", re.compile(r"\b(?:should[- ](?:fix|change|address)|fix soon|sollte|debería)\b|"
+                        r"推荐修复|应该", re.IGNORECASE)),
+)  # fmt: skip
+_LABELS = frozenset(
+    (*words.SEVERITY_LABELS, *words.FILE_LABELS, *words.LINE_LABELS, *words.STATUS_LABELS)
+)
 
 
 @dataclass(slots=True)
@@ -35,22 +58,75 @@ class Section:
 
 
 def outline(blocks: Sequence[Block], last: int) -> Section:
-    """The tree; its root is what stands before the first heading."""
+    """The tree; its root is what stands before the first heading.
+
+    A fold that says what a heading could is a section until it ends; so is a bold line that is a
+    severity and has a list or table below it, until the next such line.
+    """
     root = Section("", 1, 0)
     stack = [root]
-    for block in blocks:
-        if block.kind != "heading":
+    for at, block in enumerate(blocks):
+        following = blocks[at + 1] if at + 1 < len(blocks) else None
+        level = _level(block, following, stack)
+        if block.kind == "unfold":
+            _close(stack, _FOLD, block.line - 1)
+        elif not level:
             stack[-1].blocks.append(block)
-            continue
-        while stack[-1].level >= block.level:
-            stack.pop().end = block.line - 1
-        plain = read_inline(block.text).plain
-        section = Section(plain, block.line, block.level, block.text)
-        stack[-1].children.append(section)
-        stack.append(section)
+        else:
+            _close(stack, level, block.line - 1)
+            plain = read_inline(block.text).plain.strip(" :：" if level == _BOLD else "")
+            section = Section(plain, block.line, level, block.text)
+            stack[-1].children.append(section)
+            stack.append(section)
     for section in stack:
         section.end = last
     return root
+
+
+def _close(stack: list[Section], level: int, end: int) -> None:
+    while stack[-1].level >= level:
+        stack.pop().end = end
+
+
+def _level(block: Block, following: Block | None, stack: Sequence[Section]) -> int:
+    """The level of the section that a block begins; 0 where it begins none."""
+    if block.kind == "heading":
+        return block.level
+    if block.kind == "fold":
+        return _FOLD if _says_something(block.text) else 0
+    if block.kind == "text" and not block.level and _is_line(block.text):
+        return _BOLD if _heads_list(block, following, stack) else 0
+    return 0
+
+
+def _says_something(text: str) -> bool:
+    plain = read_inline(text).plain
+    head = read_head(plain)
+    marked = head.mark is not None and not head.mark.by_emoji and bool(head.title)
+    return marked or head.proper or severity_of(plain) is not None
+
+
+def _is_line(text: str) -> bool:
+    """Whether a paragraph is one short line that is all bold, or ends in a colon."""
+    bare = text.strip(" :：")
+    bold = bare.lstrip("".join(SIGNS) + " ")
+    return len(text) <= _LONGEST_LINE and "\n" not in text and (
+        (bold[:2] in ("**", "__") and bold[-2:] == bold[:2] and bold.count(bold[:2]) == 2)
+        or text.rstrip()[-1:] in (":", "：")
+    )  # fmt: skip
+
+
+def _heads_list(block: Block, following: Block | None, stack: Sequence[Section]) -> bool:
+    """Whether such a line heads what follows: it is a severity, or ends the section of one."""
+    plain = read_inline(block.text).plain.strip(" :：")
+    if stack[-1].level == _BOLD:
+        head = read_head(plain)
+        return not (head.name or head.mark) or severity_of(plain) is not None
+    if following is None or following.kind not in ("item", "row") or severity_of(plain) is None:
+        return False
+    if next(labels.pairs((following,)), ("", "", ""))[1] in _LABELS:
+        return False
+    return not stack[-1].level or not _says_something(stack[-1].title)
 
 
 def severity_of(title: str) -> Mark | None:
@@ -58,15 +134,24 @@ def severity_of(title: str) -> Mark | None:
     bare = title[_end(_NUMBERING.match(title)) :]
     head = _HEAD.match(bare)
     said = head.group() if head else bare
-    mark = front(said) or _behind(said, title)
+    mark = front(said)
     if mark is None:
-        return None
+        return _behind(said, title)
     if mark.by_emoji:
-        words = _words(said)
-        return mark if words and words[-1] in FINDING_NOUNS else None
+        told = _words(said)
+        return mark if told and words.is_finding_noun(told[-1]) else None
     rest = _words(said[mark.end :])
-    if not rest or rest[-1] in FINDING_NOUNS:
+    if not rest or words.is_finding_noun(rest[-1]):
         return mark
+    return None
+
+
+def urgency_of(title: str) -> Mark | None:
+    """The severity of a title that says how soon: ``Must fix``, ``Nice to have``."""
+    for severity, pattern in _URGENCY:
+        match = pattern.search(title[:_LONGEST_LINE])
+        if match:
+            return Mark(severity, match.group())
     return None
 
 
@@ -86,18 +171,28 @@ def is_plural(title: str) -> bool:
     """Whether the title's head ends in a word for several findings, or is the severity alone."""
     bare = title[_end(_NUMBERING.match(title)) :]
     head = _HEAD.match(bare)
-    words = _words(head.group() if head else bare)
-    return bool(words) and words[-1] in FINDING_NOUNS and words[-1].endswith("s")
+    told = _words(head.group() if head else bare)
+    return bool(told) and words.is_finding_noun(told[-1]) and _is_several(told[-1])
+
+
+def _is_several(word: str) -> bool:
+    return word.endswith(("s", "befunde", "probleme", "schwachstellen", "mängel", "punkte")) or (
+        not word.isascii()
+    )
 
 
 def _behind(said: str, title: str) -> Mark | None:
-    """A title such as ``Findings — High`` or ``Code quality observations``: the word at the end."""
-    words = _words(said)
-    if not words:
+    """The severity at the end of a title such as ``Findings — High``, ``Severity: High``, ``Code
+    quality observations`` or ``Problèmes critiques``."""
+    told = _words(said)
+    if not told:
         return None
-    if words[-1].endswith("s") and front(words[-1]):
-        return front(words[-1])
-    tail = title[len(said) :].strip(" —–:：-") if words[-1] in FINDING_NOUNS else ""
+    last = told[-1]
+    if last.endswith("s") and front(last):
+        return front(last)
+    if 2 <= len(told) <= 5 and words.is_finding_noun(told[0]) and value(last):
+        return value(last)
+    tail = title[len(said) :].strip(" —–:：-") if words.is_finding_noun(last) else ""
     mark = front(tail) if tail and tail in title and title.startswith(said) else None
     return mark if mark and not mark.by_emoji and not tail[mark.end :].strip() else None
 

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mosaic.parse.review import exclusions, labels, rules, tables
+from mosaic.parse.review import columns, exclusions, labels, rules, tables
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context, Entry
 from mosaic.parse.review.finding import Finding, Place, ReportWarning, TurnedDown
@@ -173,7 +173,7 @@ def _row(block: Block) -> Iterator[Candidate]:
     cells = [read_inline(cell).plain for cell in block.cells]
     names = (named(cell, loose=True) for cell in cells)
     name = next((n.id for n in names if n and not n.bare), "")
-    count = front(cells[0]) if cells and tables.is_tally(block.header) else None
+    count = front(cells[0]) if cells and columns.is_tally(block.header) else None
     said = mark or count
     if said or _has_id(block, cells):
         words = _short(" | ".join(cells))
@@ -182,7 +182,7 @@ def _row(block: Block) -> Iterator[Candidate]:
 
 def _has_id(block: Block, cells: Sequence[str]) -> bool:
     """Whether the row's id column holds an id."""
-    at = tables.columns_of(block.header).id
+    at = columns.columns_of(block.header).id
     name = named(cells[at], loose=True) if 0 <= at < len(cells) else None
     return name is not None and not name.bare
 

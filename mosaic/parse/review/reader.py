@@ -7,28 +7,30 @@ down is listed, and what the report leaves in doubt is a warning (``doubts.py``)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from mosaic.parse.review import doubts, headings, items, naming, rules, summary, tables
 from mosaic.parse.review.blocks import read_blocks
 from mosaic.parse.review.entry import Context, Entry, Refusal
+from mosaic.parse.review.files import placed
 from mosaic.parse.review.finding import Finding, Place, Report
 from mosaic.parse.review.outline import Section, outline
 from mosaic.parse.review.page import Merged, Page, Settled
 from mosaic.parse.review.passed import Dropped, Read
 
 
-def read_report(files: Sequence[tuple[str, str]]) -> Report:
+def read_report(files: Sequence[tuple[str, str]], paths: Container[str] = frozenset()) -> Report:
     """The findings of a report's files, given as pairs of path and text; never fails on any text.
 
-    Linear in the length of the text. Findings stand in the order of files and lines; ids may
-    repeat across files, never within one.
+    ``paths`` are the repository's own, as far as the caller knows them: a file told by another path
+    that ends in one of them is that file. Linear in the length of the text. Findings stand in the
+    order of files and lines; ids may repeat across files, never within one.
     """
     pages = [_page(path, text) for path, text in files]
     merged = [_merged(page, pages) for page in pages]
     namer = naming.Namer(entry.id for one in merged for entry in one.entries)
-    settled = [_settled(page, one, namer) for page, one in zip(pages, merged, strict=True)]
+    settled = [_settled(page, one, namer, paths) for page, one in zip(pages, merged, strict=True)]
     told = tuple(doubts.told(settled))
     return Report(
         tuple(finding for one in settled for finding in one.findings),
@@ -44,21 +46,27 @@ def _page(path: str, text: str) -> Page:
     root = outline(blocks, len(lines))
     first = _title_section(root)
     title = first.title if first else ""
-    seen: list[Read] = []
-    entries = sorted(
-        _walk(root, Context(known=tables.rated(blocks)), first, seen), key=lambda entry: entry.line
-    )
-    page = Page(path, lines, blocks, tuple(seen), tuple(entries), title)
-    if entries or page.is_summary:
-        return page
+    context = Context(known=tables.rated(blocks))
+    for urgent in (False, True):
+        seen: list[Read] = []
+        walk = _walk(root, replace(context, urgent=urgent), first, seen)
+        entries = sorted(walk, key=lambda entry: entry.line)
+        page = Page(path, lines, blocks, tuple(seen), tuple(entries), title)
+        if entries or page.is_summary:
+            return page
     notes = items.plain_notes((read.section, read.context) for read in seen)
     return replace(page, entries=tuple(notes))
 
 
 def _title_section(root: Section) -> Section | None:
-    """The heading that names the whole document: the first, where no other is above it."""
+    """The heading that names the whole document: the first, where no other is above it, and it is
+    not the first of several that are numbered alike."""
     first = root.children[0] if root.children else None
-    return first if first and first.level == 1 else None
+    if first is None or first.level != 1:
+        return None
+    others = [child for child in root.children[1:] if child.level == 1]
+    numbered = others and all(headings.read_section(s).name for s in (first, *others))
+    return None if numbered else first
 
 
 def _walk(section: Section, context: Context, first: Section | None,
@@ -113,8 +121,22 @@ def _merge(entries: Iterable[Entry]) -> Merged:
             kept[key] = entry.merged(first)
         else:
             kept[key] = first.merged(entry)
-    again = ((entry, kept[key].line) for entry, key in all_told if entry.line != kept[key].line)
-    return Merged(tuple(sorted(kept.values(), key=lambda entry: entry.line)), tuple(again))
+    owners = _fold(kept)
+    lines = ((entry, kept[owners.get(key, key)].line) for entry, key in all_told)
+    again = tuple((entry, line) for entry, line in lines if entry.line != line)
+    return Merged(tuple(sorted(kept.values(), key=lambda entry: entry.line)), again)
+
+
+def _fold(kept: dict[tuple[str, str], Entry]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Take out the rows that tell of a finding under another of its ids; each with its owner."""
+    owners = {(other, ""): key for key, entry in kept.items() for other in entry.others}
+    folded: dict[tuple[str, str], tuple[str, str]] = {}
+    for key in [key for key in kept if key in owners]:
+        owner = owners[key]
+        if owner != key and owner in kept and kept[key].end == kept[key].line:
+            kept[owner] = kept[owner].merged(kept.pop(key))
+            folded[key] = owner
+    return folded
 
 
 def _key(entry: Entry) -> tuple[str, str]:
@@ -123,8 +145,8 @@ def _key(entry: Entry) -> tuple[str, str]:
     return entry.id, "".join(c for c in entry.title.casefold() if c.isalnum()) or str(entry.line)
 
 
-def _settled(page: Page, merged: Merged, namer: naming.Namer) -> Settled:
-    findings = tuple(_findings(page, merged.entries, namer))
+def _settled(page: Page, merged: Merged, namer: naming.Namer, paths: Container[str]) -> Settled:
+    findings = tuple(_findings(page, merged.entries, namer, paths))
     if page.entries and not merged.entries:
         return Settled(
             page, (), tuple(Dropped(entry, rules.SUMMARY_FILE) for entry in page.entries)
@@ -134,7 +156,8 @@ def _settled(page: Page, merged: Merged, namer: naming.Namer) -> Settled:
     return Settled(page, findings, tuple(again))
 
 
-def _findings(page: Page, entries: Iterable[Entry], namer: naming.Namer) -> Iterator[Finding]:
+def _findings(page: Page, entries: Iterable[Entry], namer: naming.Namer,
+              paths: Container[str]) -> Iterator[Finding]:  # fmt: skip
     """The entries as findings; a number that another finding of the file bears is no id."""
     prefix = naming.prefix_for(page.path, page.title)
     borne: set[str] = set()
@@ -142,14 +165,15 @@ def _findings(page: Page, entries: Iterable[Entry], namer: naming.Namer) -> Iter
         own = bool(entry.id) and entry.id not in borne
         borne.add(entry.id)
         end = _last_told(page.lines, entry)
+        refs = placed(entry.files, paths)
         identifier = entry.id if own else namer.next(prefix)
         yield Finding(
             id=identifier,
             severity=entry.severity or "medium",
             title=naming.title(entry)[0] or identifier,
             source=Place(page.path, entry.line),
-            component=naming.component(entry.files, entry.id),
-            files=entry.files,
+            component=naming.component(refs, entry.id, entry.area),
+            files=refs,
             severity_words=entry.words if entry.severity else "",
             severity_from=entry.severity_from.name,
             rule=entry.rule.name,

@@ -45,6 +45,11 @@ ID_PARAGRAPH = Rule("paragraph with an id", "A paragraph begins with an id in bo
 RANKED_PARAGRAPH = Rule(
     "paragraph with a severity", "A severity is set off at the front of a paragraph or of its bold."
 )
+TITLED_PARAGRAPH = Rule(
+    "titled paragraph in a severity's section",
+    "A bold line there that has a number, or names a file's lines below.",
+)
+LABELS_ALONE = Rule("labels alone", "Labels give the title and the severity, and often an id.")
 PLAIN_NOTE = Rule(
     "plain note", "In a file with nothing else: an outer item that names a file's lines."
 )
@@ -59,7 +64,8 @@ JSON_OBJECT = Rule(
 RULES: tuple[Rule, ...] = (
     *(ID_HEADING, NUMBERED_HEADING, LABELLED_HEADING, RANKED_HEADING, SIGNED_HEADING),
     *(SECTION_HEADING, RANKED_ROW, ID_ROW, SECTION_ROW, ID_ITEM, RANKED_ITEM, SIGNED_ITEM),
-    *(PLAIN_ITEM, ID_PARAGRAPH, RANKED_PARAGRAPH, PLAIN_NOTE, SARIF_RESULT, JSON_OBJECT),
+    *(PLAIN_ITEM, ID_PARAGRAPH, RANKED_PARAGRAPH, TITLED_PARAGRAPH, LABELS_ALONE, PLAIN_NOTE),
+    *(SARIF_RESULT, JSON_OBJECT),
 )
 
 LABEL = Rule("label", "A line, row or subsection that is labelled as the severity.")
@@ -108,7 +114,8 @@ NO_REGISTER = Reason(
     "table of something else",
     "The table has no column for an id or a title, or nothing in it or above it rates its rows.",
 )
-ELSEWHERE = Reason("refers to another file", "The row links to the report that holds it.")
+ELSEWHERE = Reason("refers to another place", "It links to where the finding is told.")
+STEP = Reason("step of a plan", "A phase, step or group of work, without an id.")
 GROUP = Reason("heads a group", "The heading stands above several entries.")
 TOP_HEADING = Reason("title", "A heading of the first level without an id names the document.")
 NO_SEVERITY = Reason("no severity", "Nothing gives one, and nothing says that these are findings.")
@@ -124,7 +131,7 @@ NO_OBJECT = Reason("no object", "The list holds something else in the finding's 
 #: Why something with an id or a severity at its head is no finding.
 REASONS: tuple[Reason, ...] = (
     *(CLOSED_SECTION, SUMMARY, SUMMARY_FILE, SAYS_CLOSED, PRAISE, STRUCK, STATUS_DONE),
-    *(SAYS_NOTHING, LABEL_LINE, TALLY_ROW, NO_REGISTER, ELSEWHERE, GROUP, TOP_HEADING),
+    *(SAYS_NOTHING, LABEL_LINE, TALLY_ROW, NO_REGISTER, ELSEWHERE, STEP, GROUP, TOP_HEADING),
     *(NO_SEVERITY, NO_FILE, TOO_LITTLE, PROSE, INSIDE, REPEAT),
     *(NO_FAILURE, SUPPRESSED, GONE, NO_OBJECT),
 )

@@ -8,18 +8,42 @@ sentence: it is the whole value, stands in brackets, or a colon, dash or dot fol
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
+from mosaic.parse.review.cvss import VECTOR, base_score
 from mosaic.parse.review.finding import SEVERITIES, Severity
 
-#: Each severity with its words; a word may be followed by "severity", "priority" or "risk".
+#: Each severity with its words, in English, German, French and Spanish; a word may be followed by
+#: "severity", "priority", "risk", "impact" or "level".
 WORDS: tuple[tuple[Severity, str], ...] = (
-    ("critical", "critical crit blocker severe fatal catastrophic"),
-    ("high", "high important major serious"),
-    ("medium", "medium med moderate warning warnings warn"),
-    ("low", "low minor info informational information nit nits nitpick nitpicks trivial cosmetic"),
-    ("low", "observation observations suggestion suggestions"),
-)
+    ("critical", "critical criticals crit blocker blockers blocking showstopper showstoppers "
+                 "severe fatal catastrophic urgent kritisch kritische kritischer kritisches "
+                 "kritischen schwerwiegend schwerwiegende schwerwiegenden critique "
+                 "critiques bloquant bloquante bloquants bloquantes crítico crítica críticos "
+                 "críticas"),
+    ("high", "high highs important major majors serious hoch hohe hoher hohes hohen élevé élevée "
+             "élevés élevées haut haute hauts hautes majeur majeure majeurs majeures importante "
+             "importants importantes alto alta altos altas grave graves"),
+    ("medium", "medium mediums med moderate warning warnings warn mittel mittlere mittlerer "
+               "mittleres mittleren moyen moyenne moyens moyennes modéré modérée modérés modérées "
+               "moderado moderada moderados moderadas medio medios"),
+    ("low", "low lows minor minors info informational information informative nit nits nitpick "
+            "nitpicks trivial cosmetic optional negligible non-critical noncritical non-blocking "
+            "nonblocking niedrig niedrige niedriger niedriges niedrigen gering geringe geringer "
+            "geringes geringen faible faibles bas basse basses mineur mineure mineurs mineures "
+            "bajo baja bajos bajas leve leves menor menores"),
+    ("low", "observation observations suggestion suggestions gas"),
+)  # fmt: skip
+#: Words that mean a severity only as the whole value of a label or cell.
+AS_VALUE: tuple[tuple[Severity, str], ...] = (
+    ("critical", "c highest emergency"),
+    ("high", "h error errors"),
+    ("medium", "m normal media média médio w 注意 주의"),
+    ("low", "l i n lowest minimal hint hints style note notice advisory undetermined enhancement "
+            "optimization optimisation refactor recommendation hinweis leicht 信息 情報 정보 建议 "
+            "提示"),
+)  # fmt: skip
 #: Scales with a number of their own, from the most severe.
 SCALES: tuple[tuple[str, int], ...] = (
     ("p", 0),
@@ -29,33 +53,47 @@ SCALES: tuple[tuple[str, int], ...] = (
     ("severity", 1),
 )
 FOREIGN: tuple[tuple[Severity, str], ...] = (
-    ("critical", "严重 嚴重 致命 紧急 緊急 重大 심각 치명"),
-    ("high", "高危 高い 高 높음 상"),
-    ("medium", "中危 中等 中 중간 보통"),
-    ("low", "低危 轻微 低い 低 낮음 하"),
+    ("critical", "严重 嚴重 致命 紧急 緊急 重大 深刻 阻断 极高 危急 심각 치명 긴급"),
+    ("high", "高危 高い 高 重要 主要 较高 높음 높은 중요 상"),
+    ("medium", "中危 中等 中程度 中度 中 一般 警告 중간 보통 경고 중"),
+    ("low", "低危 轻微 輕微 軽微 轻度 次要 低い 低 낮음 낮은 경미 사소 하"),
 )
 EMOJI: tuple[tuple[Severity, str], ...] = (
-    ("critical", "🔴⛔🚨"),
-    ("high", "🟠"),
-    ("medium", "🟡"),
-    ("low", "🟢🔵⚪"),
+    ("critical", "🔴⛔🚨🟥🛑"),
+    ("high", "🟠🟧"),
+    ("medium", "🟡🟨"),
+    ("low", "🟢🔵⚪🟩🟦"),
 )
 
 _WORD = {word: severity for severity, words in WORDS for word in words.split()}
+_VALUE = {word: severity for severity, words in AS_VALUE for word in words.split()}
 _FOREIGN = {word: severity for severity, words in FOREIGN for word in words.split()}
 _EMOJI = {sign: severity for severity, signs in EMOJI for sign in signs}
+SIGNS = frozenset(_EMOJI)
 _ALIKE = re.compile(
     rf"(?:({'|'.join(sorted(_WORD, key=len, reverse=True))})"
-    rf"|(priority|severity|sev|p|s)[ -]?([0-5]))(?![A-Za-z0-9_])",
+    rf"|(priority|severity|sev|p|s)[ -]?([0-5]))(?![A-Za-z0-9_À-ÿ])",
     re.IGNORECASE,
 )
-_NATIVE = re.compile("|".join(sorted(_FOREIGN, key=len, reverse=True)))
-_SCORE = re.compile(
-    r"(?:cvss)?[^0-9A-Za-z]{0,4}(?:v?[234]\.[01])?[^0-9A-Za-z]{0,4}(\d{1,2}\.\d)\b", re.I
+_HAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+#: What may belong to a severity of Chinese, Japanese or Korean; a lone sign needs it, or an end.
+_BELONGS = "优先级|優先度|우선순위|级别|等级|风险|リスク|위험도|위험|レベル|级|級|度|的|な|한"
+_NATIVE = re.compile(
+    rf"(?:({'|'.join(sorted((w for w in _FOREIGN if len(w) > 1), key=len, reverse=True))})"
+    rf"(?!程度|性|度|等级|级别|도|성|率)|"
+    rf"({'|'.join(w for w in _FOREIGN if len(w) == 1)})(?=(?:{_BELONGS})|[^{_HAN}]|$))"
+    rf"(?:{_BELONGS})?"
 )
-_TAIL = re.compile(r"[ -](?:severity|priority|risk|impact)(?![A-Za-z0-9_])", re.IGNORECASE)
+_SCORE = re.compile(
+    r"(?:cvss)?[^0-9A-Za-z]{0,4}(?:v?[234]\.[01])?[^0-9A-Za-z]{0,4}"
+    r"(?:(?:base )?score[^0-9A-Za-z]{0,4})?(\d{1,2}\.\d(?!\d)|\d{1,2}(?=\s?/\s?10(?!\d)))",
+    re.I,
+)
+_TAIL = re.compile(r"[ -](?:severity|priority|risk|impact|level)(?![A-Za-z0-9_])", re.IGNORECASE)
+_BECOMES = re.compile(r"\s{0,3}(?:→|➜|⇒|->|=>)\s{0,3}")
+_STRUCK = re.compile(r"~~[^~\n]{1,80}~~")
 _RANGE = re.compile(r"\s?(?:-|–|/|to)\s?", re.IGNORECASE)
-_OPENING = " \t*_`~\"'“‘([{<【（「|·•—–-:：#>!⚠️ℹ️❗️‼️❌✅🔥🐛🔒"
+_OPENING = " \t*_`~\"'“‘([{<【（「|·•—–-:：#>!‼️\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +132,15 @@ def front(text: str) -> Mark | None:
         return Mark(severity, text[at:end], end)
     native = _NATIVE.match(text, at)
     if native:
-        return Mark(_FOREIGN[native.group()], native.group(), native.end())
+        said = native.group(1) or native.group(2)
+        return Mark(_FOREIGN[said], native.group(), native.end())
     return Mark(_EMOJI[sign], sign, at, True) if sign else None
 
 
 def _skip(text: str) -> tuple[int, str]:
     """Where the first word begins, and the severity sign passed on the way."""
     at, sign = 0, ""
-    while at < len(text) and (text[at] in _OPENING or text[at] in _EMOJI or text[at] == "\ufe0f"):
+    while at < len(text) and (text[at] in _OPENING or unicodedata.category(text[at]) == "So"):
         if text[at] in _EMOJI and not sign:
             sign = text[at]
         at += 1
@@ -109,22 +148,33 @@ def _skip(text: str) -> tuple[int, str]:
 
 
 def value(text: str) -> Mark | None:
-    """The severity that a label's value or a table's cell gives: its first word, else a score."""
+    """The severity that a label's value or a table's cell gives: its first word, else a score.
+
+    Of ``High → Low`` it is the last, and what is struck through does not count.
+    """
+    text = _STRUCK.sub("", text) if "~~" in text else text
     mark = front(text)
     if mark and not mark.by_emoji:
-        return mark
+        became = _BECOMES.match(text, mark.end)
+        return (front(text[became.end() :]) if became else None) or mark
+    alone = text.strip(" \t*_`()[].")
+    word = alone.split(" ", 1)[0]
+    if word.lower() in _VALUE and len(alone) <= 40 and (len(word) > 1 or word == alone):
+        return Mark(_VALUE[word.lower()], word)
     return score(text) or mark
 
 
 def score(text: str) -> Mark | None:
-    """A CVSS score at the beginning of a text: from 9.0 critical, 7.0 high, 4.0 medium, else low
-    (FIRST, CVSS v3.1, "Qualitative Severity Rating Scale"); 0.0 is none."""
-    match = _SCORE.match(text.strip(" *_`~("))
-    if not match or not 0 < float(match.group(1)) <= 10:
+    """A CVSS score at the beginning of a text, or that of its vector: from 9.0 critical, 7.0 high,
+    4.0 medium, else low (FIRST, CVSS v3.1, "Qualitative Severity Rating Scale"); 0.0 is none."""
+    vector = VECTOR.search(text)
+    bare = text.replace(vector.group(), "") if vector else text
+    match = _SCORE.match(bare.strip(" \t*_`~([/,:;"))
+    number = float(match.group(1)) if match else base_score(vector.group()) if vector else None
+    if number is None or not 0 < number <= 10:
         return None
-    number = float(match.group(1))
     severity = SEVERITIES[0 if number >= 9 else 1 if number >= 7 else 2 if number >= 4 else 3]
-    return Mark(severity, match.group().strip())
+    return Mark(severity, match.group().strip() if match else f"{number}")
 
 
 def whole(text: str) -> Mark | None:
@@ -132,6 +182,9 @@ def whole(text: str) -> Mark | None:
     mark = front(text)
     if mark is None:
         return None
+    became = None if mark.by_emoji else _BECOMES.match(text, mark.end)
+    if became:
+        return whole(text[became.end() :])
     rest = text[mark.end :].lstrip(" *_`~\"'”’)]}>】）」")
     if mark.by_emoji:
         return mark if not any(c.isalnum() for c in rest) else None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from mosaic.parse.review.blocks import Block
+from mosaic.parse.review.columns import is_tally
 from mosaic.parse.review.finding import (
     SEVERITIES,
     Finding,
@@ -22,10 +23,15 @@ from mosaic.parse.review.finding import (
 )
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.severity import front, value
-from mosaic.parse.review.tables import is_tally
 
-_SUMMARY = re.compile(r"(?:summary|overview|readme|index)", re.IGNORECASE)
-_TITLE = re.compile(r"\bexecutive[ -]summary\b", re.IGNORECASE)
+_SUMMARY = re.compile(
+    r"(?:[\d\W_]*(?:readme|index|summary|overview)[\d\W_]*|.*executive[\W_]?summary.*|"
+    r".*(?:summary|overview|index|readme)[\d\W_]*|[\d\W_]*(?:summary|overview)[\W_].*)",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"\b(?:executive|management)[ -]summary\b|エグゼクティブサマリー|执行摘要", re.IGNORECASE
+)
 _COUNT = re.compile(r"\W*(\d{1,5})(?!\d|\.\d|[-/:])")
 _LINE = re.compile(r"\W*(?:(?:findings|issues|severity)\W{1,3})?\W*(\d{1,5})\W*$", re.IGNORECASE)
 
@@ -41,7 +47,7 @@ class Tally:
 def is_summary(path: str, title: str) -> bool:
     """Whether a file is an executive summary, by its name or by its first heading."""
     stem = PurePosixPath(path).stem
-    return _SUMMARY.search(stem) is not None or _TITLE.search(title) is not None
+    return _SUMMARY.fullmatch(stem) is not None or _TITLE.search(title) is not None
 
 
 def is_opening(path: str) -> bool:

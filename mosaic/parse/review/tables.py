@@ -9,63 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import groupby
 
-from mosaic.parse.review import exclusions, files, rules, words
+from mosaic.parse.review import exclusions, files, rules
 from mosaic.parse.review.blocks import Block
+from mosaic.parse.review.columns import Columns, columns_of, is_tally
 from mosaic.parse.review.entry import Context, Entry, Refusal, Said
+from mosaic.parse.review.finding import SEVERITIES
 from mosaic.parse.review.heads import read_head
 from mosaic.parse.review.identity import is_identifier, named
 from mosaic.parse.review.inline import Inline, read_inline
+from mosaic.parse.review.outline import severity_of
 from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark, value
 
-_SPLIT = re.compile(r"[\s/|_\-()（）.]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which column is what; -1 where there is none."""
-
-    severity: int = -1
-    id: int = -1
-    lines: int = -1
-    file: int = -1
-    status: int = -1
-    title: int = -1
-    priority: int = -1
-
-    @property
-    def rank(self) -> int:
-        return self.severity if self.severity >= 0 else self.priority
-
-
-@lru_cache(maxsize=64)
-def columns_of(header: tuple[str, ...]) -> Columns:
-    """What each column of a table holds, by the words of its header; the first that fits."""
-    headers = [_header_words(cell) for cell in header]
-    given: dict[str, int] = {}
-    for kind, known in words.COLUMNS:
-        for at, said in enumerate(headers):
-            if at not in given.values() and said and (said[0] in known or said[-1] in known):
-                given[kind] = at
-                break
-    return Columns(**given)
-
-
-def _header_words(cell: str) -> list[str]:
-    plain = read_inline(cell).plain.strip().lower()
-    return [plain] if plain in ("#", "line#") else [w for w in _SPLIT.split(plain) if w]
-
-
-@lru_cache(maxsize=64)
-def is_tally(header: tuple[str, ...]) -> bool:
-    """Whether a table counts findings by severity and lists none."""
-    headers = [_header_words(cell) for cell in header]
-    counted = any(said and {said[0], said[-1]} & words.COUNTS for said in headers[1:])
-    ranks = sum(value(cell) is not None for cell in header)
-    columns = columns_of(header)
-    return ranks >= 2 or (counted and columns.id < 0 and columns.title <= 0)
+#: An id that only its column tells from a rank: ``S1``.
+_SHORT = re.compile(r"[A-Z]{1,3}-?\d{1,3}")
+#: What a cell says whose column goes on as above.
+_AS_ABOVE = ("", '"', "〃", "″", "^", "↑")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,64 +51,113 @@ class Row:
 
 def entries(blocks: Sequence[Block], context: Context) -> Iterator[Entry | Refusal]:
     """The findings in these blocks' rows, and why the other rows are none."""
-    kept: dict[int, Columns | Reason] = {}
-    for block in blocks:
-        if block.kind != "row":
-            continue
-        if block.table not in kept:
-            kept[block.table] = _register(block.header, context)
-        columns = kept[block.table]
+    rows = [block for block in blocks if block.kind == "row"]
+    for _, same in groupby(rows, key=_table_of):
+        table = list(same)
+        columns = _register(table, context)
         if isinstance(columns, Reason):
-            yield Refusal(block.line, columns)
+            yield from (Refusal(block.line, columns) for block in table)
+        else:
+            yield from _of_table(table, columns, context)
+
+
+def _table_of(block: Block) -> int:
+    return block.table
+
+
+def _of_table(
+    table: Sequence[Block], columns: Columns, context: Context
+) -> Iterator[Entry | Refusal]:
+    """A table's rows. One with a single cell that is a severity heads those below it, and an empty
+    cell before the title goes on as the one above."""
+    above: Mark | None = None
+    group: Mark | None = None
+    merges = 0 <= columns.rank < columns.title
+    for block in table:
+        row = Row(block, tuple(read_inline(cell) for cell in block.cells), columns)
+        said = [cell.plain for cell in row.cells if cell.plain]
+        heads = severity_of(said[0]) if len(said) == 1 and len(block.header) > 2 else None
+        if heads:
+            above, group = None, heads
             continue
-        cells = tuple(read_inline(cell) for cell in block.cells)
-        yield _entry(Row(block, cells, columns), context)
+        if not (merges and row.at(columns.rank).plain in _AS_ABOVE):
+            above = _rank(row)
+        yield _entry(row, above or group, context)
 
 
-def _register(header: tuple[str, ...], context: Context) -> Columns | Reason:
+def _is_legend(table: Sequence[Block], columns: Columns) -> bool:
+    """Whether two columns explain severities, each once, in their order."""
+    header = table[0].header
+    if len(header) != 2 or columns.rank != 0 or len(table) < 3:
+        return False
+    if exclusions.speaks_of_findings(header[1]):
+        return False
+    marks = [value(read_inline(row.cells[0]).plain) for row in table if row.cells]
+    ranks = [SEVERITIES.index(mark.severity) for mark in marks if mark]
+    return len(ranks) == len(table) and (ranks == sorted(ranks) and len(set(ranks)) >= 3)
+
+
+def _register(table: Sequence[Block], context: Context) -> Columns | Reason:
     """The columns of a table whose rows are findings; for any other the reason."""
+    header = table[0].header
     columns = columns_of(header)
     if is_tally(header):
         return rules.TALLY_ROW
     identified = columns.id >= 0 and columns.severity >= 0
     if context.refusal and (context.closed == "closed" or not identified):
         return context.refusal
-    if columns.title < 0 and columns.id < 0:
+    if (columns.title < 0 and columns.id < 0) or _is_legend(table, columns):
         return rules.NO_REGISTER
     return columns if columns.rank >= 0 or context.mark else rules.NO_REGISTER
 
 
-def _entry(row: Row, context: Context) -> Entry | Refusal:
+def _entry(row: Row, mark: Mark | None, context: Context) -> Entry | Refusal:
     columns = row.columns
     title, told = row.at(columns.title), row.at(columns.id)
-    mark = value(row.at(columns.rank).plain) if columns.rank >= 0 else None
     refused = _refused(row)
     if refused:
         return Refusal(row.block.line, refused)
     head = read_head(title.plain, loose=True, ends=False)
-    identifier, bare = _identifier(told.plain, head.id if head.proper else "")
+    identifier, bare, others = _identifier(told.plain, head.id if head.proper else "")
     said = Said(column=mark, head=head.mark, section=context.mark)
     severity, by, source = said.decide(identifier if not bare else "")
     rule = _seen_as(row, mark, identifier, bare, context)
     if isinstance(rule, Reason):
         return Refusal(row.block.line, rule)
-    name = head.title if head.proper else title.plain
-    found = files.from_labels([row.raw(columns.file)], row.raw(columns.lines))
+    places = [row.raw(columns.file if columns.file >= 0 else columns.area)]
+    found = files.from_labels(places, row.raw(columns.lines))
     line = row.block.line
     return Entry(
         line=line,
         end=line,
-        title=_short(title, name),
+        title=_short(title, head.title if head.proper else title.plain),
         rule=rule,
         aside=_first_other(row),
         id=identifier,
+        others=others,
         bare=bare,
         severity=severity,
         words=by,
         severity_from=source,
         files=found or files.from_text(row.raw(columns.title)),
+        area=row.at(columns.area).plain,
         closed=next((cell.plain for cell in row.surplus if exclusions.is_done(cell.plain)), ""),
     )
+
+
+def _rank(row: Row) -> Mark | None:
+    """What the severity's column says; of a column of two things the first."""
+    at = row.columns.rank
+    if at < 0:
+        return None
+    said = row.at(at).plain
+    return value(said.split("/")[0] if "/" in row.block.header[at] else said)
+
+
+def _is_elsewhere(cell: Inline) -> bool:
+    """Whether the cell begins with a link to another report, and does not itself name that file."""
+    target = cell.link.split("#")[0]
+    return target.endswith(".md") and target.rsplit("/", 1)[-1] not in cell.plain
 
 
 def _seen_as(
@@ -165,15 +175,16 @@ def _seen_as(
     return rules.SECTION_ROW if held else rules.NO_SEVERITY
 
 
-def _identifier(told: str, in_title: str) -> tuple[str, bool]:
-    """The row's id: its own column's, else one at the front of the title."""
+def _identifier(told: str, in_title: str) -> tuple[str, bool, tuple[str, ...]]:
+    """The row's id, whether it is a mere number, and further ids: its own column's, else one at the
+    front of the title."""
     bare = told.strip("[]()#*. ")
-    if bare and is_identifier(bare):
-        return bare, False
+    if bare and " " not in bare and (is_identifier(bare) or _SHORT.fullmatch(bare)):
+        return bare, False, ()
     name = named(told, loose=True) if told else None
     if name:
-        return name.id, name.bare
-    return in_title, False
+        return name.id, name.bare, name.others
+    return (bare, False, ()) if bare and is_identifier(bare) else (in_title, False, ())
 
 
 def _refused(row: Row) -> Reason | None:
@@ -183,8 +194,7 @@ def _refused(row: Row) -> Reason | None:
         return rules.STRUCK
     if exclusions.is_done(row.at(row.columns.status).plain):
         return rules.STATUS_DONE
-    linked = (told.link or title.link).split("#")[0]
-    return rules.ELSEWHERE if linked.endswith(".md") else None
+    return rules.ELSEWHERE if _is_elsewhere(told) or _is_elsewhere(title) else None
 
 
 def _short(title: Inline, plain: str) -> str:
@@ -197,8 +207,8 @@ def _first_other(row: Row) -> str:
     """The first cell that is neither id, severity, file nor status, for a table without titles."""
     c = row.columns
     taken = (c.id, c.severity, c.priority, c.file, c.lines, c.status)
-    return next((cell.plain for at, cell in enumerate(row.cells)
-                 if at not in taken and cell.plain), row.at(c.id).plain)  # fmt: skip
+    others = [cell.plain for at, cell in enumerate(row.cells) if at not in taken and cell.plain]
+    return next((said for said in others if not files.is_place(said)), row.at(c.id).plain)
 
 
 def severity_cell(block: Block) -> Mark | None:
@@ -207,6 +217,21 @@ def severity_cell(block: Block) -> Mark | None:
     if columns.rank < 0 or columns.rank >= len(block.cells) or is_tally(block.header):
         return None
     return value(read_inline(block.cells[columns.rank]).plain)
+
+
+def closed_ids(blocks: Sequence[Block]) -> dict[str, str]:
+    """The ids that registers call closed, each with what they say."""
+    found: dict[str, str] = {}
+    for block in blocks:
+        columns = columns_of(block.header) if block.kind == "row" else Columns()
+        if columns.id < 0 or columns.status < 0:
+            continue
+        told = [read_inline(cell).plain for cell in block.cells]
+        status = _at(told, columns.status)
+        identifier, bare, _ = _identifier(_at(told, columns.id), "")
+        if identifier and not bare and exclusions.is_done(status):
+            found[identifier] = status
+    return found
 
 
 def rated(blocks: Sequence[Block]) -> frozenset[str]:
@@ -219,9 +244,9 @@ def rated(blocks: Sequence[Block]) -> frozenset[str]:
         told = [read_inline(cell).plain for cell in block.cells]
         if columns.id < 0 or exclusions.is_done(_at(told, columns.status)):
             continue
-        identifier, bare = _identifier(_at(told, columns.id), "")
+        identifier, bare, others = _identifier(_at(told, columns.id), "")
         if identifier and not bare:
-            found.add(identifier)
+            found.update((identifier, *others))
     return frozenset(found)
 
 
