@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from mosaic.learning import title
 from mosaic.parse.review.named import is_markdown
 from mosaic.parse.tasks import Task
@@ -10,20 +13,18 @@ from mosaic.state import State
 
 def quoted(state: State, task: Task) -> str:
     """What the reports say of each finding of a row, then what a review holds against it; or ''."""
-    known = _named(task)
-    told = [
-        _told(state, *_place(source), *(known[at] if at < len(known) else ("", "")))
-        for at, source in enumerate(task.sources)
-    ]
+    told = [_told(state, *_place(source), name, titled) for source, name, titled in _named(task)]
     return "\n\n".join([*filter(None, told), *_remedies(task)])
 
 
-def _named(task: Task) -> list[tuple[str, str]]:
-    """The id and the title of each of the row's findings, in the order of their sources."""
-    name, parts = task.notes.get("Finding"), task.notes.all("Part")
-    if not parts:
-        return [(name, title(task))]
-    return list(zip(name.split(", "), (p.partition(" -- ")[0] for p in parts), strict=False))
+def _named(task: Task) -> list[tuple[str, str, str]]:
+    """Source, id and title of each finding; a row of several has one part for each."""
+    name, parts, sources = task.notes.get("Finding"), task.notes.all("Part"), task.sources
+    names = name.split(", ")
+    if not len(parts) == len(names) == len(sources):
+        return [(source, name, title(task)) for source in sources]
+    titles = (f"{part} ".rpartition(" -- ")[0] for part in parts)
+    return list(zip(sources, names, titles, strict=True))
 
 
 def _is_prose(path: str, text: str) -> bool:
@@ -71,7 +72,12 @@ def _level(line: str) -> int:
 
 def _read(path: str, text: str, number: int) -> str:
     """The body of the finding on this line, as the reader tells a list's or a table's apart."""
+    return _bodies(path, text).get(number, "").strip()
+
+
+@lru_cache(maxsize=1)
+def _bodies(path: str, text: str) -> Mapping[int, str]:
+    """The bodies of a report by their first lines: read once for a row of many findings."""
     from mosaic.parse.review.reader import read_report
 
-    found = (f.body for f in read_report(((path, text),)).findings if f.source.line == number)
-    return next(found, "").strip()
+    return {f.source.line: f.body for f in read_report(((path, text),)).findings}

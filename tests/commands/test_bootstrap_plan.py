@@ -3,6 +3,8 @@ the order that findings ask for."""
 
 from __future__ import annotations
 
+import json
+
 from .conftest import GATES, Host
 
 FILE = "docs/reports/spring/02-code-quality-review.md"
@@ -101,3 +103,29 @@ def test_what_a_report_asks_for(empty: Host) -> None:
     assert after[rows["CQ-2"]] == []
     warned = [w for w in said["warnings"] if "does not wait for CQ-3" in w["message"]]
     assert [w["source"] for w in warned] == [{"file": FILE, "line": 15}]
+
+
+def test_group_style_of_a_machines_report(empty: Host) -> None:
+    """Many results on one line of a log are one row; its worker reads each of them, none raw, and
+    --append finds each again."""
+    results = [
+        {
+            "ruleId": "naming", "level": "note", "message": {"text": f"Name {n} is odd"},
+            "locations": [{"physicalLocation": {
+                "artifactLocation": {"uri": "src/calc.py"}, "region": {"startLine": n}}}],
+        }
+        for n in range(1, 6)
+    ]  # fmt: skip
+    log = {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "Lint"}}, "results": results}]}
+    file = "docs/reports/lint/log.sarif"
+    empty.commit({file: json.dumps(log)})
+    said = empty.ok("bootstrap-from-review", file, "--group", "style")
+    assert [len(task["findings"]) for task in said["tasks"] if not task["role"]] == [5]
+    prompt = empty.ok("claim-next", "--agent", "worker-1")["prompt_file"]
+    text = (empty.top / prompt).read_text()
+    assert all(text.count(f"Name {n} is odd") == 1 for n in range(1, 6))
+    assert "physicalLocation" not in text
+    results[0]["message"] = {"text": "Name 9 is odd"}
+    empty.commit({file: json.dumps(log)})
+    again = empty.ok("bootstrap-from-review", file, "--append")
+    assert [task["description"].partition(": ")[2] for task in again["tasks"]] == ["Name 9 is odd"]

@@ -6,6 +6,7 @@ from mosaic.change import Draft
 from mosaic.events import qa
 from mosaic.events.phases import chain_of, parent_id
 from mosaic.gates.facts import Evidence, Landing, ReviewFact
+from mosaic.landing import squash_message
 from mosaic.machine import Event
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Document
@@ -88,3 +89,14 @@ def test_the_parent_of_a_row() -> None:
     assert [parent_id(n) for n in ("A-1-QA", "A-1-QA12", "A-1", "A-QAX")] == [
         "A-1", "A-1", "A-1", "A-QAX",
     ]  # fmt: skip
+
+
+def test_a_row_of_several_findings_keeps_all_of_them() -> None:
+    """The -QA row names every finding with its source, so that its worker reads each."""
+    notes = "Phase: 4\nFinding: CQ-1, CQ-2\nSource: r.md:3, r.md:9\nPart: x -- a.ts\nPart: y --"
+    task = brought(state({**TASK, "notes": notes}, row("A-2")), "A-1", BAD).tasks["A-1-QA"]
+    assert task.sources == ("r.md:3", "r.md:9")
+    assert task.notes.get("Finding") == "CQ-1, CQ-2"
+    assert task.notes.all("Part") == ("x -- a.ts", "y --")
+    title = squash_message(state({**TASK, "notes": notes, "id": "A-1-QA"}), task).split("\n")[0]
+    assert title.startswith("fix(CQ-1): ")

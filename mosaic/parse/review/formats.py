@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from mosaic.errors import Usage
 from mosaic.parse import cells
@@ -80,18 +81,24 @@ def body_at(path: str, text: str, line: int, name: str, title: str) -> str | Non
 
     By its id; else by its line, and of several there by its title (the beginning is enough).
     """
-    read = _read(Given(path, text), "auto", Roots())
-    if isinstance(read.reading, Fault):
-        return ""
-    if read.reading is None:
+    found = _findings_of(path, text)
+    if found is None:
         return None
-    found = settle(path, read.reading, naming.Namer(())).findings
     by_id = [one for one in found if one.id == name and not one.generated]
     there = [one for one in found if one.source.line == line]
     wanted = letters(title)
     by_title = [one for one in there if wanted and letters(one.title).startswith(wanted)]
     best = by_id or by_title or (there if len(there) == 1 else [])
     return best[0].body if best else ""
+
+
+@lru_cache(maxsize=1)
+def _findings_of(path: str, text: str) -> tuple[Finding, ...] | None:
+    """The findings of a machine's file, read once for a row of many; None for Markdown."""
+    read = _read(Given(path, text), "auto", Roots())
+    if isinstance(read.reading, Fault):
+        return ()
+    return None if read.reading is None else settle(path, read.reading, naming.Namer(())).findings
 
 
 def _read(given: Given, wanted: Format, here: Roots) -> _Read:
