@@ -26,10 +26,12 @@ class Columns:
     title: int = -1
     priority: int = -1
     area: int = -1
+    score: int = -1
 
     @property
     def rank(self) -> int:
-        return self.severity if self.severity >= 0 else self.priority
+        ranks = (self.severity, self.priority, self.score)
+        return next((at for at in ranks if at >= 0), -1)
 
 
 @lru_cache(maxsize=64)

@@ -41,9 +41,10 @@ def entry(section: Section, context: Context) -> Entry | Refusal:
     if isinstance(rule, Reason):
         return Refusal(section.line, rule)
     severity, by, source = said.decide(identifier)
+    inner = _apart(section)
     return Entry(
         line=section.line,
-        end=section.end,
+        end=inner.line - 1 if inner and _tells_itself(section, head) else section.end,
         title=_title(section, head),
         rule=rule,
         id=head.id,
@@ -75,7 +76,17 @@ def _is_group(section: Section, head: Head) -> bool:
             return True
         if outline.is_scale(section.title) or outline.is_noted(section.title) or not head.title:
             return True
-    return any(_stands_alone(child) for child in section.children)
+    return _apart(section) is not None and not _tells_itself(section, head)
+
+
+def _apart(section: Section) -> Section | None:
+    """The first section below that is an entry of its own."""
+    return next((child for child in section.children if _stands_alone(child)), None)
+
+
+def _tells_itself(section: Section, head: Head) -> bool:
+    """Whether a heading with entries below it has a severity label of its own before them."""
+    return head.name is not None and labels.severity(section.blocks)[0] is not None
 
 
 def _stands_alone(section: Section) -> bool:

@@ -76,6 +76,9 @@ def _walk(section: Section, context: Context, first: Section | None,
     found = headings.entry(section, context) if section.level else None
     if isinstance(found, Entry) and (found.proper or section is not first):
         yield found
+        for child in section.children:
+            if child.line > found.end:
+                yield from _walk(child, context, first, seen)
         return
     inner = context.enter(section.title) if section.level else context
     if section is first and not inner.ranked:

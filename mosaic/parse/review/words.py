@@ -140,6 +140,7 @@ COLUMNS: tuple[tuple[str, frozenset[str]], ...] = (
     ("priority", words("priority prio p priorität priorité prioridad 優先度 优先级 우선순위")),
     ("area", words("component area module package subsystem service komponente",
                    "bereich composant módulo componente 模块 组件 モジュール 구성요소 모듈")),
+    ("score", words("cvss cvssv3 cvss3")),
 )  # fmt: skip
 #: A column of these gives the severity only where no other does, and another has the titles.
 RISK = words("risk rating level risiko risque riesgo リスク 风险 위험")
