@@ -9,14 +9,13 @@ from typing import Generic, TypeVar
 from mosaic.change import Change
 from mosaic.errors import Wait
 from mosaic.events.decision import Decision
+from mosaic.ledger import TRIES as TRIES
 from mosaic.ledger import Below, Entry, Ledger, Moved
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Document
 from mosaic.proof import apply
 from mosaic.state import State
 
-#: How often a command decides again when somebody moved the ledger meanwhile.
-TRIES = 8
 Facts = TypeVar("Facts")
 
 
@@ -62,9 +61,12 @@ def advance(
     ``gather`` takes what time it needs, outside the lock; ``fresh`` asks inside it whether those
     facts still hold; ``decide`` is pure. Where the ref moved under us, all of it runs again on
     the fresh tip: events are functions of the state, so nothing is ever rebased. Errors: what
-    ``decide`` raises; Wait (contended) after TRIES.
+    ``decide`` raises; Wait (contended) when the ledger's tries are used up. A dry run asks no
+    upstream.
     """
-    for _ in range(TRIES):
+    count = 0
+    for _ in (0,) if dry_run else ledger.tries():
+        count += 1
         before = ledger.peek()
         facts = gather(before)
         if dry_run:
@@ -81,7 +83,7 @@ def advance(
         except Moved:
             continue
     raise Wait(
-        f"the ledger moved {TRIES} times while this command decided",
+        f"the ledger moved {count} times while this command decided",
         code="contended",
         hint="try again",
     )

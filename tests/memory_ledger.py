@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from mosaic.advance import touches_table
 from mosaic.change import Change
 from mosaic.errors import Wait
-from mosaic.ledger import Below, Entry, Moved
+from mosaic.ledger import TRIES, Below, Entry, Moved
 from mosaic.parse import tasks
 from mosaic.proof import apply, prove
 from mosaic.state import FileMap, State
@@ -27,6 +27,9 @@ class MemoryLedger:
     @property
     def tip(self) -> str:
         return str(len(self.commits) - 1)
+
+    def tries(self) -> Iterator[int]:
+        return iter(range(TRIES))
 
     def peek(self) -> State:
         return State(FileMap(self.commits[-1]))

@@ -7,7 +7,7 @@ compare-and-swap. Reading never locks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,12 +18,14 @@ from mosaic.state import State
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One commit made by Mosaic. ``notices`` are what the person should know besides."""
+    """One commit made by Mosaic. ``notices`` are what the person should know besides; ``behind``:
+    the entry is on the upstream, and the local branch could not follow."""
 
     oid: str
     parent: str
     message: str
     notices: tuple[str, ...] = ()
+    behind: bool = False
 
 
 class Moved(Exception):
@@ -59,8 +61,19 @@ class Page(Protocol):
         ...
 
 
+#: How often a command decides again when somebody moved the ledger of this clone meanwhile.
+TRIES = 8
+
+
 class Ledger(Protocol):
     """What ``advance`` needs of a ledger."""
+
+    def tries(self) -> Iterator[int]:
+        """One number for each time that a command may decide, from 0.
+
+        With an upstream it is asked before each. Errors: Outside (push-failed, outcome-unknown).
+        """
+        ...
 
     def peek(self) -> State:
         """The state at the tip, without the lock."""

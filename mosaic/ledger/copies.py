@@ -53,13 +53,28 @@ def edited(ledger: GitLedger) -> Copies:
     Errors: Refused where a file was deleted, or was staged otherwise than it is now;
     LedgerUnusable where one is no UTF-8.
     """
-    tip = ledger.tip
+    tip, local = ledger.tip, ledger.local
     for worktree in _worktrees(ledger):
-        paths = _edited(ledger, tip, worktree)
+        paths = _edited(ledger, local, worktree)
         if paths:
-            texts = {path: _taken(ledger, worktree, tip, path) for path in paths}
+            _up_to_date(ledger, worktree, local, paths)
+            texts = {path: _taken(ledger, worktree, local, path) for path in paths}
             return Copies(tip, worktree.top, texts)
     return Copies(tip)
+
+
+def _up_to_date(ledger: GitLedger, worktree: Worktree, local: str, paths: tuple[str, ...]) -> None:
+    """Errors: LedgerUnusable where the edited copies are older than the ledger's tip: taken in
+    as they are, they would undo what others did since."""
+    if blobs_at(ledger.reader, ledger.tip, paths) == blobs_at(ledger.reader, local, paths):
+        return
+    raise LedgerUnusable(
+        f"the copy in '{worktree.top}' was edited, and the ledger has moved on since",
+        code="ledger-edited",
+        details=[f"{path}: the edit is of an older state" for path in paths],
+        hint="run 'mosaic-orchestrator adopt --discard', which saves the edit aside; bring the"
+        " branch up with 'git pull --rebase', then make the edit again",
+    )
 
 
 def _worktrees(ledger: GitLedger) -> tuple[Worktree, ...]:
@@ -111,9 +126,9 @@ def discard(ledger: GitLedger, now: str, dry_run: bool = False) -> tuple[Path, .
     saved: list[Path] = []
     with ledger.writing(taken=dict.fromkeys(WATCHED, "")) as page:
         for worktree in page.worktrees:
-            paths = _edited(ledger, page.tip, worktree)
+            paths = _edited(ledger, page.local, worktree)
             for name, data in [
-                v for path in paths for v in _versions(ledger, worktree, page.tip, path)
+                v for path in paths for v in _versions(ledger, worktree, page.local, path)
             ]:
                 file = _free(ledger.repository.private / "discarded", name, now)
                 saved.append(file)
@@ -121,7 +136,7 @@ def discard(ledger: GitLedger, now: str, dry_run: bool = False) -> tuple[Path, .
                     file.parent.mkdir(parents=True, exist_ok=True)
                     put_file(file.parent, file.name, data)
             if paths and not dry_run:
-                _restore(ledger, worktree, page.tip, paths, page.held)
+                _restore(ledger, worktree, page.local, paths, page.held)
     return tuple(saved)
 
 

@@ -6,19 +6,19 @@ decide (the caller), prove, build the entry, hold the indexes, move the ref, ref
 
 from __future__ import annotations
 
-import json
 import os
-import zlib
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, MosaicError
-from mosaic.ledger import Below, Entry, conflicts, entry, recovery
+from mosaic.ledger import TRIES, Below, Entry, Moved, conflicts, entry, kept, recovery
 from mosaic.ledger.git import Git
 from mosaic.ledger.lock import locked
-from mosaic.ledger.objects import CommitFiles, Reader
+from mosaic.ledger.objects import CommitFiles, Reader, empty_tree
 from mosaic.ledger.repository import (
     Repository,
     Worktree,
@@ -27,11 +27,15 @@ from mosaic.ledger.repository import (
     remembered_ref,
     worktrees_of,
 )
+from mosaic.ledger.sharing import Sharing
 from mosaic.ledger.worktree import Follower, edited_paths, read_copy
 from mosaic.parse import config as config_file
 from mosaic.parse import tasks
 from mosaic.proof import apply, prove
 from mosaic.state import FileMap, State
+
+if TYPE_CHECKING:
+    from mosaic.ledger.apart import Standing
 
 _ADOPT = (
     "run 'mosaic-orchestrator adopt' to check and commit the edit, or"
@@ -47,8 +51,10 @@ class GitLedger:
 
     repository: Repository
     ref_wanted: str = ""
+    push_wanted: str = ""
     reader: Reader = field(init=False)
     _ref: str = field(default="", init=False)
+    _sharing: Sharing | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.repository.git)
@@ -67,10 +73,30 @@ class GitLedger:
         return self._ref
 
     @property
+    def sharing(self) -> Sharing:
+        """The ledger's upstream, and how this clone stands to it."""
+        if self._sharing is None:
+            self._sharing = Sharing(self.repository, self.reader, self.ref, self.push_wanted)
+        return self._sharing
+
+    @property
+    def local(self) -> str:
+        """The commit at the ledger's ref in this clone, or '' where it is unborn."""
+        return self.sharing.at(self.ref)
+
+    @property
     def tip(self) -> str:
-        """The commit at the ledger's ref, or '' where it is unborn."""
-        found = self.reader.get(f"{self.ref}^{{commit}}")
-        return found.oid if found else ""
+        """The commit that is read and decided on, or '' where there is none: the upstream's tip as
+        it is known here, where entries go to one, else the local ref's."""
+        return self.sharing.tip
+
+    def tries(self) -> Iterator[int]:
+        """One number for each time that a command may decide; an upstream is asked before each.
+
+        Errors: Outside (push-failed, outcome-unknown).
+        """
+        shared = self.sharing.refresh(again=False)
+        return self.sharing.tries() if shared else iter(range(TRIES))
 
     def files(self, commit: str) -> CommitFiles:
         """The files of a commit."""
@@ -88,57 +114,35 @@ class GitLedger:
         edits that are adopted): the state reads them in place of the committed ones.
         """
         private = self.repository.private
+        start = time.monotonic()
         with locked(private / "lock") as descriptor:
             held = (descriptor,) if descriptor >= 0 else ()
+            waited = time.monotonic() - start
             notices = recovery.recover(private, self.reader, held)
-            page = GitPage(
-                self, self.tip, Git(self.repository.top, held), held, notices, taken or {}
-            )
+            notices += self.sharing.enter(held, waited)
+            here = self.sharing.standing if self.sharing.upstream else None
+            tip = here.tip if here else self.tip
+            git = Git(self.repository.top, held)
+            page = GitPage(self, tip, git, held, notices, taken or {}, here)
             page.refuse_edits(tuple(p for p in WATCHED if p not in page.taken))
             yield page
 
     def beside(self) -> tuple[str, ...]:
         """A notice where the copy of the ledger in this worktree is not the ledger's tip."""
-        copy = read_copy(self.repository.top, tasks.PATH)
-        committed = self.files(self.tip).bytes_of(tasks.PATH)
-        if copy == committed:
-            return ()
-        branch = self.repository.head.removeprefix("refs/heads/") or "a detached HEAD"
-        if self.repository.head == self.ref:
-            return (f"the copy of {tasks.PATH} here was edited by hand; this is the ledger's tip",)
-        ref = self.ref.removeprefix("refs/heads/")
-        return (f"this is the ledger on {ref}; the copy of {tasks.PATH} on {branch} differs",)
+        top, head = self.repository.top, self.repository.head
+        return kept.beside(self.files, read_copy(top, tasks.PATH), head, self.ref, self.sharing)
 
     def keep_result(self, task: str, text: str) -> str:
         """Keep a worker's answer in this clone, whatever is judged of it; where it is."""
-        folder = self.repository.private / "results"
-        folder.mkdir(parents=True, exist_ok=True)
-        data = text.encode("utf-8", "replace")
-        file = folder / f"{task}-{zlib.crc32(data):08x}.txt"
-        file.write_bytes(data)
-        return str(file)
+        return kept.keep_result(self.repository.private, task, text)
 
     def claims(self) -> Mapping[str, str]:
         """The claim tokens that this clone holds, by task id."""
-        found = {}
-        for file in (self.repository.private / "claims").glob("*.json"):
-            try:
-                found[file.stem] = str(json.loads(file.read_text())["token"])
-            except (ValueError, KeyError, TypeError):
-                continue  # cut off by a loss of power: a claim that this clone cannot prove
-        return found
+        return kept.claims(self.repository.private)
 
     def keep_claim(self, task: str, token: str | None) -> None:
         """Remember a claim's token in this clone; None forgets it."""
-        folder = self.repository.private / "claims"
-        file = folder / f"{task}.json"
-        if token is None:
-            file.unlink(missing_ok=True)
-            return
-        folder.mkdir(parents=True, exist_ok=True)
-        temporary = folder / f"{task}.{os.getpid()}"
-        temporary.write_text(json.dumps({"token": token}))
-        os.replace(temporary, file)
+        kept.keep_claim(self.repository.private, task, token)
 
 
 @dataclass(slots=True)
@@ -151,6 +155,7 @@ class GitPage:
     held: tuple[int, ...]
     notices: tuple[str, ...]
     taken: Mapping[str, str]
+    here: Standing | None = None
     _state: State | None = None
     _worktrees: tuple[Worktree, ...] | None = None
 
@@ -163,6 +168,11 @@ class GitPage:
         return self._state
 
     @property
+    def local(self) -> str:
+        """The local ref's commit: what the worktrees have out; the tip, without an upstream."""
+        return self.here.local if self.here else self.tip
+
+    @property
     def worktrees(self) -> tuple[Worktree, ...]:
         """The worktrees that have the ledger's ref out."""
         if self._worktrees is None:
@@ -170,11 +180,19 @@ class GitPage:
         return self._worktrees
 
     def refuse_edits(self, paths: tuple[str, ...]) -> None:
-        """LedgerUnusable (ledger-edited) where a person edited one of these and did not commit."""
-        committed = recovery.blobs_at(self.ledger.reader, self.tip, paths)
+        """LedgerUnusable (ledger-edited) where a person edited one of these and did not commit.
+
+        Measured by the local ref, which the worktree has out; a copy of the tip is no edit.
+        """
+        reader = self.ledger.reader
+        committed = recovery.blobs_at(reader, self.local, paths)
         for worktree in self.worktrees:
             edited = edited_paths(worktree, committed)
             conflicts.refuse(worktree, edited)
+            if edited and self.local != self.tip:
+                fresh = recovery.blobs_at(reader, self.tip, edited)
+                copies = {path: read_copy(worktree.top, path) for path in edited}
+                edited = tuple(p for p in edited if copies[p] != (fresh[p] or ("", None))[1])
             if edited:
                 raise LedgerUnusable(
                     f"{', '.join(edited)} was edited by hand in '{worktree.top}'",
@@ -194,10 +212,29 @@ class GitPage:
         commit = entry.commit_tree(
             Git(self.git.cwd), tree, (parent,) if parent else (), message, sign
         )
-        notices = self._land(commit, blobs, change, below)
+        behind, notices = self._published(commit, change, below), tuple[str, ...]()
+        if not behind:
+            try:
+                notices = self._land(commit, blobs, change, below)
+            except (Moved, MosaicError, OSError) as error:
+                if self.here is None:
+                    raise
+                behind = self.ledger.sharing.behind(error)
         if remembered_ref(self.ledger.repository) != self.ledger.ref:
             remember_ref(self.ledger.repository, self.ledger.ref)
-        return Entry(commit, parent, message, (*self.notices, *notices))
+        notices = (*self.notices, *notices, *((behind,) if behind else ()))
+        return Entry(commit, parent, message, notices, bool(behind))
+
+    def _published(self, commit: str, change: Change, below: Below | None) -> str:
+        """Push the entry, where it goes to an upstream; what keeps the local ref behind, or ''.
+
+        Errors: Moved, Outside, as ``Publisher.send``.
+        """
+        if self.here is None:
+            return ""
+        sharing, hooks = self.ledger.sharing, self.state.config.ledger.hooks
+        sharing.send(self.here, commit, change, below, self.held, hooks)
+        return "" if self.here.follows else sharing.behind(None)
 
     def _files(self, change: Change) -> dict[str, bytes | None]:
         """Every file that the entry writes, as bytes; the ledger's proved."""
@@ -246,10 +283,10 @@ class GitPage:
         """Hold every index, move the ref, let every worktree follow."""
         token = os.urandom(8).hex()
         repository, reader = self.ledger.repository, self.ledger.reader
-        steps, moves = self._steps(commit, below), [(self.ledger.ref, self.tip, commit)]
+        steps, moves = self._steps(commit, below), [(self.ledger.ref, self.local, commit)]
         if below and below.base:
             moves.append((below.base, below.base_old, below.tip))
-        note = recovery.Note(token, self.ledger.ref, self.tip, commit, tuple(blobs), steps)
+        note = recovery.Note(token, self.ledger.ref, self.local, commit, tuple(blobs), steps)
         recovery.leave(repository.private, note)
         with ExitStack() as stack:
             followers = [Follower(step.worktree, token, self.held) for step in steps]
@@ -260,7 +297,7 @@ class GitPage:
                 if step.landing:
                     follower.carry(step.old, step.new)
             notices = entry.move(self.git, reader, tuple(moves), f"mosaic: {change.subject}")
-            old = recovery.blobs_at(reader, self.tip, tuple(blobs))
+            old = recovery.blobs_at(reader, self.local, tuple(blobs))
             late = []
             for step, follower in zip(steps, followers, strict=True):
                 try:
@@ -273,8 +310,9 @@ class GitPage:
 
     def _steps(self, commit: str, below: Below | None) -> tuple[recovery.Step, ...]:
         """Every worktree that has to follow: the ledger's, and the base's where work lands."""
-        landing = below is not None and not below.base
-        steps = [recovery.Step(w, self.tip, commit, landing) for w in self.worktrees]
+        landing = (below is not None and not below.base) or self.local != self.tip
+        old = self.local or (empty_tree(commit) if landing else "")
+        steps = [recovery.Step(w, old, commit, landing) for w in self.worktrees]
         if below and below.base:
             others = worktrees_of(self.git, below.base, self.ledger.repository)
             steps += [recovery.Step(w, below.base_old, below.tip, True) for w in others]

@@ -13,6 +13,11 @@ from mosaic.ledger.git import DURABLE, SETTLED, Git, environment
 from mosaic.parse.paths import is_written
 
 TREE, FILE, EXECUTABLE = "40000", "100644", "100755"
+#: The tree without files, which every git knows; by the length of an object's id.
+_EMPTY = {
+    40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,11 @@ def tree_items(body: bytes, width: int) -> tuple[TreeItem, ...]:
         )
         at = end
     return tuple(items)
+
+
+def empty_tree(oid: str) -> str:
+    """The id of the tree without files, of the same kind as this id."""
+    return _EMPTY[len(oid)]
 
 
 def _inside(path: str) -> bool:

@@ -50,7 +50,7 @@ def session(ledger: GitLedger) -> tuple[Past, ...]:
 
 def event_at_tip(ledger: GitLedger) -> str:
     """The event of the entry at the tip; '' where the tip is a commit of another kind."""
-    commit = ledger.reader.get(f"{ledger.ref}^{{commit}}")
+    commit = ledger.reader.get(ledger.tip) if ledger.tip else None
     if commit is None:
         return ""
     _, _, message = commit.body.decode("utf-8", "replace").partition("\n\n")

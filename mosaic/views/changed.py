@@ -41,6 +41,8 @@ def changed(
         lines = [f"would be: {said}", *verdicts(outcome), diff(outcome)]
     elif outcome.entry:
         lines[0] += f" [{outcome.entry.oid[:10]}]"
+    if outcome.entry and outcome.entry.behind:
+        data["behind"] = True
     if text:
         lines.append(text)
     if following:

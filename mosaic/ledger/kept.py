@@ -1,0 +1,62 @@
+"""What one clone keeps beside the ledger: claim tokens and workers' answers, never committed."""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from mosaic.ledger.objects import CommitFiles
+from mosaic.ledger.sharing import Sharing
+from mosaic.parse import tasks
+
+
+def keep_result(private: Path, task: str, text: str) -> str:
+    """Keep a worker's answer, whatever is judged of it; where it is."""
+    folder = private / "results"
+    folder.mkdir(parents=True, exist_ok=True)
+    data = text.encode("utf-8", "replace")
+    file = folder / f"{task}-{zlib.crc32(data):08x}.txt"
+    file.write_bytes(data)
+    return str(file)
+
+
+def claims(private: Path) -> Mapping[str, str]:
+    """The claim tokens that this clone holds, by task id."""
+    found = {}
+    for file in (private / "claims").glob("*.json"):
+        try:
+            found[file.stem] = str(json.loads(file.read_text())["token"])
+        except (ValueError, KeyError, TypeError):
+            continue  # cut off by a loss of power: a claim that this clone cannot prove
+    return found
+
+
+def keep_claim(private: Path, task: str, token: str | None) -> None:
+    """Remember a claim's token; None forgets it."""
+    folder = private / "claims"
+    file = folder / f"{task}.json"
+    if token is None:
+        file.unlink(missing_ok=True)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f"{task}.{os.getpid()}"
+    temporary.write_text(json.dumps({"token": token}))
+    os.replace(temporary, file)
+
+
+def beside(
+    files: Callable[[str], CommitFiles], copy: bytes | None, head: str, ref: str, sharing: Sharing
+) -> tuple[str, ...]:
+    """A notice where a worktree's copy of the ledger is not the ledger's tip."""
+    tip = sharing.tip
+    if copy == files(tip).bytes_of(tasks.PATH):
+        return ()
+    branch, name = (r.removeprefix("refs/heads/") or "a detached HEAD" for r in (head, ref))
+    if head != ref:
+        return (f"this is the ledger on {name}; the copy of {tasks.PATH} on {branch} differs",)
+    if sharing.upstream and copy == files(sharing.at(ref)).bytes_of(tasks.PATH):
+        return (f"this is the ledger on {sharing.upstream.shown}; {branch} here is behind it",)
+    return (f"the copy of {tasks.PATH} here was edited by hand; this is the ledger's tip",)

@@ -1,0 +1,238 @@
+"""Asking a remote: one fetch, one push, each bounded in time, never prompting, never guessed.
+
+What a push said is one of five: done; stale (somebody was first); refused (by the remote, with
+its words); unsent (it failed before a command for the remote left this machine, which git's own
+packet trace tells); or unknown.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import IO
+
+from mosaic.errors import Outside
+from mosaic.ledger.git import SETTLED, Done, Git, environment, tail
+from mosaic.ledger.upstream import Upstream
+from mosaic.parse import cells
+
+#: Seconds that a fetch, a push, and the end of one that was told to end may take.
+FETCH_LIMIT, PUSH_LIMIT, END_LIMIT = 60.0, 120.0, 2.0
+#: The exit status that is reported for a child that ran out of its time.
+TIMED_OUT = 124
+_SENT = re.compile(rb"packet: +[a-z-]+> [0-9a-f]{40,64} [0-9a-f]{40,64} refs/")
+_LOGIN = re.compile(r"://[^\s/]{1,1000}@")
+_STALE = ("stale info", "fetch first", "non-fast-forward", "already exists")
+_MISSING = "couldn't find remote ref"
+_LOCKED = ("cannot lock ref", "unable to create", "atomic transaction failed", "failed to update")
+
+
+class Fate(Enum):
+    """What became of a push, as far as it is known."""
+
+    DONE = "done"
+    STALE = "stale"
+    REFUSED = "refused"
+    UNSENT = "unsent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One ref of a remote: the value expected there ('' for none), and the new one."""
+
+    ref: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a push ended: its fate, the command, its exit status, its last lines.
+
+    ``locked``: another push may hold the ref; it can be tried again.
+    """
+
+    fate: Fate
+    command: str
+    status: int
+    words: tuple[str, ...]
+    locked: bool = False
+
+
+def fetch(git: Git, upstream: Upstream, *more: Upstream) -> bool:
+    """Bring what is known of these refs up to date; False where the remote has not all of them.
+
+    Exactly those refs; no tags, no FETCH_HEAD, no clean-up. Errors: Outside (push-failed).
+    """
+    specs = [f"+{u.ref}:{u.tracking}" for u in (upstream, *more)]
+    words = (
+        "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+        "--no-auto-maintenance", "--no-prune", "--refmap=", "--end-of-options", upstream.remote,
+    )  # fmt: skip
+    done = run(git, (*words, *specs), FETCH_LIMIT, upstream)
+    if done.status and _raced(done):
+        done = run(git, (*words, *specs), FETCH_LIMIT, upstream)
+    if not done.status:
+        return True
+    if _MISSING in done.err:
+        return False
+    raise failed(f"'{upstream.remote}' does not answer; nothing changed", said_of(done))
+
+
+def _raced(done: Done) -> bool:
+    """Whether another fetch in this clone moved the same ref at the same moment."""
+    return "cannot lock ref" in done.err
+
+
+def push(git: Git, upstream: Upstream, moves: Sequence[Move], trace: Path) -> Said:
+    """Push, all of it or nothing, each ref only from its expected old value."""
+    leases = [f"--force-with-lease={m.ref}:{m.old}" for m in moves]
+    specs = [f"{m.new}:{m.ref}" for m in moves]
+    words = (
+        "push", "--porcelain", "--atomic", "--no-verify", "--no-follow-tags",
+        "--recurse-submodules=no", *leases, "--end-of-options", upstream.remote, *specs,
+    )  # fmt: skip
+    trace.unlink(missing_ok=True)
+    try:
+        done = run(git, words, PUSH_LIMIT, upstream, {"GIT_TRACE_PACKET": str(trace)})
+        return _judged(done, moves, _sent(trace))
+    finally:
+        trace.unlink(missing_ok=True)
+
+
+def _sent(trace: Path) -> bool:
+    """Whether a command to move a ref left this machine; told in git's trace before it goes."""
+    try:
+        return _SENT.search(trace.read_bytes()) is not None
+    except FileNotFoundError:
+        return False
+
+
+def _judged(done: Done, moves: Sequence[Move], sent: bool) -> Said:
+    lines = [line.split("\t") for line in done.text.split("\n")]
+    told = {words[1].rpartition(":")[2]: words for words in lines if len(words) == 3}
+    mine = [told[m.ref] for m in moves if m.ref in told]
+    flags = {words[0] for words in mine}
+    reasons = " ".join(words[2] for words in mine)
+    if done.status == 0 and len(mine) == len(moves) and "!" not in flags:
+        fate = Fate.DONE
+    elif "[rejected]" in reasons and any(word in reasons for word in _STALE):
+        fate = Fate.STALE
+    elif "[remote rejected]" in reasons:
+        fate = Fate.REFUSED
+    else:
+        fate = Fate.UNKNOWN if sent else Fate.UNSENT
+    said = said_of(done, [words[2] for words in mine if words[0] == "!"])
+    everything = f"{reasons}\n{done.err}".casefold()
+    locked = fate is Fate.REFUSED and any(word in everything for word in _LOCKED)
+    return Said(fate, said.command, said.status, said.words, locked)
+
+
+def said_of(done: Done, more: Sequence[str] = ()) -> Said:
+    """A child's end, fit to be shown: no login, no control character."""
+    words = [*tail(done.err), *more]
+    if done.status == TIMED_OUT:
+        words.append("it was ended: it took too long")
+    return Said(
+        Fate.UNKNOWN,
+        shown(done.command),
+        done.status,
+        tuple(shown(line.rstrip()) for line in words),
+    )
+
+
+def shown(text: str) -> str:
+    """Somebody's words: logins in addresses hidden, control characters visible."""
+    return cells.visible(_LOGIN.sub("://***@", text))
+
+
+def failed(message: str, said: Said, *, code: str = "push-failed", hint: str = "") -> Outside:
+    """The error for a remote that did not take what it was asked, with its own words."""
+    return Outside(
+        message,
+        code=code,
+        details=[f"'{said.command}' ended with exit status {said.status}", *said.words],
+        hint=hint
+        or "mend what the remote complains of, then run the same command again; or"
+        " work in this clone alone: set ledger.push to never",
+    )
+
+
+def run(
+    git: Git, words: Sequence[str], limit: float, upstream: Upstream, more: Mapping[str, str] = {}
+) -> Done:
+    """Run git against a remote: no prompt, no terminal, so many seconds; its whole group ends."""
+    env = environment({**_quiet(upstream), **more})
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        try:
+            process = subprocess.Popen(
+                ("git", *SETTLED, *words),
+                cwd=git.cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                env=env,
+                pass_fds=git.held,
+                start_new_session=True,
+            )
+        except FileNotFoundError as error:
+            raise Outside("git is not installed, or this folder is gone") from error
+        status = _wait(process, limit)
+        return Done(tuple(words), status, _all(out), _all(err).decode("utf-8", "replace"))
+
+
+def _wait(process: subprocess.Popen[bytes], limit: float) -> int:
+    try:
+        return process.wait(limit)
+    except subprocess.TimeoutExpired:
+        _end(process)
+        return TIMED_OUT
+    except BaseException:
+        _end(process)
+        raise
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the child and all that it started: asked first, so that locks are cleared, then told."""
+    _signal(process, signal.SIGTERM)
+    end = time.monotonic() + END_LIMIT
+    while process.poll() is None and time.monotonic() < end:
+        time.sleep(0.02)
+    _signal(process, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+    process.wait()
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    if sys.platform == "win32":  # pragma: no cover
+        process.send_signal(number)
+        return
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        return
+
+
+def _all(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def _quiet(upstream: Upstream) -> dict[str, str]:
+    """Nobody is asked for a password; what ssh the user has set stays, but for its questions."""
+    ssh = os.environ.get("GIT_SSH_COMMAND") or upstream.ssh
+    if not ssh and not os.environ.get("GIT_SSH"):
+        ssh = "ssh"
+    quiet = {"GIT_ASKPASS": "", "SSH_ASKPASS": "", "SSH_ASKPASS_REQUIRE": "never"}
+    if ssh.partition(" ")[0].rpartition("/")[2] == "ssh":
+        quiet["GIT_SSH_COMMAND"] = f"{ssh} -o BatchMode=yes"
+    return quiet
