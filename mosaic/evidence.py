@@ -66,9 +66,9 @@ def base_of(ledger: GitLedger, state: State) -> Base:
 
 def _branch(ledger: GitLedger, name: str) -> Base | None:
     for ref in (f"refs/heads/{name}", f"refs/remotes/origin/{name}"):
-        found = ledger.reader.get(f"{ref}^{{commit}}")
-        if found:
-            return Base(ref, found.oid)
+        tip = ledger.branch_tip(ref)
+        if tip:
+            return Base(ref, tip)
     return None
 
 

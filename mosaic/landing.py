@@ -49,6 +49,8 @@ def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False)
     """
 
     def prepare(state: State) -> Work:
+        if not dry_run and base_of(ledger, state).ref.startswith("refs/heads/"):
+            ledger.sharing.ask(base_of(ledger, state).ref)
         return _prepare(ledger, state, name, given)
 
     return advance(

@@ -90,6 +90,14 @@ class GitLedger:
         it is known here, where entries go to one, else the local ref's."""
         return self.sharing.tip
 
+    def branch_tip(self, ref: str) -> str:
+        """The commit that work on a branch begins from: its upstream's where entries are pushed,
+        else its own; '' where there is no such branch."""
+        if ref == self.ref:
+            return self.tip
+        upstream = self.sharing.of(ref)
+        return (upstream and self.sharing.at(upstream.tracking)) or self.sharing.at(ref)
+
     def tries(self) -> Iterator[int]:
         """One number for each time that a command may decide; an upstream is asked before each.
 
@@ -283,9 +291,9 @@ class GitPage:
         """Hold every index, move the ref, let every worktree follow."""
         token = os.urandom(8).hex()
         repository, reader = self.ledger.repository, self.ledger.reader
-        steps, moves = self._steps(commit, below), [(self.ledger.ref, self.local, commit)]
-        if below and below.base:
-            moves.append((below.base, below.base_old, below.tip))
+        base = self._base_move(below)
+        steps = self._steps(commit, below, base)
+        moves = [(self.ledger.ref, self.local, commit), *([base] if base else [])]
         note = recovery.Note(token, self.ledger.ref, self.local, commit, tuple(blobs), steps)
         recovery.leave(repository.private, note)
         with ExitStack() as stack:
@@ -308,14 +316,29 @@ class GitPage:
                 recovery.drop(repository.private)
             return (*notices, *late)
 
-    def _steps(self, commit: str, below: Below | None) -> tuple[recovery.Step, ...]:
+    def _base_move(self, below: Below | None) -> tuple[str, str, str] | None:
+        """How the base's ref moves here, where it is another; None where it stays as it is.
+
+        With an upstream the squash is there already, and the local base follows if it can.
+        """
+        if below is None or not below.base:
+            return None
+        if self.here is None:
+            return (below.base, below.base_old, below.tip)
+        old = self.ledger.sharing.at(below.base)
+        away = self.git.try_("merge-base", "--is-ancestor", old, below.base_old).status
+        return None if away else (below.base, old, below.tip)
+
+    def _steps(
+        self, commit: str, below: Below | None, base: tuple[str, str, str] | None
+    ) -> tuple[recovery.Step, ...]:
         """Every worktree that has to follow: the ledger's, and the base's where work lands."""
         landing = (below is not None and not below.base) or self.local != self.tip
         old = self.local or (empty_tree(commit) if landing else "")
         steps = [recovery.Step(w, old, commit, landing) for w in self.worktrees]
-        if below and below.base:
-            others = worktrees_of(self.git, below.base, self.ledger.repository)
-            steps += [recovery.Step(w, below.base_old, below.tip, True) for w in others]
+        if base:
+            others = worktrees_of(self.git, base[0], self.ledger.repository)
+            steps += [recovery.Step(w, base[1], base[2], True) for w in others]
         return tuple(steps)
 
 

@@ -94,7 +94,7 @@ class Publisher:
                 self.note.unlink(missing_ok=True)
                 return
             unknown = unknown or said.fate is Fate.UNKNOWN
-            if said.fate is Fate.UNSENT or (said.fate is Fate.REFUSED and not said.locked):
+            if not said.again:
                 break
         raise self._undecided(parcel, said, unknown)
 

@@ -33,6 +33,8 @@ _SENT = re.compile(rb"packet: +[a-z-]+> [0-9a-f]{40,64} [0-9a-f]{40,64} refs/")
 _LOGIN = re.compile(r"://[^\s/]{1,1000}@")
 _STALE = ("stale info", "fetch first", "non-fast-forward", "already exists")
 _MISSING = "couldn't find remote ref"
+#: Exit statuses of a child that a signal ended, or that a shell saw ended by one.
+_KILLED = tuple(n for s in (1, 2, 9, 15) for n in (-s, 128 + s))
 _LOCKED = ("cannot lock ref", "unable to create", "atomic transaction failed", "failed to update")
 
 
@@ -59,14 +61,14 @@ class Move:
 class Said:
     """How a push ended: its fate, the command, its exit status, its last lines.
 
-    ``locked``: another push may hold the ref; it can be tried again.
+    ``again``: it can be tried again, since another push may hold the ref, or it was killed.
     """
 
     fate: Fate
     command: str
     status: int
     words: tuple[str, ...]
-    locked: bool = False
+    again: bool = False
 
 
 def fetch(git: Git, upstream: Upstream, *more: Upstream) -> bool:
@@ -135,7 +137,8 @@ def _judged(done: Done, moves: Sequence[Move], sent: bool) -> Said:
     said = said_of(done, [words[2] for words in mine if words[0] == "!"])
     everything = f"{reasons}\n{done.err}".casefold()
     locked = fate is Fate.REFUSED and any(word in everything for word in _LOCKED)
-    return Said(fate, said.command, said.status, said.words, locked)
+    again = locked or fate is Fate.UNKNOWN or done.status in _KILLED
+    return Said(fate, said.command, said.status, said.words, again)
 
 
 def said_of(done: Done, more: Sequence[str] = ()) -> Said:

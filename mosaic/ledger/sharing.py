@@ -144,6 +144,24 @@ class Sharing:
         self.busy = self.busy or self.at(upstream.tracking) != before
         self._asked, self._took = True, time.monotonic() - start
 
+    def ask(self, ref: str) -> None:
+        """Ask for the tip of another branch, on which work is to land.
+
+        Errors: Outside (push-failed) where the remote does not answer, or has it not.
+        """
+        if ref == self.ref or self.upstream is None:
+            return
+        from mosaic.ledger.remote import fetch
+
+        base = self.base(ref)
+        if not fetch(self.repository.git, base):
+            branch = ref.removeprefix("refs/heads/")
+            raise Outside(
+                f"'{base.remote}' has no branch '{base.shown.partition('/')[2]}'",
+                code="push-failed",
+                hint=f"git push -u {base.remote} {branch}",
+            )
+
     def _must(self) -> None:
         """Errors: Outside (push-failed) where entries have to be pushed and cannot."""
         policy = self._policy or self.wanted
@@ -226,6 +244,8 @@ class Sharing:
         self.publisher(held).send(parcel, hooks)
         self._took += time.monotonic() - start
         self.known(upstream, commit)
+        if below and below.base:
+            self.known(self.base(below.base), below.tip)
         if self.busy:
             self.pause()
 
