@@ -174,6 +174,15 @@ def _gone(state: State, top: Path) -> frozenset[str]:
     return frozenset(path for path in named if not os.path.lexists(top / path))
 
 
+def push_of(repository: Repository, given: Mapping[str, object], append: bool) -> str:
+    """``ledger.push`` as the entry will have it, before there is a config to read it from: what is
+    given, else what the working copy's config says. Errors: LedgerUnusable (config-broken)."""
+    copy = None if append else read_copy(repository.top, config.PATH)
+    text = copy.decode("utf-8", "replace") if copy is not None else ""
+    said = config.parse_config(text).ledger.push if text else ""
+    return str(given.get("ledger.push") or said)
+
+
 def tags(ledger: GitLedger) -> tuple[str, ...]:
     """Every tag of the repository, short."""
     done = ledger.repository.git.run("for-each-ref", "--format=%(refname:short)", "refs/tags")

@@ -95,9 +95,11 @@ def release_milestone(
 def tag(ledger: GitLedger, version: str, name: str) -> bool:
     """Put the annotated tag on the release entry, unless it is there; whether it was made now.
 
-    Errors: Refused where the tag names a commit without this release; Outside.
+    With an upstream it is asked for the tag first. Errors: Refused where the tag names a commit
+    without this release; Outside.
     """
     git, label = ledger.repository.git, f"v{version}"
+    ledger.sharing.fetch_tag(label)
     there = ledger.reader.get(f"refs/tags/{label}^{{commit}}")
     notes = release.notes_path(version)
     if there:
@@ -109,6 +111,14 @@ def tag(ledger: GitLedger, version: str, name: str) -> bool:
     words = ("-s",) if sign else ("-a",)
     git.run("tag", *words, "-m", f"Release {label} - {name}", "--", label, entry or ledger.tip)
     return True
+
+
+def push_tag(ledger: GitLedger, version: str) -> bool:
+    """Bring the tag to where the entries go, unless it is there; False where they go nowhere.
+
+    Errors: Outside: push-failed; outcome-unknown, which the same command settles.
+    """
+    return ledger.sharing.push_tag(f"v{version}")
 
 
 def remote(ledger: GitLedger) -> bool:

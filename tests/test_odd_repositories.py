@@ -50,6 +50,7 @@ def written(place: Path, tree: Path) -> None:
 def test_a_submodule_follows_in_its_own_tree(tmp_path: Path) -> None:
     """git names .git/modules/… as its main worktree; nothing is written there."""
     make_host(tmp_path / "origin")
+    git(tmp_path / "origin", "config", "receive.denyCurrentBranch", "updateInstead")
     top = tmp_path / "top"
     top.mkdir()
     git(top, "init", "-q")

@@ -31,6 +31,7 @@ def command(call: Call, discard: bool, reason: str) -> Answer:
     with call.ledger() as ledger:
         if discard:
             return discarded(copies.discard(ledger, call.now, call.dry_run), call.dry_run)
+        ledger.refresh(call.dry_run)
         found = copies.settled(ledger)
         hands = replay(steps(ledger.repository, found.tip)).open
         edit, tip = adopt.Edit(call.now, found.texts, hands, reason), State(ledger.files(found.tip))

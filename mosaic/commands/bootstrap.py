@@ -7,7 +7,7 @@ import click
 from mosaic.commands.call import Call, writing
 from mosaic.commands.words import branch, line, optional, settings
 from mosaic.hosting.taken import written_by_init
-from mosaic.intake import TEMPLATES, Wanted, bootstrap_from, placed, read_below
+from mosaic.intake import TEMPLATES, Wanted, bootstrap_from, placed, push_of, read_below
 from mosaic.parse.review.named import FORMATS, Format
 from mosaic.views.answer import Answer
 from mosaic.views.bootstrap import bootstrapped, explained
@@ -71,6 +71,8 @@ def command(
         return explained(placed(call.repository, report), strict)
     values = settings(given)
     with call.ledger(ledger_ref) as ledger:
+        ledger.push_wanted = push_of(ledger.repository, values, append)
+        ledger.refresh(call.dry_run)
         top = ledger.repository.top
         texts = {name: template(name, top)[0] for name in TEMPLATES}
         mine = written_by_init(ledger.repository, ledger.files(ledger.tip))

@@ -33,9 +33,9 @@ class Call:
         """The repository that the call is about. Errors: Usage."""
         return find_repository(Path(self.repo))
 
-    def ledger(self, ref: str = "") -> GitLedger:
-        """The ledger, to be used in a ``with``."""
-        return GitLedger(self.repository, ref)
+    def ledger(self, ref: str = "", push: str = "") -> GitLedger:
+        """The ledger, to be used in a ``with``; ``push`` stands in for the config's."""
+        return GitLedger(self.repository, ref, push)
 
     @property
     def now(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from mosaic.commands.call import Call, writing
-from mosaic.commands.event import make
+from mosaic.commands.event import make_in
 from mosaic.commands.words import line
 from mosaic.events import configure
 from mosaic.views.answer import Answer
@@ -18,9 +18,12 @@ from mosaic.views.answer import Answer
 @writing
 def command(call: Call, key: str, value: str, reason: str) -> Answer:
     """Set one key of config.toml; docs/configuration.md lists them all."""
-    return make(
-        call,
-        "config",
-        lambda state: configure.decide(state, key, value, reason),
-        lambda _: f"{key} is {value}",
-    )
+    # Whether entries are pushed is itself an entry, pushed where it can be: so others learn of it.
+    with call.ledger(push="auto" if key == "ledger.push" else "") as ledger:
+        return make_in(
+            ledger,
+            call,
+            "config",
+            lambda state: configure.decide(state, key, value, reason),
+            lambda _: f"{key} is {value}",
+        )

@@ -6,7 +6,7 @@ import click
 
 from mosaic.commands.call import Call, writing
 from mosaic.commands.words import line, optional, pairs, version_number
-from mosaic.releasing import release_milestone, remote, tag
+from mosaic.releasing import push_tag, release_milestone, remote, tag
 from mosaic.views.answer import Answer
 from mosaic.views.release import release_notes, released
 
@@ -24,6 +24,8 @@ from mosaic.views.release import release_notes, released
 def command(call: Call, version: str, name: str, mvp: bool, evidence: dict[str, str]) -> Answer:
     """Release a milestone: notes, retrospective, archive, one entry, an annotated tag.
 
+    With an upstream the entry is pushed, and then the tag.
+
     Run again after a failure, it goes on where it stopped; nothing is done twice.
     """
     with call.ledger() as ledger:
@@ -37,4 +39,5 @@ def command(call: Call, version: str, name: str, mvp: bool, evidence: dict[str, 
         )
         title = name or outcome.before.config.mission.milestone
         tagged = not call.dry_run and tag(ledger, version, title)
-        return released(outcome, tagged, remote(ledger), call.dry_run)
+        pushed = not call.dry_run and push_tag(ledger, version)
+        return released(outcome, tagged, pushed, not pushed and remote(ledger), call.dry_run)

@@ -24,6 +24,7 @@ def command(call: Call) -> Answer:
     and left.
     """
     with call.ledger() as ledger:
+        ledger.refresh(call.dry_run)
         found = copies.settled(ledger)
         copy = found.texts.get(PATH)
         mine = copy if copy is not None and repair.is_broken(copy) else None

@@ -11,9 +11,13 @@ from mosaic.views.answer import Answer
 
 @click.command(epilog="Example: mosaic-orchestrator status --json")
 @click.option("--limit", default=0, type=click.IntRange(0), help="Show so many open rows as well.")
+@click.option("--ref", default="", metavar="REF", help="Read the ledger at this branch or ref.")
 @reading
-def command(call: Call, limit: int) -> Answer:
-    """Show progress, the current phase, what is in flight or stuck, and the budget."""
+def command(call: Call, limit: int, ref: str) -> Answer:
+    """Show progress, the current phase, what is in flight or stuck, and the budget.
+
+    With --ref, of the ledger as it is at any ref, such as origin/main.
+    """
     with call.ledger() as ledger:
-        state = ledger.peek()
-        return status.status(state.needed(), ledger.beside(), limit)
+        state = ledger.peek_at(ref) if ref else ledger.peek()
+        return status.status(state.needed(), () if ref else ledger.beside(), limit)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mosaic.change import Change
-from mosaic.errors import LedgerUnusable, MosaicError
+from mosaic.errors import LedgerUnusable, MosaicError, Usage
 from mosaic.ledger import TRIES, Below, Entry, Moved, conflicts, entry, kept, recovery
 from mosaic.ledger.git import Git
 from mosaic.ledger.lock import locked
@@ -90,6 +90,13 @@ class GitLedger:
         it is known here, where entries go to one, else the local ref's."""
         return self.sharing.tip
 
+    def refresh(self, dry_run: bool = False) -> bool:
+        """Ask the upstream for its tip, once a command, a dry run never; whether entries go there.
+
+        For a command that reads before it decides. Errors: as ``tries``.
+        """
+        return not dry_run and self.sharing.refresh(again=False)
+
     def branch_tip(self, ref: str) -> str:
         """The commit that work on a branch begins from: its upstream's where entries are pushed,
         else its own; '' where there is no such branch."""
@@ -103,7 +110,7 @@ class GitLedger:
 
         Errors: Outside (push-failed, outcome-unknown).
         """
-        shared = self.sharing.refresh(again=False)
+        shared = self.refresh()
         return self.sharing.tries() if shared else iter(range(TRIES))
 
     def files(self, commit: str) -> CommitFiles:
@@ -113,6 +120,19 @@ class GitLedger:
     def peek(self) -> State:
         """The state at the tip."""
         return State(self.files(self.tip))
+
+    def peek_at(self, name: str) -> State:
+        """The state at a branch, a remote's branch, a tag, or a ref's full name.
+
+        Errors: Usage where there is none of that name.
+        """
+        heads = () if name.startswith("-") else ("refs/heads/", "refs/remotes/", "refs/tags/")
+        full = (name,) if name.startswith("refs/") else tuple(head + name for head in heads)
+        for ref in full:
+            found = self.reader.get(f"{ref}^{{commit}}")
+            if found:
+                return State(self.files(found.oid))
+        raise Usage(f"no branch, remote's branch or tag '{name}' here")
 
     @contextmanager
     def writing(self, *, taken: Mapping[str, str] | None = None) -> Iterator[GitPage]:

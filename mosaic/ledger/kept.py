@@ -52,7 +52,7 @@ def beside(
 ) -> tuple[str, ...]:
     """A notice where a worktree's copy of the ledger is not the ledger's tip."""
     tip = sharing.tip
-    if copy == files(tip).bytes_of(tasks.PATH):
+    if copy == files(tip).bytes_of(tasks.PATH) or (copy is None and head != ref):
         return ()
     branch, name = (r.removeprefix("refs/heads/") or "a detached HEAD" for r in (head, ref))
     if head != ref:

@@ -67,6 +67,24 @@ class Publisher:
         leave(self.note, parcel)
         self._until_known(parcel, unknown=False)
 
+    def send_tag(self, upstream: Upstream, oid: str) -> None:
+        """Push a tag that is not there yet, or is the same; pushing it again is safe.
+
+        Errors: Outside: push-failed, outcome-unknown.
+        """
+        trace = self.note.with_suffix(".trace")
+        for _ in range(PUSHES):
+            said = push(self.git, upstream, (Move(upstream.ref, "", oid),), trace)
+            if said.fate is Fate.DONE:
+                return
+            if not said.again:
+                break
+        name, where = upstream.ref.removeprefix("refs/tags/"), upstream.remote
+        if said.fate is Fate.UNKNOWN:
+            what, code = f"'{where}' did not say whether the tag {name} arrived", "outcome-unknown"
+            raise failed(what, said, code=code, hint=_AGAIN)
+        raise failed(f"the entry is made and pushed; '{where}' did not take the tag {name}", said)
+
     def settle(self) -> str:
         """Find out what became of a push whose end no command saw; a notice, or ''.
 

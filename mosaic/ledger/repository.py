@@ -10,6 +10,7 @@ from mosaic.errors import LedgerUnusable, Usage
 from mosaic.ledger.git import Git
 from mosaic.ledger.objects import CommitFiles, Reader
 from mosaic.parse import config as config_file
+from mosaic.parse import tasks
 from mosaic.parse.config import parse_config
 
 
@@ -131,11 +132,13 @@ def ledger_ref(repository: Repository, reader: Reader) -> str:
     """The full name of the ref that holds the ledger.
 
     What this clone remembers, else what config.toml says at HEAD, at origin/HEAD, on main or
-    master; else the branch that is out here. Errors: LedgerUnusable on a detached HEAD without a
-    config.
+    master; else the one branch of a remote that says so of itself, where HEAD has no ledger; else
+    the branch that is out here. Errors: LedgerUnusable on a detached HEAD without a config, and
+    where several branches say so.
     """
     kept = remembered_ref(repository)
-    if kept and reader.get(f"{kept}^{{commit}}"):
+    names = (kept, kept.replace("refs/heads/", "refs/remotes/origin/", 1)) if kept else ()
+    if any(reader.get(f"{name}^{{commit}}") for name in names):
         return kept
     for name in ("HEAD", "refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"):
         commit = reader.get(f"{name}^{{commit}}")
@@ -145,11 +148,39 @@ def ledger_ref(repository: Repository, reader: Reader) -> str:
             full = ref if ref.startswith("refs/") else f"refs/heads/{ref}"
             remember_ref(repository, full)
             return full
-    if repository.head:
-        return repository.head
+    own = "" if reader.get(f"HEAD:{tasks.PATH}") else _of_a_remote(repository, reader)
+    if own:
+        remember_ref(repository, own)
+    if own or repository.head:
+        return own or repository.head
     raise LedgerUnusable(
         "HEAD is detached here, and no config.toml says which branch holds the ledger",
         code="ledger-missing",
         hint="check out the branch that holds docs/TASKS.md, or name one with bootstrap"
         " --ledger-ref",
     )
+
+
+def _of_a_remote(repository: Repository, reader: Reader) -> str:
+    """The ref of a ledger that a fresh clone has only as a remote's branch: its own config names
+    it. '' where there is none. Errors: LedgerUnusable where there are several."""
+    packed = repository.common / "packed-refs"
+    loose = repository.common / "refs/remotes"
+    if not loose.is_dir() and not (packed.is_file() and b" refs/remotes/" in packed.read_bytes()):
+        return ""
+    words = ("for-each-ref", "--count=500", "--sort=-committerdate", "--format=%(refname)")
+    found = set()
+    for name in repository.git.run(*words, "refs/remotes").text.split("\n"):
+        commit = reader.get(f"{name}^{{commit}}") if name else None
+        text = CommitFiles(reader, commit.oid).read(config_file.PATH) if commit else None
+        said = parse_config(text).ledger.ref.removeprefix("refs/heads/") if text else ""
+        if said and name.removeprefix("refs/remotes/").partition("/")[2] == said:
+            found.add(f"refs/heads/{said}")
+    if len(found) > 1:
+        raise LedgerUnusable(
+            "several branches of the remote hold a ledger of their own",
+            code="ledger-missing",
+            details=sorted(found),
+            hint="check out the one that you mean; the command remembers it",
+        )
+    return found.pop() if found else ""

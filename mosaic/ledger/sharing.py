@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mosaic.change import Change
@@ -248,6 +248,26 @@ class Sharing:
             self.known(self.base(below.base), below.tip)
         if self.busy:
             self.pause()
+
+    def fetch_tag(self, name: str) -> None:
+        """Bring a tag here that another clone may have made, where entries are pushed."""
+        ref, upstream = f"refs/tags/{name}", self.upstream
+        if upstream and not self.at(ref):
+            from mosaic.ledger.remote import fetch
+
+            fetch(self.repository.git, replace(upstream, ref=ref, tracking=ref))
+
+    def push_tag(self, name: str) -> bool:
+        """Push a tag, unless it is there; False where entries go nowhere.
+
+        Errors: Outside: push-failed, where the remote has another of that name too;
+        outcome-unknown.
+        """
+        upstream, found = self.upstream, self.reader.get(f"refs/tags/{name}")
+        if upstream is None or found is None:
+            return False
+        self.publisher(()).send_tag(replace(upstream, ref=f"refs/tags/{name}"), found.oid)
+        return True
 
     def behind(self, why: BaseException | None) -> str:
         """The sentence for a local branch that could not follow its upstream, and why."""

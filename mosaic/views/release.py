@@ -80,7 +80,9 @@ def _proposal(found: dict[str, object]) -> str:
     return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in found.items())
 
 
-def released(outcome: Outcome[Evidence], tagged: bool, remote: bool, dry_run: bool) -> Answer:
+def released(
+    outcome: Outcome[Evidence], tagged: bool, pushed: bool, remote: bool, dry_run: bool
+) -> Answer:
     """The answer: what was made now, and what is left to a person."""
     answer = outcome.decision.answer
     said = f"milestone released as {answer['tag']}; archive: {answer['archive']}"
@@ -90,7 +92,7 @@ def released(outcome: Outcome[Evidence], tagged: bool, remote: bool, dry_run: bo
         "milestone-release",
         outcome,
         said,
-        extra={"tagged": tagged},
+        extra={"tagged": tagged, "pushed": pushed},
         text=f"notes: {answer['notes']}",
         following=following,
         dry_run=dry_run,

@@ -46,6 +46,7 @@ def test_only_of_work_without_a_result(host: Host) -> None:
 
 
 def test_from_another_clone_the_claim_moves_there(host: Host) -> None:
+    host.git("config", "receive.denyCurrentBranch", "updateInstead")
     host.ok("claim-next", "--agent", "worker-1")
     clone = host.top.parent / "clone"
     host.git("clone", "-q", str(host.top), str(clone))

@@ -1,0 +1,211 @@
+"""With an upstream its tip is the ledger's: entries are pushed, and local branches follow."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ledgers import git
+
+from .conftest import CLAIM, NOTE, World
+
+
+def test_an_entry_is_on_the_remote_and_here(world: World) -> None:
+    """What is acknowledged is on the remote; the local branch and what follows the remote too."""
+    said = world.one.ok(*NOTE)
+    assert world.at() == said["commit"] == world.one.at() == world.one.at("origin/main")
+    assert "behind" not in said
+    assert world.one.git("status", "--porcelain") == ""
+
+
+def test_the_other_clone_decides_on_the_remotes_tip(world: World) -> None:
+    """What one clone claimed, the other cannot; its branch follows with all files."""
+    first = world.one.ok(*CLAIM, "w1")
+    second = world.two.ok(*CLAIM, "w2")
+    assert [first["task"]["id"], second["task"]["id"]] == ["MS-SEC-001", "MS-SEC-002"]
+    assert world.two.git("status", "--porcelain") == ""
+    assert world.two.at() == world.at()
+    assert world.two.git("rev-list", "--count", "--min-parents=2", "main") == "0"
+    waits = world.one.no(7, "nothing-ready", *CLAIM, "w3")
+    assert any("w2" in line for line in waits["details"])
+
+
+def test_an_agent_of_another_clone_is_elsewhere(world: World) -> None:
+    """The answer of 7 comes after a fetch."""
+    world.one.ok(*CLAIM, "w1")
+    world.two.no(7, "agent-elsewhere", *CLAIM, "w1")
+
+
+def test_reading_asks_nobody(world: World) -> None:
+    """Reading commands know the remote's tip as it was last seen, and never fetch."""
+    world.one.ok(*CLAIM, "w1")
+    assert world.two.ok("show", "MS-SEC-001")["task"]["status"] == "not-started"
+    world.two.git("fetch", "-q")
+    said = world.two.ok("show", "MS-SEC-001")
+    assert said["task"]["status"] == "in-progress"
+    assert said["notices"] == ["this is the ledger on origin/main; main here is behind it"]
+
+
+def test_a_dry_run_asks_nobody_and_changes_nothing(world: World) -> None:
+    world.one.ok(*CLAIM, "w1")
+    refs = world.two.git("for-each-ref")
+    assert "MS-SEC-001" in world.two.ok(*CLAIM, "w2", "--dry-run")["diff"]
+    assert world.two.git("for-each-ref") == refs
+
+
+def test_other_files_come_along(world: World) -> None:
+    """The local branch follows as a fast-forward does, the user's own work left as it was."""
+    world.one.commit("src/own.py", "x = 2\n")
+    world.one.git("push", "-q")
+    (world.two.top / "new.py").write_text("staged\n")
+    world.two.git("add", "new.py")
+    (world.two.top / ".gitignore").write_text("*.tmp\n*.log\n")
+    world.two.ok(*NOTE)
+    assert (world.two.top / "src/own.py").read_text() == "x = 2\n"
+    assert world.two.git("status", "--porcelain") == "M .gitignore\nA  new.py".replace("M", " M", 1)
+    assert world.two.at() == world.at()
+
+
+def test_work_in_the_way_keeps_the_branch_behind(world: World) -> None:
+    """The entry is made; the branch and every file stay; commands go on from the upstream."""
+    world.one.commit("src/own.py", "x = 2\n")
+    world.one.git("push", "-q")
+    (world.two.top / "src/own.py").write_text("mine\n")
+    before = world.two.at()
+    said = world.two.ok(*NOTE)
+    assert said["behind"] is True
+    assert any("stays behind" in line for line in said["notices"])
+    assert (world.two.at(), world.at()) == (before, said["commit"])
+    assert (world.two.top / "src/own.py").read_text() == "mine\n"
+    assert world.two.git("status", "--porcelain") == "M src/own.py".rjust(13)
+    again = world.two.ok("note", "MS-SEC-001", "and another")
+    assert (again["behind"], world.at()) == (True, again["commit"])
+    world.two.git("checkout", "-q", "src/own.py")
+    assert "behind" not in world.two.ok("note", "MS-SEC-001", "now it can")
+    assert world.two.at() == world.at()
+
+
+def test_an_untracked_file_in_the_way(world: World) -> None:
+    world.one.commit("src/new.py", "theirs\n")
+    world.one.git("push", "-q")
+    (world.two.top / "src/new.py").write_text("mine\n")
+    assert world.two.ok(*NOTE)["behind"] is True
+    assert (world.two.top / "src/new.py").read_text() == "mine\n"
+
+
+def test_a_persons_commits_are_never_pushed(world: World) -> None:
+    """They stay here, and the branch behind, until the person brings them together."""
+    mine = world.one.commit("src/own.py", "x = 3\n")
+    said = world.one.ok(*NOTE)
+    assert said["behind"] is True
+    assert world.one.at() == mine
+    assert mine not in git(world.remote, "rev-list", "--all")
+    assert world.one.ok("show", "MS-SEC-001")["task"]["notes"][-1] == "Note: a word"
+    again = world.one.ok(*NOTE)
+    assert again["already"] is True
+    world.one.git("pull", "-q", "--rebase")
+    assert world.one.git("log", "--format=%s", "-1", "main") == "own work on src/own.py"
+    world.one.git("push", "-q")
+    assert "behind" not in world.one.ok("note", "MS-SEC-001", "all together")
+
+
+def test_a_hand_edit_is_refused_also_behind(world: World) -> None:
+    """An edit is measured by what the worktree has out, not by the upstream."""
+    world.two.ok(*NOTE)
+    file = world.one.top / "docs/TASKS.md"
+    file.write_text(file.read_text().replace("do it", "do it well", 1))
+    world.one.no(8, "ledger-edited", "note", "MS-SEC-002", "other")
+    said = world.one.no(8, "ledger-edited", "adopt")
+    assert "discard" in said["hint"]
+
+
+def test_a_linked_worktree_and_a_detached_head(world: World) -> None:
+    """The worktree that has the branch out follows, wherever the command runs."""
+    world.one.ok("note", "MS-SEC-002", "so this clone knows the branch")
+    world.one.git("checkout", "-q", "--detach")
+    place = world.one.top.parent / "linked"
+    world.one.git("worktree", "add", "-q", str(place), "main")
+    world.two.ok(*NOTE)
+    world.one.ok("note", "MS-SEC-001", "from a detached head")
+    assert git(place, "status", "--porcelain") == ""
+    assert "from a detached head" in (place / "docs/TASKS.md").read_text()
+
+
+@pytest.mark.parametrize("push", ["never", "auto"])
+def test_without_an_upstream_nothing_is_pushed(world: World, push: str) -> None:
+    """never: local only, nobody is asked; auto without an upstream: the same."""
+    if push == "never":
+        world.one.ok("config", "ledger.push", "never", "--reason", "alone")
+        world.one.git("remote", "set-url", "origin", "/nowhere")
+    else:
+        world.one.git("branch", "-q", "--unset-upstream")
+    before = world.at()
+    said = world.one.ok(*NOTE)
+    assert (world.one.at(), world.at()) == (said["commit"], before)
+
+
+def test_never_is_known_to_the_others(world: World) -> None:
+    """That nothing is pushed any more is pushed; the other clone takes it up and stays alone."""
+    world.one.ok("config", "ledger.push", "never", "--reason", "alone")
+    said = world.two.ok(*NOTE)
+    assert world.two.at() == said["commit"]
+
+
+def test_always_without_an_upstream_says_what_to_type(world: World) -> None:
+    world.one.ok("config", "ledger.push", "always", "--reason", "together")
+    world.one.ok(*NOTE)
+    world.one.git("branch", "-q", "--unset-upstream")
+    said = world.one.no(9, "push-failed", "note", "MS-SEC-001", "more")
+    assert said["hint"] == "git push -u origin main"
+    world.one.git("remote", "remove", "origin")
+    said = world.one.no(9, "push-failed", "note", "MS-SEC-001", "more")
+    assert "git remote add" in said["hint"]
+    world.one.ok("config", "ledger.push", "auto", "--reason", "alone after all")
+
+
+def test_entries_made_alone_go_along(world: World) -> None:
+    """Entries that only the local branch has are pushed as they are, where nobody was first."""
+    world.one.ok("config", "ledger.push", "never", "--reason", "alone")
+    world.two.git("pull", "-q")
+    for word in ("first", "second"):
+        world.one.ok("note", "MS-SEC-001", word)
+    before = world.at()
+    world.one.ok("config", "ledger.push", "auto", "--reason", "together again")
+    assert world.at() == world.one.at()
+    assert world.subjects()[:3] == [
+        "chore(orchestrator): Set ledger.push to auto",
+        "chore(orchestrator): Note on MS-SEC-001",
+        "chore(orchestrator): Note on MS-SEC-001",
+    ]
+    assert git(world.remote, "merge-base", "main", before) == before
+
+
+def test_a_clone_of_an_empty_remote(world: World) -> None:
+    """While the remote has no such branch, nothing of a person's goes there by itself."""
+    git(world.remote, "update-ref", "-d", "refs/heads/main")
+    world.one.git("update-ref", "-d", "refs/remotes/origin/main")
+    said = world.one.ok(*NOTE)
+    assert world.one.at() == said["commit"]
+    assert git(world.remote, "for-each-ref") == ""
+    world.one.git("push", "-q", "origin", "main")
+    assert world.one.ok("note", "MS-SEC-001", "there now")["commit"] == world.at()
+
+
+def test_a_removed_branch_is_no_empty_one(world: World) -> None:
+    """A branch that the remote had and has no more is nobody's to make again unasked."""
+    git(world.remote, "update-ref", "-d", "refs/heads/main")
+    said = world.one.no(9, "push-failed", *NOTE)
+    assert "any more" in said["message"]
+
+
+def test_the_unborn_branch_of_a_second_clone(world: World) -> None:
+    """A clone made while the remote was empty follows with every file."""
+    empty = world.remote.parent / "empty.git"
+    git(world.remote.parent, "init", "-q", "--bare", "-b", "main", str(empty))
+    late = world.remote.parent / "late"
+    git(world.remote.parent, "clone", "-q", str(empty), str(late))
+    world.one.git("push", "-q", str(empty), "main")
+    clone = type(world.one)(late, world.one.capture)
+    said = clone.ok(*NOTE)
+    assert clone.at() == said["commit"]
+    assert clone.git("status", "--porcelain") == ""
+    assert (late / "src/own.py").read_text() == "x = 1\n"
