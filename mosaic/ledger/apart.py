@@ -6,6 +6,7 @@ go along with the next push. A person's own commits are never pushed: then the l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mosaic.errors import LedgerUnusable
@@ -32,12 +33,14 @@ class Own:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The local ref and its upstream, '' where one is not there; ``behind``: the upstream has
-    commits that the local ref has not. ``own``: what only the local ref has, oldest first."""
+    commits that the local ref has not. ``own``: what only the local ref has, oldest first.
+    ``again``: a commit with all of that made again on the upstream's tip."""
 
     local: str
     remote: str
     behind: bool = False
     own: tuple[Own, ...] = ()
+    again: str = ""
 
     @property
     def mine(self) -> bool:
@@ -56,14 +59,19 @@ class Standing:
     @property
     def tip(self) -> str:
         """What is read and decided on."""
+        return self.again or self.known
+
+    @property
+    def known(self) -> str:
+        """The tip as long as nothing is made again."""
         if not self.remote or (self.own and not self.behind and self.entries):
             return self.local
         return self.remote
 
     @property
     def follows(self) -> bool:
-        """Whether the local ref can follow what is built on the tip, as a fast-forward."""
-        return not self.own or self.tip == self.local
+        """Whether the local ref can follow what is built on the tip: nothing of it is lost."""
+        return not self.own or bool(self.again) or self.tip == self.local
 
 
 def standing(git: Git, local: str, remote: str) -> Standing:
@@ -97,17 +105,16 @@ def _own(git: Git, local: str, remote: str) -> tuple[Own, ...]:
     return tuple(found)
 
 
-def conflict(upstream: Upstream, ref: str, here: Standing, why: str) -> LedgerUnusable:
+def conflict(upstream: Upstream, ref: str, here: Standing, why: Sequence[str]) -> LedgerUnusable:
     """The error where entries of this clone cannot go to the upstream without a person."""
     named = [f"{e.oid[:12]} {e.subject}" for e in here.entries[:NAMED]]
     more = len(here.entries) - NAMED
     mine, theirs = (name.removeprefix("refs/heads/") for name in (ref, upstream.ref))
-    push = f"git push {upstream.remote} {mine if mine == theirs else f'{mine}:{theirs}'}"
+    push = f"'git push {upstream.remote} {mine if mine == theirs else f'{mine}:{theirs}'}'"
+    merge = f"on '{mine}', 'git pull --no-rebase {upstream.remote} {theirs}', then "
     return LedgerUnusable(
-        f"{len(here.entries)} entries of this clone are not on {upstream.shown}, and {why}",
+        f"entries that only this clone has cannot go to {upstream.shown} by themselves",
         code="ledger-conflict",
-        details=[*named, *([f"and {more} more"] if more > 0 else [])],
-        hint=f"bring them there yourself: 'git pull --no-rebase', then '{push}'"
-        if here.behind
-        else f"bring them there yourself: '{push}'",
+        details=[*why, *named, *([f"and {more} more"] if more > 0 else [])],
+        hint=f"bring them there yourself: {merge if here.behind else ''}{push}",
     )

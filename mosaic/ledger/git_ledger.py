@@ -147,11 +147,10 @@ class GitLedger:
             held = (descriptor,) if descriptor >= 0 else ()
             waited = time.monotonic() - start
             notices = recovery.recover(private, self.reader, held)
-            notices += self.sharing.enter(held, waited)
-            here = self.sharing.standing if self.sharing.upstream else None
+            here, more = self.sharing.enter(held, waited)
             tip = here.tip if here else self.tip
             git = Git(self.repository.top, held)
-            page = GitPage(self, tip, git, held, notices, taken or {}, here)
+            page = GitPage(self, tip, git, held, (*notices, *more), taken or {}, here)
             page.refuse_edits(tuple(p for p in WATCHED if p not in page.taken))
             yield page
 
@@ -297,7 +296,7 @@ class GitPage:
         names = ("prepare-commit-msg", "commit-msg")
         message = entry.hooked_message(repository, self.git, change.message, which, names)
         ran = entry.runnable(repository, which, ("pre-commit", *names))
-        if ran and self.ledger.tip != self.tip:
+        if ran and self.ledger.tip != (self.here.known if self.here else self.tip):
             raise entry.moved_by_hooks(ran)
         return message
 

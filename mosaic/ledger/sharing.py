@@ -195,11 +195,14 @@ class Sharing:
         chance = 0.25 + int.from_bytes(os.urandom(2)) / 65536
         time.sleep(min(LONGEST, chance * longer * max(self._took, 0.01)))
 
-    def enter(self, held: tuple[int, ...], waited: float) -> tuple[str, ...]:
+    def enter(
+        self, held: tuple[int, ...], waited: float
+    ) -> tuple[Standing | None, tuple[str, ...]]:
         """Under the lock: settle what an earlier command left open, look again after a wait.
 
-        Errors: Outside (outcome-unknown); LedgerUnusable (ledger-conflict) where entries of this
-        clone cannot go to the upstream.
+        How the local ref stands to the upstream that entries go to, None where they go nowhere;
+        and notices. Errors: Outside (outcome-unknown); LedgerUnusable (ledger-conflict) where
+        entries of this clone cannot go there.
         """
         notices: tuple[str, ...] = ()
         if (self.repository.private / "pending-push.json").exists():
@@ -207,16 +210,29 @@ class Sharing:
             notices = (said,) if said else ()
         if self._asked and waited > STALE:
             self.refresh()
-        if self.upstream:
-            self._agreed(self.upstream, self.standing)
-        return notices
-
-    def _agreed(self, upstream: Upstream, here: Standing) -> None:
+        upstream = self.upstream
+        if upstream is None:
+            return None, notices
+        here = self.standing
         if here.entries and (here.mine or here.behind):
-            from mosaic.ledger.apart import conflict
+            here = self._again(upstream, here)
+            count = len(here.entries)
+            notices += (f"{count} entries of this clone are made again on {upstream.shown}",)
+        return here, notices
 
-            why = "commits of your own are among them" if here.mine else "others were first"
-            raise conflict(upstream, self.ref, here, why)
+    def _again(self, upstream: Upstream, here: Standing) -> Standing:
+        """The clone's own entries on top of the upstream's. Errors: LedgerUnusable."""
+        from mosaic.ledger.again import Stuck, made_again
+        from mosaic.ledger.apart import conflict
+
+        if here.mine:
+            raise conflict(upstream, self.ref, here, ["commits of your own are among them"])
+        try:
+            tip = made_again(self.repository.git, self.reader, here)
+        except Stuck as stuck:
+            why = [f"'{stuck.own.subject}' does not fit there: {stuck.why}"]
+            raise conflict(upstream, self.ref, here, why) from stuck
+        return replace(here, again=tip)
 
     def send(
         self,

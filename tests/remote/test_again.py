@@ -1,0 +1,93 @@
+"""Entries that only one clone has: pushed as they are, made again on what others did, or named."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ledgers import git
+
+from .conftest import CLAIM, Clone, World
+
+
+def alone(clone: Clone) -> None:
+    """Work in this clone alone from now on, without telling the others."""
+    clone.ok("config", "ledger.push", "never", "--reason", "no network")
+
+
+def together(clone: Clone) -> tuple[str, ...]:
+    return ("config", "ledger.push", "auto", "--reason", "the network is back")
+
+
+@pytest.fixture
+def parted(world: World) -> World:
+    """One clone is offline and alone; the other goes on."""
+    world.one.git("branch", "-q", "--unset-upstream")
+    alone(world.one)
+    world.one.git("branch", "-q", "--set-upstream-to=origin/main")
+    return world
+
+
+def test_made_again_in_order_with_their_own_words(parted: World) -> None:
+    """Cell by cell on the fresh table; message, author and date stay; one push has all of it."""
+    one, two = parted.one, parted.two
+    one.git("config", "user.name", "Somebody Else")
+    first = one.ok("note", "MS-SEC-001", "offline")["commit"]
+    one.ok(*CLAIM, "w1")
+    one.git("config", "--unset", "user.name")
+    two.ok("note", "MS-SEC-002", "meanwhile")
+    log = "%s%n%b%an %ad"
+    told = one.git("log", "--reverse", f"--format={log}", f"{first}~1..main")
+    said = one.ok(*together(one))
+    assert any("3 entries of this clone are made again" in line for line in said["notices"])
+    assert one.at() == parted.at() == said["commit"]
+    assert one.git("status", "--porcelain") == ""
+    assert git(parted.remote, "log", "--reverse", f"--format={log}", "main~3..main~1") == told
+    assert parted.one.ok("verify")["ok"] is True
+    assert one.ok(*CLAIM, "w1")["already"] is True
+    said = two.ok(*CLAIM, "w2")
+    assert said["task"]["id"] == "MS-SEC-002"
+
+
+def test_a_new_row_comes_along(parted: World) -> None:
+    parted.one.ok("add", "--description", "one more", "--severity", "critical", "--file", "a.py")
+    parted.two.ok("note", "MS-SEC-002", "meanwhile")
+    parted.one.ok(*together(parted.one))
+    assert "one more" in git(parted.remote, "show", "main:docs/TASKS.md")
+    assert "meanwhile" in git(parted.remote, "show", "main:docs/TASKS.md")
+    assert parted.one.ok("verify")["ok"] is True
+
+
+def test_two_claims_of_one_task_are_a_persons_to_settle(parted: World) -> None:
+    """Named, with what to type; what a person then merges and pushes is worked on."""
+    parted.one.ok(*CLAIM, "w1")
+    parted.two.ok(*CLAIM, "w2")
+    said = parted.one.no(8, "ledger-conflict", *together(parted.one))
+    assert "Claim MS-SEC-001 for w1" in said["details"][0]
+    assert "git pull --no-rebase origin main" in said["hint"]
+    assert parted.one.ok("show", "MS-SEC-001")["task"]["agent"] == "w1"
+    git(parted.one.top, "pull", "-q", "--no-rebase", "-X", "theirs", "origin", "main")
+    parted.one.git("push", "-q", "origin", "main")
+    parted.one.ok("config", "ledger.push", "auto", "--reason", "together")
+    assert parted.one.ok("show", "MS-SEC-001")["task"]["agent"] == "w2"
+    assert parted.one.at() == parted.at()
+
+
+def test_entries_among_own_commits_are_named(parted: World) -> None:
+    """What would push a person's commits as well is for the person to push."""
+    parted.one.ok("note", "MS-SEC-001", "offline")
+    parted.one.commit("src/own.py", "x = 4\n")
+    said = parted.one.no(8, "ledger-conflict", *together(parted.one))
+    assert said["hint"] == "bring them there yourself: 'git push origin main'"
+    assert parted.one.ok("show", "MS-SEC-001")["task"]["notes"][-1] == "Note: offline"
+    parted.one.git("push", "-q", "origin", "main")
+    parted.one.ok(*together(parted.one))
+    assert parted.one.at() == parted.at()
+
+
+def test_another_state_file_changed_on_both_sides(parted: World) -> None:
+    """The registry of deferrals is no table: where both wrote it, a person decides."""
+    words = ("--reason", "later", "--category", "Hard", "--risk", "Low", "--approach", "slowly")
+    parted.one.ok("defer", "MS-SEC-001", *words)
+    parted.two.ok("defer", "MS-SEC-002", *words)
+    said = parted.one.no(8, "ledger-conflict", *together(parted.one))
+    assert "deferred-errors.md was changed there as well" in said["details"][0]
