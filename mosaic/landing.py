@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from mosaic.advance import Outcome, advance
-from mosaic.errors import Refused
+from mosaic.errors import Refused, Wait
 from mosaic.events import record
 from mosaic.events.decision import Decision, refuse, row_of
 from mosaic.evidence import Base, Gathered, base_of, gathered, still_true
@@ -25,6 +25,9 @@ from mosaic.machine import Status
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+
+#: How often the quality gates run in one command, since the base moved under it.
+RUNS = 3
 
 
 @dataclass(slots=True)
@@ -48,10 +51,16 @@ def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False)
     with what went wrong.
     """
 
+    kept: list[Work] = []
+
     def prepare(state: State) -> Work:
         if not dry_run and base_of(ledger, state).ref.startswith("refs/heads/"):
             ledger.sharing.ask(base_of(ledger, state).ref)
-        return _prepare(ledger, state, name, given)
+        if not (kept and _fresh(ledger, state, name, kept[-1])):
+            if len(kept) == RUNS:
+                raise _overtaken()
+            kept.append(_prepare(ledger, state, name, given))
+        return kept[-1]
 
     return advance(
         ledger,
@@ -60,6 +69,14 @@ def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False)
         fresh=lambda state, work: _fresh(ledger, state, name, work),
         below=_below,
         dry_run=dry_run,
+    )
+
+
+def _overtaken() -> Wait:
+    return Wait(
+        f"the base moved {RUNS} times while the quality gates ran; nothing landed",
+        code="contended",
+        hint="try again when less is landing",
     )
 
 

@@ -7,7 +7,6 @@ decide (the caller), prove, build the entry, hold the indexes, move the ref, ref
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -142,12 +141,10 @@ class GitLedger:
         edits that are adopted): the state reads them in place of the committed ones.
         """
         private = self.repository.private
-        start = time.monotonic()
         with locked(private / "lock") as descriptor:
             held = (descriptor,) if descriptor >= 0 else ()
-            waited = time.monotonic() - start
             notices = recovery.recover(private, self.reader, held)
-            here, more = self.sharing.enter(held, waited)
+            here, more = self.sharing.enter(held)
             tip = here.tip if here else self.tip
             git = Git(self.repository.top, held)
             page = GitPage(self, tip, git, held, (*notices, *more), taken or {}, here)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 #: How often, and for how many seconds, a command decides again while other clones are first; and
 #: the longest pause between two tries, seconds.
 TRIES, PATIENCE, LONGEST = 60, 90.0, 1.0
-#: A command that waited longer for the lock asks the upstream again, seconds.
-STALE = 0.1
+#: What was asked longer ago is asked again under the lock: seconds.
+STALE = 0.5
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class Sharing:
     wanted: str = ""
     #: Whether others moved the upstream while this command ran.
     busy: bool = False
-    _asked: bool = False
+    _asked: float = 0.0
     _took: float = 0.0
     _found: Upstream | None = None
     _policy: str = ""
@@ -142,7 +142,7 @@ class Sharing:
                 " brings it back",
             )
         self.busy = self.busy or self.at(upstream.tracking) != before
-        self._asked, self._took = True, time.monotonic() - start
+        self._asked, self._took = time.monotonic(), time.monotonic() - start
 
     def ask(self, ref: str) -> None:
         """Ask for the tip of another branch, on which work is to land.
@@ -195,10 +195,8 @@ class Sharing:
         chance = 0.25 + int.from_bytes(os.urandom(2)) / 65536
         time.sleep(min(LONGEST, chance * longer * max(self._took, 0.01)))
 
-    def enter(
-        self, held: tuple[int, ...], waited: float
-    ) -> tuple[Standing | None, tuple[str, ...]]:
-        """Under the lock: settle what an earlier command left open, look again after a wait.
+    def enter(self, held: tuple[int, ...]) -> tuple[Standing | None, tuple[str, ...]]:
+        """Under the lock: settle what an earlier command left open; ask again after a while.
 
         How the local ref stands to the upstream that entries go to, None where they go nowhere;
         and notices. Errors: Outside (outcome-unknown); LedgerUnusable (ledger-conflict) where
@@ -208,7 +206,7 @@ class Sharing:
         if (self.repository.private / "pending-push.json").exists():
             said = self.publisher(held).settle()
             notices = (said,) if said else ()
-        if self._asked and waited > STALE:
+        if self._asked and time.monotonic() - self._asked > STALE:
             self.refresh()
         upstream = self.upstream
         if upstream is None:
