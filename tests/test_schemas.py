@@ -288,6 +288,7 @@ def _keeps(m: Mission) -> None:
     m.run("log", "--limit", "3")
     m.run("log", "MS-SEC-001")
     m.run("fmt")
+    m.run("checkout-ledger")
     m.run("repair", "--dry-run")
     m.run("repair")
     m.run("archive")

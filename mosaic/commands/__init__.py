@@ -37,6 +37,7 @@ VERBS: tuple[tuple[str, str, str], ...] = (
     ("repair", "repair", "Mend what can be mended without a guess."),
     ("adopt", "adopt", "Check and commit a person's edit of the ledger."),
     ("fmt", "fmt", "Align the ledger's columns."),
+    ("checkout-ledger", "checkout_ledger", "Write a ledger of another ref as files to read."),
     ("prime", "prime", "Print what an orchestrator must know."),
     ("kickstart", "kickstart", "Print the prompt that starts an orchestrator."),
     ("install-hooks", "install_hooks", "Guard the ledger with git hooks."),

@@ -37,8 +37,6 @@ CLAIM = ("claim-next", "--agent", "worker-1")
 NOTE = ("note", "MS-SEC-001", "a word")
 #: Code words that no command can end with yet, and why.
 NOT_YET = (
-    ("push-failed", "entries are not pushed yet"),
-    ("outcome-unknown", "entries are not pushed yet"),
     ("forge-failed", "the local forge asks git for what the gates have asked before"),
     ("worker-failed", "no command starts workers yet"),
 )
@@ -68,8 +66,11 @@ CASES: tuple[tuple[str, int, Callable[[Host], None], tuple[str, ...]], ...] = (
     ("hook-refused", 9, refuse_ref, NOTE),
     ("hook-refused", 9, drop_trailers, NOTE),
 )
-#: Code words that have a test of their own in test_refusals.
-APART = ("check-failed", "locked", "contended", "agent-elsewhere", "bug", "interrupted")
+#: Code words that have a test of their own in test_refusals, or in tests/remote.
+APART = (
+    "push-failed", "outcome-unknown", "check-failed", "locked", "contended", "agent-elsewhere",
+    "bug", "interrupted",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
