@@ -14,6 +14,7 @@ from mosaic.events import release
 from mosaic.evidence import base_of
 from mosaic.gates.facts import Evidence, Fact
 from mosaic.intake import tags
+from mosaic.ledger import deliver
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.parse.kinds import kind_of
 from mosaic.state import PRDS, State
@@ -99,7 +100,7 @@ def tag(ledger: GitLedger, version: str, name: str) -> bool:
     without this release; Outside.
     """
     git, label = ledger.repository.git, f"v{version}"
-    ledger.sharing.fetch_tag(label)
+    deliver.fetch_tag(ledger.sharing, label)
     there = ledger.reader.get(f"refs/tags/{label}^{{commit}}")
     notes = release.notes_path(version)
     if there:
@@ -118,7 +119,7 @@ def push_tag(ledger: GitLedger, version: str) -> bool:
 
     Errors: Outside: push-failed; outcome-unknown, which the same command settles.
     """
-    return ledger.sharing.push_tag(f"v{version}")
+    return deliver.push_tag(ledger.sharing, f"v{version}")
 
 
 def remote(ledger: GitLedger) -> bool:

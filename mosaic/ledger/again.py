@@ -44,8 +44,7 @@ def made_again(git: Git, reader: Reader, here: Standing) -> str:
         if len(parents) != 1 or not own.entry:
             raise Stuck(own, "it is a landing or a merge")
         files = _files(git, reader, own, parents[0], tip)
-        tree = reader.get(f"{tip}^{{tree}}")
-        stored, _ = entry.store(git, reader, tree.oid if tree else "", files)
+        stored, _ = entry.store(git, reader, CommitFiles(reader, tip).tree, files)
         tip = entry.commit_tree(git, stored, (tip,), message, sign, _author(head))
     return tip
 

@@ -13,24 +13,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mosaic.change import Change
-from mosaic.errors import LedgerUnusable, MosaicError, Usage
-from mosaic.ledger import TRIES, Below, Entry, Moved, conflicts, entry, kept, recovery
+from mosaic.errors import LedgerUnusable, MosaicError
+from mosaic.ledger import TRIES, Below, Entry, Moved, conflicts, deliver, entry, kept, recovery, ways
 from mosaic.ledger.git import Git
 from mosaic.ledger.lock import locked
-from mosaic.ledger.objects import CommitFiles, Reader, empty_tree
+from mosaic.ledger.objects import CommitFiles, Reader
 from mosaic.ledger.repository import (
     Repository,
     Worktree,
+    commit_named,
     ledger_ref,
     remember_ref,
-    remembered_ref,
     worktrees_of,
 )
 from mosaic.ledger.sharing import Sharing
 from mosaic.ledger.worktree import Follower, edited_paths, read_copy
+from mosaic.ledger.written import Over, written
 from mosaic.parse import config as config_file
 from mosaic.parse import tasks
-from mosaic.proof import apply, prove
 from mosaic.state import FileMap, State
 
 if TYPE_CHECKING:
@@ -105,10 +105,7 @@ class GitLedger:
         return (upstream and self.sharing.at(upstream.tracking)) or self.sharing.at(ref)
 
     def tries(self) -> Iterator[int]:
-        """One number for each time that a command may decide; an upstream is asked before each.
-
-        Errors: Outside (push-failed, outcome-unknown).
-        """
+        """One number for each time that a command may decide (see ``Ledger``)."""
         shared = self.refresh()
         return self.sharing.tries() if shared else iter(range(TRIES))
 
@@ -121,17 +118,8 @@ class GitLedger:
         return State(self.files(self.tip))
 
     def peek_at(self, name: str) -> State:
-        """The state at a branch, a remote's branch, a tag, or a ref's full name.
-
-        Errors: Usage where there is none of that name.
-        """
-        heads = () if name.startswith("-") else ("refs/heads/", "refs/remotes/", "refs/tags/")
-        full = (name,) if name.startswith("refs/") else tuple(head + name for head in heads)
-        for ref in full:
-            found = self.reader.get(f"{ref}^{{commit}}")
-            if found:
-                return State(self.files(found.oid))
-        raise Usage(f"no branch, remote's branch or tag '{name}' here")
+        """The state at a branch, a tag, any ref. Errors: Usage where there is none."""
+        return State(self.files(commit_named(self.reader, name)))
 
     @contextmanager
     def writing(self, *, taken: Mapping[str, str] | None = None) -> Iterator[GitPage]:
@@ -146,8 +134,9 @@ class GitLedger:
             notices = recovery.recover(private, self.reader, held)
             here, more = self.sharing.enter(held)
             tip = here.tip if here else self.tip
+            local = here.local if here else tip if self.local else ""
             git = Git(self.repository.top, held)
-            page = GitPage(self, tip, git, held, (*notices, *more), taken or {}, here)
+            page = GitPage(self, tip, local, git, held, (*notices, *more), taken or {}, here)
             page.refuse_edits(tuple(p for p in WATCHED if p not in page.taken))
             yield page
 
@@ -171,10 +160,11 @@ class GitLedger:
 
 @dataclass(slots=True)
 class GitPage:
-    """The state at the tip, under the lock."""
+    """The state at the tip, under the lock. ``local``: what the worktrees have out."""
 
     ledger: GitLedger
     tip: str
+    local: str
     git: Git
     held: tuple[int, ...]
     notices: tuple[str, ...]
@@ -188,13 +178,8 @@ class GitPage:
         """The state at the tip, with the working copies that the event takes in."""
         if self._state is None:
             files = self.ledger.files(self.tip)
-            self._state = State(_Over(FileMap(self.taken), files) if self.taken else files)
+            self._state = State(Over(FileMap(self.taken), files) if self.taken else files)
         return self._state
-
-    @property
-    def local(self) -> str:
-        """The local ref's commit: what the worktrees have out; the tip, without an upstream."""
-        return self.here.local if self.here else self.tip
 
     @property
     def worktrees(self) -> tuple[Worktree, ...]:
@@ -227,15 +212,17 @@ class GitPage:
 
     def commit(self, change: Change, below: Below | None = None) -> Entry:
         """Prove the change, make it one entry, move the ref, refresh the working copies."""
-        files = self._files(change)
+        files = written(self.state, change, self.taken)
         self.refuse_edits(tuple(p for p in files if p not in WATCHED and p not in self.taken))
         parent = below.tip if below and not below.base else self.tip
-        tree, blobs = entry.store(self.git, self.ledger.reader, self._tree(parent), files)
+        old = self.ledger.files(parent).tree
+        tree, blobs = entry.store(self.git, self.ledger.reader, old, files)
         message = self._message(change, tree)
         sign = entry.read_settings(self.git).sign
         commit = entry.commit_tree(
             Git(self.git.cwd), tree, (parent,) if parent else (), message, sign
         )
+        remember_ref(self.ledger.repository, self.ledger.ref)
         behind, notices = self._published(commit, change, below), tuple[str, ...]()
         if not behind:
             try:
@@ -243,9 +230,7 @@ class GitPage:
             except (Moved, MosaicError, OSError) as error:
                 if self.here is None:
                     raise
-                behind = self.ledger.sharing.behind(error)
-        if remembered_ref(self.ledger.repository) != self.ledger.ref:
-            remember_ref(self.ledger.repository, self.ledger.ref)
+                behind = deliver.behind(self.ledger.sharing, error)
         notices = (*self.notices, *notices, *((behind,) if behind else ()))
         return Entry(commit, parent, message, notices, bool(behind))
 
@@ -257,30 +242,8 @@ class GitPage:
         if self.here is None:
             return ""
         sharing, hooks = self.ledger.sharing, self.state.config.ledger.hooks
-        sharing.send(self.here, commit, change, below, self.held, hooks)
-        return "" if self.here.follows else sharing.behind(None)
-
-    def _files(self, change: Change) -> dict[str, bytes | None]:
-        """Every file that the entry writes, as bytes; the ledger's proved."""
-        files: dict[str, bytes | None] = {
-            path: text.encode() if text is not None else None for path, text in change.files
-        }
-        if change.text == "":
-            files[tasks.PATH] = None
-        elif change.text is not None or change.cells or change.rows or change.removed:
-            document = self.state.anything
-            text = apply(document, change)
-            prove(document, text, change)
-            files[tasks.PATH] = text.encode()
-        for path, text in self.taken.items():
-            files.setdefault(path, text.encode())
-        return files
-
-    def _tree(self, commit: str) -> str:
-        if not commit:
-            return ""
-        found = self.ledger.reader.get(f"{commit}^{{tree}}")
-        return found.oid if found else ""
+        deliver.send(sharing, self.here, commit, change, below, self.held, hooks)
+        return "" if self.here.follows else deliver.behind(sharing, None)
 
     def _message(self, change: Change, tree: str) -> str:
         """The message, after the user's own hooks have seen it."""
@@ -307,20 +270,23 @@ class GitPage:
         """Hold every index, move the ref, let every worktree follow."""
         token = os.urandom(8).hex()
         repository, reader = self.ledger.repository, self.ledger.reader
-        base = self._base_move(below)
-        steps = self._steps(commit, below, base)
-        moves = [(self.ledger.ref, self.local, commit), *([base] if base else [])]
+        landing = bool(below and not below.base) or self.local != self.tip
+        way = ways.Way(self.ledger.ref, self.local, commit, landing)
+        base = ways.base_way(self.git, self.ledger.sharing, below, self.here is not None)
+        steps = ways.steps(self.git, repository, way, self.worktrees, base)
+        moves = (way.move, base.move) if base else (way.move,)
         note = recovery.Note(token, self.ledger.ref, self.local, commit, tuple(blobs), steps)
         recovery.leave(repository.private, note)
+        index = {path: blob[0] if blob else None for path, blob in blobs.items()}
         with ExitStack() as stack:
             followers = [Follower(step.worktree, token, self.held) for step in steps]
             for step, follower in zip(steps, followers, strict=True):
                 stack.callback(follower.release)
                 follower.lock()
-                follower.prepare(_index(blobs) if step.new == commit else {})
+                follower.prepare(index if step.new == commit else {})
                 if step.landing:
                     follower.carry(step.old, step.new)
-            notices = entry.move(self.git, reader, tuple(moves), f"mosaic: {change.subject}")
+            notices = entry.move(self.git, reader, moves, f"mosaic: {change.subject}")
             old = recovery.blobs_at(reader, self.local, tuple(blobs))
             late = []
             for step, follower in zip(steps, followers, strict=True):
@@ -331,47 +297,3 @@ class GitPage:
             if not late:
                 recovery.drop(repository.private)
             return (*notices, *late)
-
-    def _base_move(self, below: Below | None) -> tuple[str, str, str] | None:
-        """How the base's ref moves here, where it is another; None where it stays as it is.
-
-        With an upstream the squash is there already, and the local base follows if it can.
-        """
-        if below is None or not below.base:
-            return None
-        if self.here is None:
-            return (below.base, below.base_old, below.tip)
-        old = self.ledger.sharing.at(below.base)
-        away = self.git.try_("merge-base", "--is-ancestor", old, below.base_old).status
-        return None if away else (below.base, old, below.tip)
-
-    def _steps(
-        self, commit: str, below: Below | None, base: tuple[str, str, str] | None
-    ) -> tuple[recovery.Step, ...]:
-        """Every worktree that has to follow: the ledger's, and the base's where work lands."""
-        landing = (below is not None and not below.base) or self.local != self.tip
-        old = self.local or (empty_tree(commit) if landing else "")
-        steps = [recovery.Step(w, old, commit, landing) for w in self.worktrees]
-        if base:
-            others = worktrees_of(self.git, base[0], self.ledger.repository)
-            steps += [recovery.Step(w, base[1], base[2], True) for w in others]
-        return tuple(steps)
-
-
-def _index(blobs: Mapping[str, tuple[str, bytes] | None]) -> dict[str, str | None]:
-    return {path: blob[0] if blob else None for path, blob in blobs.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Over:
-    """Files of which some are read from elsewhere."""
-
-    first: FileMap
-    rest: CommitFiles
-
-    def read(self, path: str) -> str | None:
-        text = self.first.read(path)
-        return text if text is not None else self.rest.read(path)
-
-    def names(self, folder: str) -> tuple[str, ...]:
-        return tuple(sorted({*self.first.names(folder), *self.rest.names(folder)}))

@@ -125,6 +125,12 @@ class CommitFiles:
     reader: Reader
     commit: str
 
+    @property
+    def tree(self) -> str:
+        """The commit's tree, or '' of none."""
+        found = self.reader.get(f"{self.commit}^{{tree}}") if self.commit else None
+        return found.oid if found else ""
+
     def read(self, path: str) -> str | None:
         """A file's text. Errors: LedgerUnusable where a file that entries write is no UTF-8 text;
         what is only quoted, such as a report, is read as far as it is."""

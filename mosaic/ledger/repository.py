@@ -122,6 +122,8 @@ def remembered_ref(repository: Repository) -> str:
 
 def remember_ref(repository: Repository, ref: str) -> None:
     """Keep the ledger's ref for the next command, whatever branch it runs on."""
+    if remembered_ref(repository) == ref:
+        return
     repository.private.mkdir(exist_ok=True)
     file = repository.private / f"ledger-ref.{os.getpid()}"
     file.write_text(ref + "\n")
@@ -159,6 +161,19 @@ def ledger_ref(repository: Repository, reader: Reader) -> str:
         hint="check out the branch that holds docs/TASKS.md, or name one with bootstrap"
         " --ledger-ref",
     )
+
+
+def commit_named(reader: Reader, name: str) -> str:
+    """The commit at a branch, a remote's branch, a tag, or a ref's full name.
+
+    Errors: Usage where there is none of that name.
+    """
+    heads = () if name.startswith("-") else ("refs/heads/", "refs/remotes/", "refs/tags/")
+    for ref in (name,) if name.startswith("refs/") else tuple(head + name for head in heads):
+        found = reader.get(f"{ref}^{{commit}}")
+        if found:
+            return found.oid
+    raise Usage(f"no branch, remote's branch or tag '{name}' here")
 
 
 def _of_a_remote(repository: Repository, reader: Reader) -> str:

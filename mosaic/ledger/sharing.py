@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, Outside
-from mosaic.ledger import Below, Moved
 from mosaic.ledger.git import DURABLE, Git
 from mosaic.ledger.objects import CommitFiles, Reader
 from mosaic.ledger.repository import Repository
@@ -44,7 +42,7 @@ class Sharing:
     #: Whether others moved the upstream while this command ran.
     busy: bool = False
     _asked: float = 0.0
-    _took: float = 0.0
+    took: float = 0.0
     _found: Upstream | None = None
     _policy: str = ""
     _standing: Standing | None = None
@@ -142,7 +140,7 @@ class Sharing:
                 " brings it back",
             )
         self.busy = self.busy or self.at(upstream.tracking) != before
-        self._asked, self._took = time.monotonic(), time.monotonic() - start
+        self._asked, self.took = time.monotonic(), time.monotonic() - start
 
     def ask(self, ref: str) -> None:
         """Ask for the tip of another branch, on which work is to land.
@@ -193,7 +191,7 @@ class Sharing:
     def pause(self, longer: int = 1) -> None:
         """Let others be first for about as long as a round with the remote takes."""
         chance = 0.25 + int.from_bytes(os.urandom(2)) / 65536
-        time.sleep(min(LONGEST, chance * longer * max(self._took, 0.01)))
+        time.sleep(min(LONGEST, chance * longer * max(self.took, 0.01)))
 
     def enter(self, held: tuple[int, ...]) -> tuple[Standing | None, tuple[str, ...]]:
         """Under the lock: settle what an earlier command left open; ask again after a while.
@@ -231,70 +229,6 @@ class Sharing:
             why = [f"'{stuck.own.subject}' does not fit there: {stuck.why}"]
             raise conflict(upstream, self.ref, here, why) from stuck
         return replace(here, again=tip)
-
-    def send(
-        self,
-        here: Standing,
-        commit: str,
-        change: Change,
-        below: Below | None,
-        held: tuple[int, ...],
-        hooks: str,
-    ) -> None:
-        """Push an entry, and return once it has landed; a pause where others are at work.
-
-        Errors: Moved, Outside, as ``Publisher.send``.
-        """
-        from mosaic.ledger.publish import Parcel
-        from mosaic.ledger.remote import Move
-
-        upstream = self.upstream
-        assert upstream is not None
-        moves = [Move(upstream.ref, here.remote, commit)]
-        if below and below.base:
-            moves.append(Move(self.base(below.base).ref, below.base_old, below.tip))
-        start = time.monotonic()
-        parcel = Parcel(upstream, tuple(moves), change.claim, change.subject)
-        self.publisher(held).send(parcel, hooks)
-        self._took += time.monotonic() - start
-        self.known(upstream, commit)
-        if below and below.base:
-            self.known(self.base(below.base), below.tip)
-        if self.busy:
-            self.pause()
-
-    def fetch_tag(self, name: str) -> None:
-        """Bring a tag here that another clone may have made, where entries are pushed."""
-        ref, upstream = f"refs/tags/{name}", self.upstream
-        if upstream and not self.at(ref):
-            from mosaic.ledger.remote import fetch
-
-            fetch(self.repository.git, replace(upstream, ref=ref, tracking=ref))
-
-    def push_tag(self, name: str) -> bool:
-        """Push a tag, unless it is there; False where entries go nowhere.
-
-        Errors: Outside: push-failed, where the remote has another of that name too;
-        outcome-unknown.
-        """
-        upstream, found = self.upstream, self.reader.get(f"refs/tags/{name}")
-        if upstream is None or found is None:
-            return False
-        self.publisher(()).send_tag(replace(upstream, ref=f"refs/tags/{name}"), found.oid)
-        return True
-
-    def behind(self, why: BaseException | None) -> str:
-        """The sentence for a local branch that could not follow its upstream, and why."""
-        upstream = self.upstream
-        assert upstream is not None
-        branch = self.ref.removeprefix("refs/heads/")
-        because = str(why).rstrip(".") if why and str(why) else "it has commits of its own"
-        if isinstance(why, Moved):
-            because = "it moved meanwhile"
-        return (
-            f"the entry is on {upstream.shown}; '{branch}' here stays behind: {because};"
-            f" 'git pull --rebase' brings it up"
-        )
 
     def publisher(self, held: tuple[int, ...]) -> Publisher:
         """Who pushes, the ledger's lock held by these descriptors."""

@@ -40,6 +40,17 @@ def test_a_fresh_clone_finds_it(site: Site) -> None:
     assert other.git("status", "--porcelain") == ""
 
 
+def test_a_fresh_clone_that_does_not_push(site: Site) -> None:
+    """With push never a clone begins with what the remote has, and goes on alone."""
+    site.host.ok("config", "ledger.push", "never", "--reason", "alone")
+    other, before = site.other(), site.at("mosaic-ledger")
+    assert other.ok("status")["tasks"] == 6
+    said = other.ok("note", "MS-SEC-001", "alone")
+    told = other.git("rev-parse", "mosaic-ledger", "mosaic-ledger~1").split("\n")
+    assert told == [said["commit"], before]
+    assert site.at("mosaic-ledger") == before
+
+
 def test_two_such_branches_are_named(site: Site) -> None:
     config = git(site.remote, "show", "mosaic-ledger:.mosaic/orchestrator/config.toml")
     host = site.other()
