@@ -18,8 +18,9 @@ from mosaic.views.answer import Answer
 @writing
 def command(call: Call, key: str, value: str, reason: str) -> Answer:
     """Set one key of config.toml; docs/configuration.md lists them all."""
-    # Whether entries are pushed is itself an entry, pushed where it can be: so others learn of it.
-    with call.ledger(push="auto" if key == "ledger.push" else "") as ledger:
+    # never can be said while no remote answers; anything else begins with what is here already.
+    push = ("never" if value == "never" else "auto") if key == "ledger.push" else ""
+    with call.ledger(push=push) as ledger:
         return make_in(
             ledger,
             call,

@@ -166,8 +166,8 @@ def failed(message: str, said: Said, *, code: str = "push-failed", hint: str = "
         code=code,
         details=[f"'{said.command}' ended with exit status {said.status}", *said.words],
         hint=hint
-        or "mend what the remote complains of, then run the same command again; or"
-        " work in this clone alone: set ledger.push to never",
+        or "mend what the remote complains of, then run the same command again; or work"
+        " in this clone alone: mosaic-orchestrator config ledger.push never --reason WHY",
     )
 
 

@@ -20,10 +20,8 @@ def together(clone: Clone) -> tuple[str, ...]:
 
 @pytest.fixture
 def parted(world: World) -> World:
-    """One clone is offline and alone; the other goes on."""
-    world.one.git("branch", "-q", "--unset-upstream")
+    """One clone is alone; the other goes on."""
     alone(world.one)
-    world.one.git("branch", "-q", "--set-upstream-to=origin/main")
     return world
 
 

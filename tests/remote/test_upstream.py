@@ -143,11 +143,14 @@ def test_without_an_upstream_nothing_is_pushed(world: World, push: str) -> None:
     assert (world.one.at(), world.at()) == (said["commit"], before)
 
 
-def test_never_is_known_to_the_others(world: World) -> None:
-    """That nothing is pushed any more is pushed; the other clone takes it up and stays alone."""
-    world.one.ok("config", "ledger.push", "never", "--reason", "alone")
-    said = world.two.ok(*NOTE)
-    assert world.two.at() == said["commit"]
+def test_never_can_be_said_offline(world: World) -> None:
+    """It is this clone's own word: nobody is asked, and the others go on."""
+    world.remote.rename(world.remote.with_name("away.git"))
+    world.one.ok("config", "ledger.push", "never", "--reason", "on the road")
+    said = world.one.ok(*NOTE)
+    world.remote.with_name("away.git").rename(world.remote)
+    assert world.two.ok("note", "MS-SEC-002", "meanwhile")["commit"] == world.at()
+    assert world.one.at() == said["commit"] != world.at()
 
 
 def test_always_without_an_upstream_says_what_to_type(world: World) -> None:
@@ -165,7 +168,6 @@ def test_always_without_an_upstream_says_what_to_type(world: World) -> None:
 def test_entries_made_alone_go_along(world: World) -> None:
     """Entries that only the local branch has are pushed as they are, where nobody was first."""
     world.one.ok("config", "ledger.push", "never", "--reason", "alone")
-    world.two.git("pull", "-q")
     for word in ("first", "second"):
         world.one.ok("note", "MS-SEC-001", word)
     before = world.at()
