@@ -21,12 +21,14 @@ Facts = TypeVar("Facts")
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[Facts]):
-    """What became of a proposal. ``entry`` is None where it was already so, or in a dry run."""
+    """What became of a proposal. ``entry`` is None where it was already so, or in a dry run;
+    ``notices`` are what the person should know besides."""
 
     decision: Decision
     before: State
     facts: Facts
     entry: Entry | None = None
+    notices: tuple[str, ...] = ()
 
     @property
     def already(self) -> bool:
@@ -77,9 +79,9 @@ def advance(
                     continue
                 decision = decide(page.state, facts)
                 if decision.change is None:
-                    return Outcome(decision, page.state, facts)
+                    return Outcome(decision, page.state, facts, notices=page.notices)
                 entry = page.commit(decision.change, below(facts))
-                return Outcome(decision, page.state, facts, entry)
+                return Outcome(decision, page.state, facts, entry, entry.notices)
         except Moved:
             continue
     raise Wait(

@@ -30,10 +30,12 @@ from mosaic.state import State, is_state_file
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The branch that work lands on: its full ref and its tip."""
+    """The branch that work lands on: its full ref, its tip, and the ref that workers start from,
+    which is the upstream's where entries are pushed."""
 
     ref: str
     tip: str
+    start: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,15 @@ def base_of(ledger: GitLedger, state: State) -> Base:
         return found
     head = ledger.repository.git.try_("symbolic-ref", "-q", "--short", "refs/remotes/origin/HEAD")
     found = None if head.status else _branch(ledger, head.line.removeprefix("origin/"))
-    return found or Base(ledger.ref, ledger.tip)
+    return found or Base(ledger.ref, ledger.tip, ledger.sharing.start(ledger.ref))
 
 
 def _branch(ledger: GitLedger, name: str) -> Base | None:
     for ref in (f"refs/heads/{name}", f"refs/remotes/origin/{name}"):
-        tip = ledger.branch_tip(ref)
+        start = ledger.sharing.start(ref)
+        tip = ledger.tip if ref == ledger.ref else ledger.sharing.at(start)
         if tip:
-            return Base(ref, tip)
+            return Base(ref, tip, start)
     return None
 
 

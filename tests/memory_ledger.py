@@ -64,6 +64,7 @@ class MemoryPage:
     ledger: MemoryLedger
     tip: str
     files: Mapping[str, str]
+    notices: tuple[str, ...] = ()
 
     @property
     def state(self) -> State:

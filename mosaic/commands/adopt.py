@@ -9,6 +9,7 @@ from mosaic.audit import replay
 from mosaic.commands.call import Call, writing
 from mosaic.commands.words import line
 from mosaic.events import adopt
+from mosaic.events.decision import Decision
 from mosaic.ledger import copies
 from mosaic.ledger.history import steps
 from mosaic.state import State
@@ -32,16 +33,20 @@ def command(call: Call, discard: bool, reason: str) -> Answer:
         if discard:
             return discarded(copies.discard(ledger, call.now, call.dry_run), call.dry_run)
         ledger.refresh(call.dry_run)
-        found = copies.settled(ledger)
-        hands = replay(steps(ledger.repository, found.tip)).open
-        edit, tip = adopt.Edit(call.now, found.texts, hands, reason), State(ledger.files(found.tip))
+        taken = copies.settled(ledger).texts
+
+        def decide(_: State, found: copies.Copies) -> Decision:
+            hands = replay(steps(ledger.repository, found.tip)).open
+            edit = adopt.Edit(call.now, found.texts, hands, reason)
+            return adopt.decide(State(ledger.files(found.tip)), edit)
+
         outcome = advance(
             ledger,
-            lambda state: None,
-            lambda state, _: adopt.decide(tip, edit),
-            fresh=lambda state, _: copies.edited(ledger) == found,
+            lambda _: copies.edited(ledger),
+            decide,
+            fresh=lambda _, found: copies.edited(ledger) == found and found.texts == taken,
             dry_run=call.dry_run,
-            taken=found.texts,
+            taken=taken,
         )
         said = "nothing to adopt" if outcome.already else "the edits by hand are adopted"
         text = adopted(outcome.decision.answer)

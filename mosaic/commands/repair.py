@@ -28,12 +28,11 @@ def command(call: Call) -> Answer:
         found = copies.settled(ledger)
         copy = found.texts.get(PATH)
         mine = copy if copy is not None and repair.is_broken(copy) else None
-        tip = State(ledger.files(found.tip))
         outcome = advance(
             ledger,
-            lambda state: None,
-            lambda state, _: repair.decide(tip, mine),
-            fresh=lambda state, _: copies.edited(ledger) == found,
+            lambda _: copies.edited(ledger),
+            lambda _, seen: repair.decide(State(ledger.files(seen.tip)), mine),
+            fresh=lambda _, seen: copies.edited(ledger) == seen and seen.texts == found.texts,
             dry_run=call.dry_run,
             taken={} if mine is None else {PATH: mine},
         )

@@ -22,4 +22,4 @@ def command(call: Call, task: str) -> Answer:
         row = row_of(state, task)
         base = base_of(ledger, state)
         facts = commit_facts(ledger, state, row, base, row.recorded) if row.recorded else None
-        return review_prompts(row, facts, base.ref, ledger.repository.top)
+        return review_prompts(row, facts, base.start, ledger.repository.top)

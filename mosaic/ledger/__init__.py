@@ -54,6 +54,11 @@ class Page(Protocol):
         ...
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """What was found and done on the way: what a killed command left, a push that was open."""
+        ...
+
+    @property
     def state(self) -> State: ...
 
     def commit(self, change: Change, below: Below | None = None) -> Entry:

@@ -96,14 +96,6 @@ class GitLedger:
         """
         return not dry_run and self.sharing.refresh(again=False)
 
-    def branch_tip(self, ref: str) -> str:
-        """The commit that work on a branch begins from: its upstream's where entries are pushed,
-        else its own; '' where there is no such branch."""
-        if ref == self.ref:
-            return self.tip
-        upstream = self.sharing.of(ref)
-        return (upstream and self.sharing.at(upstream.tracking)) or self.sharing.at(ref)
-
     def tries(self) -> Iterator[int]:
         """One number for each time that a command may decide (see ``Ledger``)."""
         shared = self.refresh()

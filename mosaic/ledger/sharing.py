@@ -179,8 +179,8 @@ class Sharing:
 
     def tries(self) -> Iterator[int]:
         """One number for each time that a command may decide; the upstream is asked between."""
-        end = time.monotonic() + PATIENCE
         yield 0
+        end = time.monotonic() + PATIENCE
         for number in range(1, TRIES):
             if time.monotonic() > end:
                 return
@@ -241,6 +241,12 @@ class Sharing:
         mine = self.upstream
         found = self._remotes.of_branch(ref) if mine else None
         return found if found and mine and found.remote == mine.remote else None
+
+    def start(self, ref: str) -> str:
+        """The ref that work on a branch begins from: the one that follows its upstream, where
+        entries are pushed; else the branch."""
+        upstream = self.upstream if ref == self.ref else self.of(ref)
+        return upstream.tracking if upstream and self.at(upstream.tracking) else ref
 
     def base(self, ref: str) -> Upstream:
         """Where the base goes to, with the ledger. Errors: Outside (push-failed)."""

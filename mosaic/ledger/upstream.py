@@ -62,21 +62,23 @@ class Remotes:
         remote = "origin" if "origin" in names else names[0] if len(names) == 1 else ""
         return self._upstream(remote, ref) if remote else None
 
-    def _upstream(self, remote: str, ref: str) -> Upstream:
+    def _upstream(self, remote: str, ref: str) -> Upstream | None:
+        """None where the remote is fetched into the branches here: git would move them by itself
+        with each push, a person's commits or not."""
+        tracking = self._tracking(remote, ref)
+        if not tracking.startswith("refs/remotes/"):
+            return None
         url = self._last(f"remote.{remote}.pushurl") or self._last(f"remote.{remote}.url")
-        return Upstream(
-            remote, ref, self._tracking(remote, ref), url or remote, self._last("core.sshcommand")
-        )
+        return Upstream(remote, ref, tracking, url or remote, self._last("core.sshcommand"))
 
     def _tracking(self, remote: str, ref: str) -> str:
-        """The ref here that follows one of the remote's: by its refspecs, never a branch."""
+        """The ref here that follows one of the remote's, by its refspecs; else by its name."""
         for spec in self.values.get(f"remote.{remote}.fetch", ()):
             source, _, target = spec.removeprefix("+").partition(":")
             head, star, tail = source.partition("*")
-            inside = ref.startswith(head) and ref.endswith(tail) and bool(star)
-            if not target.startswith("refs/remotes/") or not (inside or source == ref):
-                continue
-            return target.replace("*", ref[len(head) : len(ref) - len(tail)]) if star else target
+            inside = bool(star) and ref.startswith(head) and ref.endswith(tail)
+            if target and (inside or source == ref):
+                return target.replace("*", ref[len(head) : len(ref) - len(tail)])
         return f"refs/remotes/{_SPECIAL.sub('-', remote).strip('/.-')}/{ref.removeprefix(_HEADS)}"
 
     def _last(self, key: str) -> str:

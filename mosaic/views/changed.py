@@ -48,7 +48,7 @@ def changed(
     if following:
         data["next"] = following
         lines.append(f"next: {following}")
-    notices = (*outcome.decision.warnings, *(outcome.entry.notices if outcome.entry else ()))
+    notices = (*outcome.decision.warnings, *outcome.notices)
     return Answer(verb, "\n".join(lines), data, notices)
 
 

@@ -20,7 +20,7 @@ from mosaic.views.task import tokens
 def rehearse(ledger: GitLedger, state: State) -> None:
     """Fill a worker's prompt once before anything moves. Errors: as ``brief``."""
     rows = state.document.rows
-    brief(state, rows[0], ledger.repository.top, base_of(ledger, state).ref)
+    brief(state, rows[0], ledger.repository.top, base_of(ledger, state).start)
 
 
 def holding(ledger: GitLedger, token: str, decision: Decision, dry_run: bool) -> Decision:
@@ -43,7 +43,7 @@ def claimed(
     task = outcome.after.tasks[outcome.decision.task]
     state, top = outcome.before, ledger.repository.top
     path = f"{FOLDER}/{task.id}.md"
-    text = brief(state, task, top, base_of(ledger, state).ref)
+    text = brief(state, task, top, base_of(ledger, state).start)
     if not dry_run:
         put_file(top, path, text.encode())
         _keep_out(ledger.repository, path)

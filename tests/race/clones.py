@@ -94,44 +94,58 @@ def wrap(folder: Path, killed: int) -> dict[str, str]:
     }
 
 
-def claim(top: Path, agent: str, env: dict[str, str]) -> tuple[int, dict[str, object], str]:
-    """One claim-next as a process: exit code, envelope, stderr."""
-    words = (sys.executable, "-P", "-m", "mosaic", "claim-next", "--agent", agent, "--json")
-    done = subprocess.run(words, cwd=top, capture_output=True, text=True, env=env)
+def call(top: Path, env: dict[str, str], *words: str) -> tuple[int, dict[str, object], str]:
+    """One command as a process: exit code, envelope, stderr."""
+    command = (sys.executable, "-P", "-m", "mosaic", *words, "--json")
+    done = subprocess.run(command, cwd=top, capture_output=True, text=True, env=env)
     try:
         return done.returncode, json.loads(done.stdout), done.stderr
     except ValueError:
         return done.returncode, {"code": "no-envelope"}, done.stdout + done.stderr
 
 
-def work(top: Path, name: str, env: dict[str, str], race: Race, lock: threading.Lock) -> None:
-    """Claim under one name after the other, until nothing is left; repeat what is not known."""
+#: Ends after which a command is repeated, and those after which nothing is left to claim.
+AGAIN, OVER = ("contended", "locked", "outcome-unknown"), ("nothing-ready", "deadlock")
+
+
+def work(
+    top: Path, name: str, env: dict[str, str], race: Race, lock: threading.Lock, free: bool
+) -> None:
+    """Claim under one name after the other, until nothing is left; repeat what is not known.
+
+    ``free``: each claimed task is blocked at once, so that no limit of workers is met.
+    """
     number = 0
     while number < 1000:
-        status, said, err = claim(top, f"{name}-{number}", env)
+        status, said, err = call(top, env, "claim-next", "--agent", f"{name}-{number}")
         code = str(said.get("code", "ok"))
         with lock:
             race.ends[f"{status} {code}"] += 1
-            if status == 0:
-                task = said["task"]
-                assert isinstance(task, dict)
-                race.acknowledged.append((str(task["id"]), str(said["claim"])))
-                number += 1
-            elif code == "nothing-ready":
-                return
-            elif code not in ("contended", "locked", "outcome-unknown"):
+            if status and code not in (*AGAIN, *OVER):
                 race.odd.append(f"{status} {said} {err}")
-                return
+        if status and code not in AGAIN:
+            return
+        if status == 0:
+            task = said["task"]
+            assert isinstance(task, dict)
+            with lock:
+                race.acknowledged.append((str(task["id"]), str(said["claim"])))
+            number += 1
+            while free and call(top, env, "block", str(task["id"]), "--reason", "x")[0]:
+                pass
 
 
 def run(folder: Path, clones: int, processes: int, tasks: int, killed: int) -> Race:
     """The whole race; the folder has a bare remote and the clones afterwards."""
     prepare(folder, clones, tasks)
+    free = tasks > 60
     env, race, lock = wrap(folder, killed), Race(), threading.Lock()
     start = time.monotonic()
     threads = [
         threading.Thread(
-            target=work, args=(folder / f"clone{c}", f"w{c}.{p}", env, race, lock), daemon=True
+            target=work,
+            args=(folder / f"clone{c}", f"w{c}.{p}", env, race, lock, free),
+            daemon=True,
         )
         for c in range(clones)
         for p in range(processes)

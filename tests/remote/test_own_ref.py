@@ -43,6 +43,7 @@ def test_a_fresh_clone_finds_it(site: Site) -> None:
 def test_a_fresh_clone_that_does_not_push(site: Site) -> None:
     """With push never a clone begins with what the remote has, and goes on alone."""
     site.host.ok("config", "ledger.push", "never", "--reason", "alone")
+    site.host.git("push", "-q", "origin", "mosaic-ledger")
     other, before = site.other(), site.at("mosaic-ledger")
     assert other.ok("status")["tasks"] == 6
     said = other.ok("note", "MS-SEC-001", "alone")

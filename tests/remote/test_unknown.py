@@ -77,6 +77,7 @@ def test_a_late_landing_is_the_same_claim(world: World, monkeypatch: pytest.Monk
     on.unlink()
     again = world.one.ok(*CLAIM, "w1")
     assert (again["already"], again["task"]["id"]) == (True, "MS-SEC-001")
+    assert any("has arrived" in line for line in again["notices"])
     assert world.subjects().count("chore(orchestrator): Claim MS-SEC-001 for w1") == 1
     assert not (world.one.top / PENDING).exists()
     wait_for(world.remote.parent / "ended")

@@ -29,6 +29,13 @@ def test_the_other_clone_decides_on_the_remotes_tip(world: World) -> None:
     assert any("w2" in line for line in waits["details"])
 
 
+def test_workers_start_from_the_remotes_base(world: World) -> None:
+    """A person's unpushed commits get into no worker's branch."""
+    world.one.commit("src/own.py", "x = 5\n")
+    said = world.one.ok(*CLAIM, "w1", "--prompt")
+    assert "- It starts from: origin/main" in said["prompt"]
+
+
 def test_an_agent_of_another_clone_is_elsewhere(world: World) -> None:
     """The answer of 7 comes after a fetch."""
     world.one.ok(*CLAIM, "w1")
@@ -116,6 +123,43 @@ def test_a_hand_edit_is_refused_also_behind(world: World) -> None:
     world.one.no(8, "ledger-edited", "note", "MS-SEC-002", "other")
     said = world.one.no(8, "ledger-edited", "adopt")
     assert "discard" in said["hint"]
+
+
+def test_an_edit_is_adopted_and_pushed(world: World) -> None:
+    """An edit of the tip's own state becomes an entry on the remote, after the other's."""
+    world.two.ok("note", "MS-SEC-002", "meanwhile")
+    world.one.git("pull", "-q")
+    file = world.one.top / "docs/TASKS.md"
+    file.write_text(file.read_text().replace("MS-SEC-001: do it", "MS-SEC-001: do it well"))
+    said = world.one.ok("adopt", "--reason", "clearer")
+    assert said["commit"] == world.at() == world.one.at()
+    assert "do it well" in git(world.remote, "show", "main:docs/TASKS.md")
+    assert world.one.git("status", "--porcelain") == ""
+
+
+def test_a_clone_of_one_other_branch(world: World) -> None:
+    """A clone whose refspec does not cover the branch knows the upstream all the same."""
+    world.one.git("config", "remote.origin.fetch", "+refs/heads/other:refs/remotes/origin/other")
+    world.one.git("update-ref", "-d", "refs/remotes/origin/main")
+    for word in ("first", "second"):
+        said = world.one.ok("note", "MS-SEC-001", word)
+        assert world.at() == said["commit"] == world.one.at("refs/remotes/origin/main")
+
+
+def test_a_mirrors_refspec_moves_no_branch(world: World) -> None:
+    """A remote that is fetched into the branches themselves is no upstream: git would move a
+    person's branch with each push."""
+    world.one.git("config", "remote.origin.fetch", "+refs/heads/*:refs/heads/*")
+    mine, before = world.one.commit("src/own.py", "x = 6\n"), world.at()
+    world.one.ok("note", "MS-SEC-002", "kept apart")
+    assert (world.one.at("main~1"), world.at()) == (mine, before)
+
+
+def test_a_branch_of_another_name(world: World) -> None:
+    """The local branch and its upstream may have two names."""
+    world.one.git("branch", "-q", "-m", "main", "ledger")
+    said = world.one.ok(*NOTE)
+    assert world.at() == said["commit"] == world.one.at("ledger")
 
 
 def test_a_linked_worktree_and_a_detached_head(world: World) -> None:
