@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mosaic.change import Change
 from mosaic.ledger import Below, Moved
+from mosaic.ledger.line import Line
 from mosaic.ledger.sharing import Sharing
 
 if TYPE_CHECKING:
@@ -61,6 +62,12 @@ def behind(sharing: Sharing, why: BaseException | None) -> str:
     )
 
 
+def base_behind(base: str) -> str:
+    """The sentence for a base here that could not follow what landed on its upstream."""
+    branch = base.removeprefix("refs/heads/")
+    return f"'{branch}' here stays behind its upstream: it has commits of its own"
+
+
 def fetch_tag(sharing: Sharing, name: str) -> None:
     """Bring a tag here that another clone may have made, where entries are pushed.
 
@@ -70,7 +77,7 @@ def fetch_tag(sharing: Sharing, name: str) -> None:
     if upstream and not sharing.at(ref):
         from mosaic.ledger.remote import fetch
 
-        fetch(sharing.repository.git, replace(upstream, ref=ref, tracking=ref))
+        fetch(Line(sharing.repository), replace(upstream, ref=ref, tracking=ref))
 
 
 def push_tag(sharing: Sharing, name: str) -> bool:

@@ -288,4 +288,5 @@ class GitPage:
                     late.append(f"the entry is made; '{step.worktree.top}' is behind: {error}")
             if not late:
                 recovery.drop(repository.private)
-            return (*notices, *late)
+            left = (deliver.base_behind(below.base),) if below and below.base and not base else ()
+            return (*notices, *left, *late)

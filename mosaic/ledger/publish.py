@@ -15,12 +15,13 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from mosaic.errors import LedgerUnusable, Outside
+from mosaic.errors import LedgerUnusable, Outside, Wait
 from mosaic.ledger import Moved
 from mosaic.ledger.entry import OWN, runnable
-from mosaic.ledger.git import Git, environment, tail
+from mosaic.ledger.git import environment, tail
+from mosaic.ledger.line import Line
 from mosaic.ledger.objects import Reader
-from mosaic.ledger.remote import Fate, Move, Said, failed, fetch, push, shown
+from mosaic.ledger.remote import TIMED_OUT, Fate, Move, Said, failed, fetch, push, shown
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.upstream import Upstream
 
@@ -46,11 +47,15 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Pushes from one repository, the ledger's lock held by ``git``'s descriptors."""
+    """Pushes from one repository, the ledger's lock held by these descriptors."""
 
     repository: Repository
     reader: Reader
-    git: Git
+    held: tuple[int, ...]
+
+    @property
+    def line(self) -> Line:
+        return Line(self.repository, self.held)
 
     @property
     def note(self) -> Path:
@@ -74,7 +79,7 @@ class Publisher:
         """
         trace = self.note.with_suffix(".trace")
         for _ in range(PUSHES):
-            said = push(self.git, upstream, (Move(upstream.ref, "", oid),), trace)
+            said = push(self.line, upstream, (Move(upstream.ref, "", oid),), trace)
             if said.fate is Fate.DONE:
                 return
             if not said.again:
@@ -107,14 +112,22 @@ class Publisher:
         for number in range(PUSHES):
             if number:
                 time.sleep(random.uniform(0.2, 1) * PAUSE)
-            said = push(self.git, parcel.upstream, parcel.moves, self.note.with_suffix(".trace"))
+            said = self._push(parcel, unknown)
             if said.fate is Fate.DONE or self._decided(parcel, said, unknown):
                 self.note.unlink(missing_ok=True)
                 return
             unknown = unknown or said.fate is Fate.UNKNOWN
-            if not said.again:
+            if not said.again or said.status == TIMED_OUT:
                 break
         raise self._undecided(parcel, said, unknown)
+
+    def _push(self, parcel: Parcel, unknown: bool) -> Said:
+        try:
+            return push(self.line, parcel.upstream, parcel.moves, self.note.with_suffix(".trace"))
+        except Wait:
+            if not unknown:
+                self.note.unlink(missing_ok=True)
+            raise
 
     def _decided(self, parcel: Parcel, said: Said, unknown: bool) -> bool:
         """Look at the remote: True where the commit is there. Errors: Moved where it never will."""
@@ -136,13 +149,13 @@ class Publisher:
 
     def _there(self, parcel: Parcel) -> str:
         """What the remote's ref is now; '' where it is not there."""
-        if not fetch(self.git, parcel.upstream):
+        if not fetch(self.line, parcel.upstream):
             return ""
         found = self.reader.get(f"{parcel.upstream.tracking}^{{commit}}")
         return found.oid if found else ""
 
     def _holds(self, tip: str, commit: str) -> bool:
-        return not self.git.try_("merge-base", "--is-ancestor", commit, tip).status
+        return not self.repository.git.try_("merge-base", "--is-ancestor", commit, tip).status
 
     def _undecided(self, parcel: Parcel, said: Said, unknown: bool) -> Outside:
         if unknown:

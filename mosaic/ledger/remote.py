@@ -22,11 +22,12 @@ from typing import IO
 
 from mosaic.errors import Outside
 from mosaic.ledger.git import SETTLED, Done, Git, environment, tail
+from mosaic.ledger.line import Line
 from mosaic.ledger.upstream import Upstream
 from mosaic.parse import cells
 
 #: Seconds that a fetch, a push, and the end of one that was told to end may take.
-FETCH_LIMIT, PUSH_LIMIT, END_LIMIT = 60.0, 120.0, 2.0
+FETCH_LIMIT, PUSH_LIMIT, END_LIMIT = 120.0, 120.0, 2.0
 #: The exit status that is reported for a child that ran out of its time.
 TIMED_OUT = 124
 _SENT = re.compile(rb"packet: +[a-z-]+> [0-9a-f]{40,64} [0-9a-f]{40,64} refs/")
@@ -71,19 +72,19 @@ class Said:
     again: bool = False
 
 
-def fetch(git: Git, upstream: Upstream, *more: Upstream) -> bool:
-    """Bring what is known of these refs up to date; False where the remote has not all of them.
+def fetch(line: Line, upstream: Upstream) -> bool:
+    """Bring what is known of this ref up to date; False where the remote has it not.
 
-    Exactly those refs; no tags, no FETCH_HEAD, no clean-up. Errors: Outside (push-failed).
+    Exactly that ref; no tags, no FETCH_HEAD, no clean-up. Errors: Outside (push-failed).
     """
-    specs = [f"+{u.ref}:{u.tracking}" for u in (upstream, *more)]
     words = (
         "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
         "--no-auto-maintenance", "--no-prune", "--refmap=", "--end-of-options", upstream.remote,
+        f"+{upstream.ref}:{upstream.tracking}",
     )  # fmt: skip
-    done = run(git, (*words, *specs), FETCH_LIMIT, upstream)
+    done = run(line, words, FETCH_LIMIT, upstream)
     if done.status and _raced(done):
-        done = run(git, (*words, *specs), FETCH_LIMIT, upstream)
+        done = run(line, words, FETCH_LIMIT, upstream)
     if not done.status:
         return True
     if _MISSING in done.err:
@@ -92,21 +93,23 @@ def fetch(git: Git, upstream: Upstream, *more: Upstream) -> bool:
 
 
 def _raced(done: Done) -> bool:
-    """Whether another fetch in this clone moved the same ref at the same moment."""
+    """Whether a person's fetch moved the same ref at the same moment."""
     return "cannot lock ref" in done.err
 
 
-def push(git: Git, upstream: Upstream, moves: Sequence[Move], trace: Path) -> Said:
+def push(line: Line, upstream: Upstream, moves: Sequence[Move], trace: Path) -> Said:
     """Push, all of it or nothing, each ref only from its expected old value."""
     leases = [f"--force-with-lease={m.ref}:{m.old}" for m in moves]
     specs = [f"{m.new}:{m.ref}" for m in moves]
+    # Not every server knows atomic, and one ref needs it not.
+    atomic = ("--atomic",) if len(moves) > 1 else ()
     words = (
-        "push", "--porcelain", "--atomic", "--no-verify", "--no-follow-tags",
+        "push", "--porcelain", *atomic, "--no-verify", "--no-follow-tags",
         "--recurse-submodules=no", *leases, "--end-of-options", upstream.remote, *specs,
     )  # fmt: skip
     trace.unlink(missing_ok=True)
     try:
-        done = run(git, words, PUSH_LIMIT, upstream, {"GIT_TRACE_PACKET": str(trace)})
+        done = run(line, words, PUSH_LIMIT, upstream, {"GIT_TRACE_PACKET": str(trace)})
         return _judged(done, moves, _sent(trace))
     finally:
         trace.unlink(missing_ok=True)
@@ -172,10 +175,18 @@ def failed(message: str, said: Said, *, code: str = "push-failed", hint: str = "
 
 
 def run(
-    git: Git, words: Sequence[str], limit: float, upstream: Upstream, more: Mapping[str, str] = {}
+    line: Line, words: Sequence[str], limit: float, upstream: Upstream, more: Mapping[str, str] = {}
 ) -> Done:
     """Run git against a remote: no prompt, no terminal, so many seconds; its whole group ends."""
     env = environment({**_quiet(upstream), **more})
+    with line.open((upstream.tracking,)) as git:
+        done = _child(git, words, limit, env)
+        if done.status in (*_KILLED, TIMED_OUT):
+            line.clear((upstream.tracking,))
+        return done
+
+
+def _child(git: Git, words: Sequence[str], limit: float, env: Mapping[str, str]) -> Done:
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         try:
             process = subprocess.Popen(

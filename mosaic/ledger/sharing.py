@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mosaic.errors import LedgerUnusable, Outside
-from mosaic.ledger.git import DURABLE, Git
+from mosaic.ledger.git import DURABLE
+from mosaic.ledger.line import Line
 from mosaic.ledger.objects import CommitFiles, Reader
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.upstream import Remotes, Upstream, remotes_of
@@ -125,7 +126,7 @@ class Sharing:
 
         start, before = time.monotonic(), self.at(upstream.tracking)
         try:
-            there = fetch(self.repository.git, upstream)
+            there = fetch(Line(self.repository), upstream)
         except Outside as error:
             pending = publish.read(self.publisher(()).note)
             if pending is None:
@@ -152,7 +153,7 @@ class Sharing:
         from mosaic.ledger.remote import fetch
 
         base = self.base(ref)
-        if not fetch(self.repository.git, base):
+        if not fetch(Line(self.repository), base):
             branch = ref.removeprefix("refs/heads/")
             raise Outside(
                 f"'{base.remote}' has no branch '{base.shown.partition('/')[2]}'",
@@ -234,7 +235,7 @@ class Sharing:
         """Who pushes, the ledger's lock held by these descriptors."""
         from mosaic.ledger.publish import Publisher
 
-        return Publisher(self.repository, self.reader, Git(self.repository.top, held))
+        return Publisher(self.repository, self.reader, held)
 
     def of(self, ref: str) -> Upstream | None:
         """The upstream of another branch, on the same remote, while entries are pushed at all."""
@@ -264,5 +265,6 @@ class Sharing:
     def known(self, upstream: Upstream, commit: str) -> None:
         """Let the ref that follows the upstream say what was pushed, where git did not."""
         if self.at(upstream.tracking) != commit:
-            git = self.repository.git
-            git.run(*DURABLE, "update-ref", "-m", "mosaic: pushed", upstream.tracking, commit)
+            # Where that fails, the next fetch says it; the entry is made.
+            words = (*DURABLE, "update-ref", "-m", "mosaic: pushed", upstream.tracking, commit)
+            self.repository.git.try_(*words)

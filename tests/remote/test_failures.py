@@ -138,7 +138,7 @@ def test_hooks_none_asks_no_hook(world: World) -> None:
 
 def test_a_fetch_that_hangs_is_ended(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bounded: the child and all that it started are ended, and the ending is said."""
-    monkeypatch.setattr(remote, "FETCH_LIMIT", 0.3)
+    monkeypatch.setattr(remote, "FETCH_LIMIT", 1.5)
     mark = world.remote.parent / "mark"
     slow = script(world.remote.parent / "bin/slow", f"echo $$ >'{mark}'; exec sleep 600")
     world.one.git("config", "remote.origin.uploadpack", str(slow))

@@ -192,6 +192,17 @@ def test_a_base_that_moved_on_the_remote(apart: Site) -> None:
     assert (apart.host.top / "src/more.py").read_text() == "z = 1\n"
 
 
+def test_a_base_with_own_commits_stays(apart: Site) -> None:
+    """A person's commits on the base are not pushed with what lands, and the base here waits."""
+    apart.desk.recorded()
+    mine = apart.host.commit({"src/mine.py": "m = 1\n"}, "mine")
+    said = apart.host.ok("integrate", "MS-SEC-001")
+    assert apart.host.git("rev-parse", "main") == mine
+    assert mine not in git(apart.remote, "rev-list", "--all")
+    assert git(apart.remote, "show", "main:src/db.py") == FIX["src/db.py"].rstrip("\n")
+    assert "'main' here stays behind its upstream: it has commits of its own" in said["notices"]
+
+
 def test_a_base_without_an_upstream_is_named(apart: Site) -> None:
     apart.desk.recorded()
     apart.host.git("branch", "-q", "--unset-upstream", "main")

@@ -199,6 +199,32 @@ def test_a_command_killed_while_it_pushes(world: World) -> None:
     assert world.one.at() == world.at()
 
 
+@pytest.mark.parametrize("content", ["", "oid"])
+def test_a_lock_that_a_killed_fetch_left(world: World, content: str) -> None:
+    """The ref that follows the remote is locked by a dead child of ours: cleared, it goes on."""
+    own, lock = world.one.top / ".git", world.one.top / ".git/refs/remotes/origin/main.lock"
+    world.one.ok("note", "MS-SEC-001", "first")
+    (own / "mosaic/asking-note").write_text("refs/remotes/origin/main")
+    lock.write_text(content and world.at() + "\n")
+    world.two.ok("note", "MS-SEC-002", "meanwhile")
+    world.one.ok(*NOTE)
+    assert not lock.exists()
+    assert not (own / "mosaic/asking-note").exists()
+
+
+def test_somebodys_lock_is_kept(world: World) -> None:
+    """Without a note of ours, or older than it, a lock is another git's: named and kept."""
+    own, lock = world.one.top / ".git", world.one.top / ".git/refs/remotes/origin/main.lock"
+    world.two.ok("note", "MS-SEC-002", "meanwhile")
+    lock.write_text("")
+    said = world.one.no(9, "push-failed", *NOTE)
+    assert "main.lock" in "\n".join(said["details"])
+    os.utime(lock, (1, 1))
+    (own / "mosaic/asking-note").write_text("refs/remotes/origin/main")
+    world.one.no(9, "push-failed", *NOTE)
+    assert lock.exists()
+
+
 def test_ctrl_c_while_it_pushes(world: World) -> None:
     """Interrupted: exit 130; what was started is ended, and the next command settles it."""
     begun = world.remote.parent / "begun"
