@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING
 
 from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, MosaicError
-from mosaic.ledger import TRIES, Below, Entry, Moved, conflicts, deliver, entry, kept, recovery, ways
+from mosaic.ledger import (
+    TRIES,
+    Below,
+    Entry,
+    Moved,
+    conflicts,
+    deliver,
+    entry,
+    kept,
+    recovery,
+    ways,
+)
 from mosaic.ledger.git import Git
 from mosaic.ledger.lock import locked
 from mosaic.ledger.objects import CommitFiles, Reader

@@ -12,6 +12,7 @@ import os
 import random
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -159,14 +160,14 @@ class Publisher:
 
     def _undecided(self, parcel: Parcel, said: Said, unknown: bool) -> Outside:
         if unknown:
-            return unsettled(self.note, parcel, said)
+            words = [f"'{said.command}' ended with exit status {said.status}", *said.words]
+            return unsettled(self.note, parcel, words)
         self.note.unlink(missing_ok=True)
         return failed(f"'{parcel.upstream.remote}' did not take the entry; nothing changed", said)
 
 
-def unsettled(note: Path, parcel: Parcel, said: Said | None = None) -> Outside:
-    """The error while nobody knows whether a push has landed or still will."""
-    words = [f"'{said.command}' ended with exit status {said.status}", *said.words] if said else []
+def unsettled(note: Path, parcel: Parcel, words: Sequence[str]) -> Outside:
+    """The error while nobody knows whether a push has landed or still will; git's own words."""
     return Outside(
         f"'{parcel.upstream.remote}' did not say whether the entry arrived: {parcel.subject}",
         code="outcome-unknown",

@@ -131,7 +131,7 @@ class Sharing:
             pending = publish.read(self.publisher(()).note)
             if pending is None:
                 raise
-            raise publish.unsettled(self.publisher(()).note, pending) from error
+            raise publish.unsettled(self.publisher(()).note, pending, error.details) from error
         if before and not there:
             raise Outside(
                 f"'{upstream.remote}' has no branch '{upstream.shown.partition('/')[2]}' any more",

@@ -135,6 +135,7 @@ def test_pending_and_offline_stays_unknown(world: World) -> None:
     world.remote.rename(world.remote.with_name("moved.git"))
     said = world.one.no(9, "outcome-unknown", *NOTE)
     assert "Claim MS-SEC-001 for w1" in said["message"]
+    assert any("does not appear to be a git repository" in line for line in said["details"])
     world.remote.with_name("moved.git").rename(world.remote)
     (world.remote / "hooks/pre-receive").unlink()
     said = world.one.ok(*NOTE)
