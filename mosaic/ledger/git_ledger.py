@@ -14,18 +14,8 @@ from typing import TYPE_CHECKING
 
 from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, MosaicError
-from mosaic.ledger import (
-    TRIES,
-    Below,
-    Entry,
-    Moved,
-    conflicts,
-    deliver,
-    entry,
-    kept,
-    recovery,
-    ways,
-)
+from mosaic.ledger import TRIES, Below, Entry, Moved, deliver, entry, kept, recovery, ways
+from mosaic.ledger.conflicts import refuse as refuse_conflict
 from mosaic.ledger.git import Git
 from mosaic.ledger.lock import locked
 from mosaic.ledger.objects import CommitFiles, Reader
@@ -200,7 +190,7 @@ class GitPage:
         committed = recovery.blobs_at(reader, self.local, paths)
         for worktree in self.worktrees:
             edited = edited_paths(worktree, committed)
-            conflicts.refuse(worktree, edited)
+            refuse_conflict(worktree, edited)
             if edited and self.local != self.tip:
                 fresh = recovery.blobs_at(reader, self.tip, edited)
                 copies = {path: read_copy(worktree.top, path) for path in edited}
