@@ -14,6 +14,7 @@ from mosaic.errors import LedgerUnusable, Refused
 from mosaic.machine import Event
 from mosaic.parse import cells
 from mosaic.parse.notes import Notes, parse_notes
+from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import TEXT_COLUMNS, Document
 
 SUBJECT = "chore(orchestrator): "
@@ -130,11 +131,11 @@ class Draft:
 
     def note(self, task: str, label: str, text: str) -> None:
         """Add one entry to the notes."""
-        self.put(task, "notes", str(self.notes(task).add(label, cells.clean(text)[0])))
+        self.put(task, "notes", str(self.notes(task).add(label, one_text(text))))
 
     def renote(self, task: str, label: str, text: str) -> None:
         """Replace the notes' entries of this label by one."""
-        self.put(task, "notes", str(self.notes(task).put(label, cells.clean(text)[0])))
+        self.put(task, "notes", str(self.notes(task).put(label, one_text(text))))
 
     def row(self, values: Mapping[str, str], *, after: str = "", phase: int | None = None) -> None:
         """Bring in a row."""

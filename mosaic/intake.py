@@ -16,8 +16,10 @@ from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.worktree import read_copy
 from mosaic.parse import cells, config, tasks
+from mosaic.parse.outside import document
 from mosaic.parse.review.finding import Report
 from mosaic.parse.review.named import Format, Given, is_markdown, is_report
+from mosaic.parse.secrets import redact
 from mosaic.parse.templates import fill
 from mosaic.plan import sources
 from mosaic.state import LEARNINGS, State
@@ -49,6 +51,7 @@ class Wanted:
 def report_files(top: Path, paths: Sequence[str], wanted: Format = "auto") -> tuple[Given, ...]:
     """Every file below these paths that may be a report, by its path from the top, in name order.
 
+    The texts are without the secrets that a report may quote; their lines keep their numbers.
     Errors: Usage for a path that is not there, is outside the repository, or has no reports.
     """
     root = top.resolve()
@@ -81,11 +84,17 @@ def _given(file: Path, path: str, named: bool) -> Given:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
         return Given(path, "", named, "no UTF-8 but UTF-16 or the like; save it as UTF-8")
     try:
-        return Given(path, data.decode("utf-8").removeprefix("\ufeff"), named)
+        return Given(path, _safe(data.decode("utf-8"), path), named)
     except UnicodeDecodeError as error:
         if not is_markdown(path):
             return Given(path, "", named, f"byte {error.start} is no UTF-8; save it as UTF-8")
-    return Given(path, data.decode("utf-8", "replace").removeprefix("\ufeff"), named)
+    return Given(path, _safe(data.decode("utf-8", "replace"), path), named)
+
+
+def _safe(text: str, path: str) -> str:
+    """A report's text without the secrets that it quotes; a machine's report stays what it is."""
+    plain = text.removeprefix("\ufeff")
+    return redact(plain).text if is_markdown(path) else document(plain)
 
 
 def read_below(top: Path, paths: Sequence[str], wanted: Format = "auto") -> Report:

@@ -22,6 +22,7 @@ from mosaic.given import Given
 from mosaic.ledger import Below
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
+from mosaic.parse.outside import one_text
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
 from mosaic.state import State
@@ -185,7 +186,7 @@ def squash_message(state: State, task: Task) -> str:
     subject = subject.replace("{title}", title if colon else task["description"])
     work = task.notes.get("Work")
     body = f"\n{work}\n" if work else ""
-    return (
+    return one_text(
         f"{' '.join(subject.split())[:120]}\n{body}\n"
         f"Mosaic-Task: {task.id}\nMosaic-Agent: {task['agent']}\nMosaic-Autonomy: full\n"
     )

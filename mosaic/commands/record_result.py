@@ -13,7 +13,7 @@ from mosaic.events import record
 from mosaic.evidence import gathered, still_true
 from mosaic.parse.cells import is_id
 from mosaic.views.answer import Answer
-from mosaic.views.recorded import given, recorded
+from mosaic.views.recorded import given, recorded, taken
 
 
 @click.command(
@@ -41,7 +41,8 @@ def command(call: Call, task: str, agent: str, evidence: dict[str, str], **files
 
     --result is asked only the first time; given again with more evidence, it goes on from there.
     """
-    texts = {k: (v, v and read_input(v)) for k, v in files.items() if k != "reviewed"}
+    raw = {k: (v, v and read_input(v)) for k, v in files.items() if k != "reviewed"}
+    texts, warnings = taken(raw)
     facts = given(call.now, agent, evidence, texts, files["reviewed"])
     name = task or (facts.result.task_id if facts.result else "")
     if not is_id(name):
@@ -56,4 +57,4 @@ def command(call: Call, task: str, agent: str, evidence: dict[str, str], **files
             fresh=lambda state, found: still_true(ledger, state, name, found),
             dry_run=call.dry_run,
         )
-        return recorded("record-result", ledger, outcome, name, call.dry_run)
+        return recorded("record-result", ledger, outcome, name, call.dry_run, warnings)

@@ -8,6 +8,7 @@ import click
 
 from mosaic.parse import cells
 from mosaic.parse.config import VERSION, read_value
+from mosaic.parse.secrets import redact
 
 
 def agent_name(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -33,11 +34,11 @@ def branch(ctx: click.Context, param: click.Parameter, value: str) -> str:
 
 
 def line(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """A text that a cell can hold, or click's usage error."""
+    """A text that a cell can hold, its secrets taken out, or click's usage error."""
     why = cells.refusal(value)
     if why or not value:
         raise click.BadParameter(why or "it is empty", ctx, param)
-    return value
+    return redact(value).text
 
 
 def optional(
@@ -101,7 +102,7 @@ def pairs(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) ->
         key, sign, text = word.partition("=")
         if not sign or not key or not text or cells.refusal(word):
             raise click.BadParameter(f"'{cells.visible(word)}' is not KEY=VALUE", ctx, param)
-        found[key] = text
+        found[key] = redact(text).text
     return found
 
 

@@ -12,6 +12,8 @@ from mosaic.errors import Refused, UnknownTask
 from mosaic.gates.verdict import Pass, Ruling
 from mosaic.machine import Event, Transition
 from mosaic.parse import cells
+from mosaic.parse.outside import held, one_text
+from mosaic.parse.secrets import marks
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 
@@ -31,10 +33,27 @@ class Decision:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What gates that passed said all the same."""
-        return tuple(
-            str(r) for r in self.rulings if isinstance(r.verdict, Pass) and r.verdict.warning
-        )
+        """What gates that passed said all the same, and which secrets were taken out."""
+        said = (str(r) for r in self.rulings if isinstance(r.verdict, Pass) and r.verdict.warning)
+        return (*said, *_taken_out(self.change))
+
+
+def _taken_out(change: Change | None) -> tuple[str, ...]:
+    """A warning for each kind of secret that stands as taken out where it did not before."""
+    if change is None or change.event is Event.BOOTSTRAP:  # which tells it by the finding
+        return ()
+    first: dict[str, str] = {}
+    for cell in change.cells:
+        before = cell.old.split("\n")
+        fresh = "\n".join(line for line in cell.new.split("\n") if line not in before)
+        for kind in marks(fresh):
+            first.setdefault(kind, f"the {cell.column} of {cell.task}")
+    for row in change.rows:
+        for kind in marks(" ".join(row.values.values())):
+            first.setdefault(kind, f"a text of {row.id}")
+    for kind in marks(f"{change.subject} {change.body}"):
+        first.setdefault(kind, "the reason")
+    return tuple(held(where, kind) for kind, where in first.items())
 
 
 def row_of(state: State, name: str) -> Task:
@@ -81,10 +100,11 @@ def clear_result(draft: Draft, task: str) -> None:
 
 
 def one_line(text: str, most: int = 0) -> str:
-    """Somebody's text for one note: hidden characters gone, every stretch of blanks one blank.
+    """Somebody's text for one note: hidden characters and secrets gone, every stretch of blanks
+    one blank.
 
     ``most``: how many characters of it at most.
     """
-    line = " ".join(cells.clean(text)[0].replace(cells.BREAK, " ").split())
+    line = " ".join(one_text(text).replace(cells.BREAK, " ").split())
     # An emoji that is cut in two would leave its joiner behind: clean again.
     return cells.clean(line[:most])[0].strip() if most else line

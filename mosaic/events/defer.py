@@ -12,7 +12,7 @@ from mosaic.errors import Refused
 from mosaic.events.decision import Decision, row_of, transition
 from mosaic.events.phases import chain_of
 from mosaic.machine import Event, Status
-from mosaic.parse import cells
+from mosaic.parse.outside import one_text
 from mosaic.parse.registry import Deferral, with_deferral
 from mosaic.parse.tasks import Task
 from mosaic.state import REGISTRY, State
@@ -68,6 +68,6 @@ def _entry(row: Task, deferral: Deferral) -> Deferral:
         deferral,
         id=row.id,
         description=said,
-        file=cells.clean(deferral.file)[0] or row.notes.get("Files") or "none named",
-        error=cells.clean(deferral.error)[0] or row.notes.get("Error") or said,
+        file=one_text(deferral.file) or row.notes.get("Files") or "none named",
+        error=one_text(deferral.error) or row.notes.get("Error") or said,
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import Outside
+from mosaic.parse.secrets import redact
 
 #: Set in hooks of the calling git; they would point our own calls elsewhere.
 _FOREIGN = (
@@ -100,5 +101,6 @@ def failed(done: Done, *, code: str = "git-failed", message: str = "") -> Outsid
 
 
 def tail(text: str, most: int = 12) -> Sequence[str]:
-    """The last lines of a program's output."""
-    return [line for line in text.strip().split("\n") if line.strip()][-most:]
+    """The last lines of a program's output, without the secrets that it may have printed."""
+    lines = redact(text.strip()).text.split("\n")
+    return [line for line in lines if line.strip()][-most:]

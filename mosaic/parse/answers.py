@@ -68,8 +68,37 @@ def _texts(value: Mapping[str, Any]) -> Iterator[str]:
             yield from (holder[k] for k in _WRAPPED if isinstance(holder.get(k), str))
 
 
+def places(text: str) -> Iterator[tuple[int, int]]:
+    """Where each object of an answer begins and ends, in order."""
+    yield from sorted((start, end) for _, start, end in _placed(text))
+
+
+def broken(text: str, key: str, depth: int = 0) -> str:
+    """Where and why the last thing that looks like an object with ``key`` is no JSON, such as
+    ``line 3, column 14: expecting ',' delimiter``; '' where nothing looks like one."""
+    last = text.rfind(f'"{key}"')
+    openings = list(_OPEN.finditer(text, 0, last + 1))[-_TRIES:] if last >= 0 else []
+    for opening in reversed(openings):
+        try:
+            json.JSONDecoder().raw_decode(text, opening.end())
+        except json.JSONDecodeError as fault:
+            return (
+                f"line {fault.lineno}, column {fault.colno}: {fault.msg[:1].lower()}{fault.msg[1:]}"
+            )
+        except (ValueError, RecursionError) as fault:
+            return f"{fault}".partition(";")[0]
+    if depth < _DEEPEST:
+        inner = (t for one in _objects(text) for t in _texts(one.value))
+        return next((said for t in inner if (said := broken(t, key, depth + 1))), "")
+    return ""
+
+
 def _objects(text: str) -> Iterator[Found]:
-    """Each object that begins a line, outermost only.
+    return (found for found, _, _ in _placed(text))
+
+
+def _placed(text: str) -> Iterator[tuple[Found, int, int]]:
+    """Each object that begins a line, outermost only, with where it begins and ends.
 
     The work is bounded by the text's length: where too much looks like JSON and is none, the
     search goes on from the text's end, where a result stands.
@@ -82,11 +111,11 @@ def _objects(text: str) -> Iterator[Found]:
         found, at, cost = _decoded(text, opening.end())
         left -= cost
         if found:
-            yield found
+            yield found, opening.end(), at
     for opening in reversed(list(_OPEN.finditer(text, max(at, len(text) - _TAIL)))[-_TRIES:]):
-        found, _, _ = _decoded(text, opening.end())
+        found, end, _ = _decoded(text, opening.end())
         if found:
-            yield found
+            yield found, opening.end(), end
             return
 
 

@@ -2,6 +2,7 @@
 
 The fence is longer than any run of backticks inside, and characters that a reader does not see
 (controls, bidi, zero-width, tags) are taken out first; emoji keep what joins and colours them.
+Secrets go as well: a prompt is sent to others, and is kept.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 
 from mosaic.parse import cells
+from mosaic.parse.secrets import redact
 
 #: CR, CRLF and the two Unicode separators are line ends; NEL, VT and FF are controls, and go.
 _LINE_END = re.compile("\r\n?|[\u2028\u2029]")
@@ -28,12 +30,12 @@ def cleaned(text: str) -> str:
 
 
 def fenced(text: str, info: str = "") -> str:
-    """Return ``text``, cleaned, as a fenced code block; ``info`` is its info string.
+    """Return ``text``, cleaned and without secrets, as a fenced code block.
 
-    No text can end the block early. The result begins and ends with a fence, without a newline
-    after it, and must be put at the start of a line.
+    ``info`` is its info string. No text can end the block early. The result begins and ends with
+    a fence, without a newline after it, and must be put at the start of a line.
     """
-    body = cleaned(text)
+    body = redact(cleaned(text)).text
     longest = max((len(run) for run in _BACKTICKS.findall(body)), default=0)
     fence = "`" * max(3, longest + 1)
     word = " ".join(cleaned(info).replace("`", "").split())

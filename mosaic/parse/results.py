@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from mosaic.errors import Usage
-from mosaic.parse.answers import events, last_object
+from mosaic.parse.answers import broken, events, last_object
 from mosaic.parse.cells import parse_tokens
 
 Status = Literal["success", "failed", "blocked"]
@@ -51,6 +51,12 @@ class WorkerResult:
 def read_result(text: str) -> WorkerResult:
     """The result in a worker's answer; ``Usage`` with a detail for each fault, naming the key."""
     found = last_object(text, "task_id")
+    torn = broken(text, "task_id") if found is None or "task_id" not in found.value else ""
+    if torn:
+        raise Usage(
+            f"the worker's JSON result is broken: {torn}",
+            hint="write the block again so that a JSON reader takes it, and record it then",
+        )
     if found is None:
         raise Usage(
             "the worker's answer has no JSON result",

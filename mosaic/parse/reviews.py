@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from mosaic.errors import Usage
-from mosaic.parse.answers import last_object
+from mosaic.parse.answers import broken, last_object
 
 Kind = Literal["code", "security"]
 Verdict = Literal["approve", "request-changes", "comment"]
@@ -51,6 +51,12 @@ class ReviewReport:
 def read_review(text: str, kind: Kind) -> ReviewReport:
     """The review in a reviewer's answer; ``Usage`` with a detail for each fault."""
     found = last_object(text, "verdict")
+    torn = broken(text, "verdict") if found is None or "verdict" not in found.value else ""
+    if torn:
+        raise Usage(
+            f"the {kind} review's JSON is broken: {torn}",
+            hint="ask the reviewer for the block again, as JSON",
+        )
     if found is None:
         raise Usage(f"the {kind} review has no JSON", hint="a review needs at least a verdict")
     raw = found.value

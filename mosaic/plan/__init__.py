@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from mosaic.errors import Bug, Usage
 from mosaic.learning import Learning
 from mosaic.parse import cells, graph
+from mosaic.parse.outside import held
 from mosaic.parse.review.finding import SEVERITIES, Finding
+from mosaic.parse.secrets import marks
 from mosaic.parse.tasks import Document
 from mosaic.plan.estimate import Correction, Role, closing, corrections, estimate, estimate_with
 from mosaic.plan.files import format_files, one_line, parse_files, path_key
@@ -241,8 +243,11 @@ def _with_blocks(tasks: Sequence[PlannedTask]) -> tuple[PlannedTask, ...]:
 
 
 def _hidden(findings: Iterable[Finding]) -> Iterable[str]:
-    """A warning for each finding whose words held hidden characters."""
+    """A warning for each finding whose words held hidden characters or a secret."""
     for finding in findings:
         said = (finding.id, finding.title, finding.component, *(f.path for f in finding.files))
+        place = one_line(str(finding.source))
         if any(cells.clean(text)[1] for text in said):
-            yield f"{one_line(str(finding.source))}: hidden characters were taken out"
+            yield f"{place}: hidden characters were taken out"
+        for kind in marks(" ".join(said)):
+            yield held(f"{place}: the finding", kind)

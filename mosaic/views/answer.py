@@ -1,6 +1,7 @@
 """An answer, for people and for programs: text on stdout, or exactly one JSON object.
 
-Nothing that came from a file or another program reaches a terminal as a control character.
+Nothing that came from a file or another program reaches a terminal as a control character, and no
+secret stands in an error.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 
 from mosaic.errors import MosaicError
 from mosaic.parse import cells
+from mosaic.parse.secrets import redact
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ def error_envelope(error: MosaicError) -> dict[str, object]:
         "ok": False,
         "exit": error.exit,
         "code": error.code,
-        "message": error.message,
-        "details": list(error.details),
-        "hint": error.hint,
+        "message": redact(error.message).text,
+        "details": [redact(detail).text for detail in error.details],
+        "hint": redact(error.hint).text,
     }
 
 
@@ -53,14 +55,14 @@ def error_text(error: MosaicError) -> str:
     lines = [f"error: {error.message} [{error.code}]"]
     lines += [f"  {line}" for detail in error.details for line in detail.split("\n")]
     lines += [f"hint: {error.hint}"] if error.hint else []
-    return cells.visible("\n".join(lines))
+    return cells.visible(redact("\n".join(lines)).text)
 
 
 def bug_text(error: BaseException) -> str:
     """A bug of ours, with its traceback and what to do with it."""
     trace = "".join(traceback.format_exception(error)).rstrip("\n")
     return cells.visible(
-        f"{trace}\nerror: this is a bug in Mosaic [bug]\n"
+        f"{redact(trace).text}\nerror: this is a bug in Mosaic [bug]\n"
         "hint: nothing was written; please report it with the command and the lines above"
     )
 

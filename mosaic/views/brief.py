@@ -14,6 +14,7 @@ from mosaic.gates.scope import scope_of
 from mosaic.landing import squash_message
 from mosaic.parse import cells
 from mosaic.parse.fences import fenced
+from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 from mosaic.views.quoted import quoted
@@ -97,7 +98,7 @@ def _start(state: State, task: Task, base: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(cells.clean(text)[0].split())
+    return " ".join(one_text(text).split())
 
 
 def _list(items: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from mosaic.advance import Outcome, touches_table
@@ -24,10 +24,11 @@ def changed(
     text: str = "",
     following: str = "",
     dry_run: bool = False,
+    warnings: Sequence[str] = (),
 ) -> Answer:
     """The answer of an event: ``said`` in a line, then ``text``; the task as it is now.
 
-    ``following`` is what to do next.
+    ``following`` is what to do next; ``warnings`` are about what was handed in.
     """
     task = outcome.after.tasks.get(outcome.decision.task)
     commit = outcome.entry.oid if outcome.entry else None
@@ -48,7 +49,9 @@ def changed(
     if following:
         data["next"] = following
         lines.append(f"next: {following}")
-    notices = (*outcome.decision.warnings, *outcome.notices)
+    told = {warning.partition(" held ")[2] for warning in warnings}
+    more = (w for w in outcome.decision.warnings if w.partition(" held ")[2] not in told - {""})
+    notices = (*warnings, *more, *outcome.notices)
     return Answer(verb, "\n".join(lines), data, notices)
 
 

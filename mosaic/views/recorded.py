@@ -3,32 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from mosaic.advance import Outcome
 from mosaic.errors import Usage
 from mosaic.given import Given
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
+from mosaic.parse import outside
 from mosaic.parse.results import read_result, read_usage
 from mosaic.parse.reviews import read_review
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
 
 T = TypeVar("T")
+#: Option -> file name and text.
+Files: TypeAlias = Mapping[str, tuple[str, str]]
 _QUOTED = re.compile(r"'(mosaic-orchestrator [^']*)'")
+
+
+#: What each text that is handed in is called; a program's own usage figures are only counted.
+_CALLED = {
+    "result": "the result",
+    "code_review": "the code review",
+    "security_review": "the security review",
+    "docs": "the checklist",
+}
+
+
+def taken(files: Files) -> tuple[Files, tuple[str, ...]]:
+    """The texts that were handed in, without hidden characters and secrets, and the warnings.
+
+    Nothing else looks at the texts as they were, so that they are kept nowhere.
+    """
+    clean, warnings = dict(files), list[str]()
+    for option, called in _CALLED.items():
+        name, text = files[option]
+        found = outside.plain(text, called) if option == "docs" else outside.answer(text, called)
+        clean[option] = (name, found.text)
+        warnings += found.warnings
+    return clean, tuple(warnings)
 
 
 def given(
     now: str,
     agent: str,
     asserted: Mapping[str, str],
-    files: Mapping[str, tuple[str, str]],
+    files: Files,
     reviewed: str,
 ) -> Given:
-    """What the caller handed in, read. ``files``: option -> (file name, text).
+    """What the caller handed in, read.
 
     Errors: Usage for what cannot be read.
     """
@@ -53,8 +79,16 @@ def given(
     return Given(now, result, reviews, reviewed, checklist, said)
 
 
-def recorded(verb: str, ledger: GitLedger, outcome: Outcome[T], name: str, dry_run: bool) -> Answer:
-    """The answer: the outcome, what is awaited, and the command for each."""
+def recorded(
+    verb: str,
+    ledger: GitLedger,
+    outcome: Outcome[T],
+    name: str,
+    dry_run: bool,
+    warnings: Sequence[str] = (),
+) -> Answer:
+    """The answer: the outcome, what is awaited, and the command for each; ``warnings`` are about
+    what was handed in."""
     task = outcome.after.tasks[name]
     awaiting = outcome.decision.answer.get("awaiting") or []
     assert isinstance(awaiting, list)
@@ -65,7 +99,13 @@ def recorded(verb: str, ledger: GitLedger, outcome: Outcome[T], name: str, dry_r
         ledger.keep_claim(name, None)
     said = f"{name} is {task['status']}" + (", awaiting evidence" if awaiting else "")
     return changed(
-        verb, outcome, said, text="\n".join(lines), following=_next(outcome, name), dry_run=dry_run
+        verb,
+        outcome,
+        said,
+        text="\n".join(lines),
+        following=_next(outcome, name),
+        dry_run=dry_run,
+        warnings=warnings,
     )
 
 

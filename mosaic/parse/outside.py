@@ -1,0 +1,125 @@
+"""Text that a worker, a reviewer or a program wrote, made fit to be kept and shown.
+
+Characters that a reader cannot see go, then secrets; each is told as a warning, with where it was.
+In an answer with JSON every text is looked at as it reads, escapes undone, so that no spelling
+hides a secret and the JSON stays JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from mosaic.parse import answers, cells
+from mosaic.parse.secrets import MARK, redact
+
+#: Texts in a JSON object that is known to be whole, and the colon behind a key.
+_LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_COLON = re.compile(r"[ \t\r\n]{0,1000}:")
+#: How deep an answer within an answer is looked at.
+_DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A text without hidden characters and secrets, and a warning for each kind of what went."""
+
+    text: str
+    warnings: tuple[str, ...] = ()
+
+
+def held(where: str, kind: str) -> str:
+    """The warning for a secret that was taken out: what it was, where it stood, what to do."""
+    return f"{where} held a secret, which was taken out: {kind}; revoke it"
+
+
+def one_text(text: str) -> str:
+    """Somebody's text without hidden characters and secrets, for where no warning can be given."""
+    return redact(cells.clean(text)[0]).text
+
+
+def document(text: str) -> str:
+    """A program's own report without secrets: in JSON each text by itself, so that it stays JSON."""
+    found = redact(text)
+    if not found.kinds or not text.lstrip().startswith(("{", "[")):
+        return found.text
+    return _LITERAL.sub(_literal, text)
+
+
+def _literal(match: re.Match[str]) -> str:
+    try:
+        value = json.loads(match[0], strict=False)
+    except ValueError:  # what reads the report says where it is no JSON
+        return redact(match[0]).text
+    new = redact(value).text
+    return match[0] if new == value else json.dumps(new)
+
+
+def plain(text: str, what: str) -> Taken:
+    """A text of no form; ``what`` it is called in warnings, such as "the checklist"."""
+    seen = _Seen()
+    return Taken(seen.prose(text, what), seen.warnings)
+
+
+def answer(text: str, what: str) -> Taken:
+    """An answer with JSON in it; warnings name the key, such as "the result's notes"."""
+    seen = _Seen()
+    return Taken(seen.answer(text, what, 0), seen.warnings)
+
+
+class _Seen:
+    """What was found so far; the first place of each kind is told."""
+
+    __slots__ = ("_hidden", "_secrets")
+
+    def __init__(self) -> None:
+        self._hidden = ""
+        self._secrets: dict[str, str] = {}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        hidden = f"{self._hidden} held hidden characters, which were taken out"
+        told = [held(where, kind) for kind, where in self._secrets.items()]
+        return (*([hidden] if self._hidden else []), *told)
+
+    def prose(self, text: str, where: str) -> str:
+        kept, dirty = cells.clean(text)
+        if dirty:
+            self._hidden = self._hidden or where
+        found = redact(kept if dirty else text)
+        for kind in found.kinds:
+            self._secrets.setdefault(kind, where)
+        return found.text
+
+    def answer(self, text: str, what: str, depth: int) -> str:
+        pieces, at = [], 0
+        for start, end in answers.places(text):
+            pieces.append(self.prose(text[at:start], what))
+            pieces.append(self._object(text[start:end], what, depth))
+            at = end
+        return "".join([*pieces, self.prose(text[at:], what)])
+
+    def _object(self, text: str, what: str, depth: int) -> str:
+        """A whole JSON object with each of its texts seen to, keys among them."""
+        key = ""
+
+        def see(match: re.Match[str]) -> str:
+            nonlocal key
+            value = json.loads(match[0], strict=False)
+            if _COLON.match(text, match.end()):
+                key = self.prose(value, what)
+                new = key
+            else:
+                new = self._value(key, value, f"{what}'s {key}" if key else what, depth)
+            return match[0] if new == value else json.dumps(new)
+
+        return _LITERAL.sub(see, text)
+
+    def _value(self, key: str, value: str, where: str, depth: int) -> str:
+        nested = "{" in value and depth < _DEEPEST
+        new = self.answer(value, where, depth + 1) if nested else self.prose(value, where)
+        for kind in redact(f"{key}: '{new}'").kinds if "'" not in new else ():
+            self._secrets.setdefault(kind, where)
+            return MARK.format(kind)
+        return new
