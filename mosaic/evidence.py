@@ -76,12 +76,17 @@ def _branch(ledger: GitLedger, name: str) -> Base | None:
 
 
 def branch_name(state: State, task: Task) -> str:
-    """The task's own branch, for its attempt; a -QA row's is ``<branch>-<id>-QA``."""
+    """The task's own branch, for its attempt; a -QA row's is ``<branch>-<id>-QA``.
+
+    A cell that is no branch's name counts as an empty one: briefs hand the name to a shell.
+    """
     pattern = state.config.forge.branch
     words = "".join(c if c.isalnum() else "-" for c in task["description"].casefold())
     brief = "-".join(w for w in words.split("-") if w and w.isascii())[:40].strip("-")
-    name = pattern.replace("{branch}", task["branch"] or "task").replace("{id}", task.id)
+    named = task["branch"] if cells.is_branch(task["branch"]) else "task"
+    name = pattern.replace("{branch}", named).replace("{id}", task.id)
     name = name.replace("{slug}", brief or "task")
+    name = name if cells.is_branch(name) else f"task-{task.id}"
     attempt = attempts(task)
     return f"{name}-a{attempt}" if attempt > 1 else name
 
@@ -95,7 +100,8 @@ def branches_of(state: State, task: Task) -> tuple[str, ...]:
         for t in state.document.rows
         if t.id != task.id and t["branch"] == task["branch"] and t.status is not Status.DONE
     ]
-    if task["branch"] and not others:
+    taken = (state.config.forge.base, state.config.ledger.ref.removeprefix("refs/heads/"))
+    if cells.is_branch(task["branch"]) and task["branch"] not in taken and not others:
         names.append(task["branch"])
     return tuple(dict.fromkeys(names))
 
@@ -130,7 +136,7 @@ def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidenc
 
 def commit_facts(ledger: GitLedger, state: State, task: Task, base: Base, name: str) -> CommitFacts:
     """What git says of a commit: whether it exists, on which branch, what it changes."""
-    found = ledger.reader.get(f"{name}^{{commit}}")
+    found = ledger.reader.get(f"{name}^{{commit}}") if cells.is_commit(name) else None
     branches = branches_of(state, task)
     if not found:
         return CommitFacts(name, "", False, branches[0], False, "")
@@ -182,7 +188,8 @@ def _contains_parent(ledger: GitLedger, state: State, task: Task, oid: str) -> b
     if mends is None:
         return True
     git = ledger.repository.git
-    return not git.try_("merge-base", "--is-ancestor", mends.recorded, oid).status
+    known = cells.is_commit(mends.recorded)
+    return known and not git.try_("merge-base", "--is-ancestor", mends.recorded, oid).status
 
 
 def landing_of(ledger: GitLedger, base: Base, oid: str) -> Landing:

@@ -19,6 +19,8 @@ from mosaic.parse.faults import check
 from mosaic.parse.tasks import PATH, Document, Fault, Task, parse
 from mosaic.state import ARCHIVES, LEARNINGS, is_state_file
 
+#: As ``mosaic.ledger.git`` has it, which is not imported: each commit waits for these checks.
+SETTLED = ("-c", "log.showSignature=false", "-c", "protocol.ext.allow=never")
 _PARENT = re.compile(r"GITHEAD_([0-9a-f]{40}|[0-9a-f]{64})")
 _ARCHIVE = "-tasks.md"
 _HINT = (
@@ -220,9 +222,10 @@ def _blobs(names: Sequence[str]) -> list[bytes | None]:
 
 
 def _git(*words: str, stdin: bytes = b"", fine: tuple[int, ...] = (0,)) -> bytes:
-    """Ask the calling git's repository and index; where git fails, say so and end with 2."""
-    env = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    done = subprocess.run(("git", *words), input=stdin, capture_output=True, env=env)
+    """Ask the calling git's repository and index, which its environment names; where git fails,
+    say so and end with 2."""
+    env = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    done = subprocess.run(("git", *SETTLED, *words), input=stdin, capture_output=True, env=env)
     if done.returncode not in fine:
         said = done.stderr.decode("utf-8", "replace").strip()
         raise SystemExit(_say([f"'git {' '.join(words)}' failed: {said}"], 2))

@@ -8,7 +8,7 @@ import click
 
 from mosaic.advance import advance
 from mosaic.commands.call import Call, read_input, writing
-from mosaic.commands.words import agent_name, line, optional, pairs, task_id
+from mosaic.commands.words import agent_name, commit, optional, pairs, task_id
 from mosaic.events import record
 from mosaic.evidence import gathered, still_true
 from mosaic.parse.cells import is_id
@@ -29,7 +29,7 @@ from mosaic.views.recorded import given, recorded, taken
     "--reviewed",
     default="",
     metavar="COMMIT",
-    callback=optional(line),
+    callback=optional(commit),
     help="The commit that was reviewed.",
 )
 @click.option("--docs", default="", metavar="FILE", help="The documentation checklist.")

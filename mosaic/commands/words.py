@@ -8,6 +8,7 @@ import click
 
 from mosaic.parse import cells
 from mosaic.parse.config import VERSION, read_value
+from mosaic.parse.paths import is_inside
 from mosaic.parse.secrets import redact
 
 
@@ -31,6 +32,13 @@ def branch(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if not cells.is_branch(bare):
         raise click.BadParameter(f"'{cells.visible(value)[:80]}' is no branch", ctx, param)
     return f"refs/heads/{bare}"
+
+
+def commit(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A commit's id, or click's usage error."""
+    if not cells.is_commit(value):
+        raise click.BadParameter(f"'{cells.visible(value)[:80]}' is no commit's id", ctx, param)
+    return value.lower()
 
 
 def line(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -61,8 +69,8 @@ def ids(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> t
 def paths(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     """Paths inside the repository, or click's usage error."""
     for path in value:
-        parts = path.split("/")
-        if cells.refusal(path) or path.startswith("/") or ".." in parts or "," in path:
+        bare = path.removeprefix("./").rstrip("/")
+        if cells.refusal(path) or not is_inside(bare) or "," in path:
             raise click.BadParameter(
                 f"'{cells.visible(path)}' is no path inside the repository", ctx, param
             )
@@ -100,7 +108,7 @@ def pairs(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) ->
     found = {}
     for word in value:
         key, sign, text = word.partition("=")
-        if not sign or not key or not text or cells.refusal(word):
+        if not sign or not cells.FACT.fullmatch(key) or not text or cells.refusal(word):
             raise click.BadParameter(f"'{cells.visible(word)}' is not KEY=VALUE", ctx, param)
         found[key] = redact(text).text
     return found

@@ -16,10 +16,11 @@ from mosaic.parse.secrets import redact
 _FOREIGN = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_LITERAL_PATHSPECS",
-    "GIT_QUARANTINE_PATH",
+    "GIT_QUARANTINE_PATH", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
 )  # fmt: skip
-#: What the user may have set for their own eyes, and would be in what is read here.
-SETTLED = ("-c", "log.showSignature=false")
+#: What the user may have set for their own eyes, and would be in what is read here; and that no
+#: remote's address is a command (``ext::``).
+SETTLED = ("-c", "log.showSignature=false", "-c", "protocol.ext.allow=never")
 #: Objects and refs of an entry are on the disk before the command says so.
 DURABLE = ("-c", "core.fsync=committed", "-c", "gc.auto=0", "-c", "maintenance.auto=false")
 

@@ -116,7 +116,10 @@ def opened(repository: Repository) -> Iterator[Repo]:
 
     with Repo(repository.top) as repo:
         repo.git.update_environment(
-            GIT_DIR=str(repository.git_dir), GIT_OPTIONAL_LOCKS="0", LC_ALL="C"
+            GIT_DIR=str(repository.git_dir),
+            GIT_OPTIONAL_LOCKS="0",
+            GIT_TERMINAL_PROMPT="0",
+            LC_ALL="C",
         )
         yield repo
 

@@ -24,6 +24,14 @@ PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){0,3}")
 #: Stricter than git's own: no leading dash or dot, no '..', '@{', '//' or '.lock'.
 BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*(?:/[A-Za-z0-9][A-Za-z0-9._+-]*)*")
 ISSUE = re.compile(r"#[0-9]{1,9}|TASKS:P[0-9]{1,3}")
+COMMIT = re.compile(r"[0-9a-fA-F]{7,64}")
+#: The key of a fact that is asserted.
+FACT = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}")
+#: What is a device on Windows, whatever stands behind a dot.
+DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
+#: Names that git gives a meaning of its own.
+HEADS = ("HEAD", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD",
+         "REBASE_HEAD", "AUTO_MERGE", "BISECT_HEAD")  # fmt: skip
 AGENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@:/+-]{0,63}")
 
 _TOKENS = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,6}))?([KkMm]?)")
@@ -175,16 +183,29 @@ def format_ids(ids: tuple[str, ...]) -> str:
 
 
 def is_id(text: str) -> bool:
-    """Whether this can be a task's id in any ledger, hand-made ones too."""
-    return len(text) <= 80 and ID.fullmatch(text) is not None
+    """Whether this can be a task's id in any ledger, hand-made ones too.
+
+    Files are named by it, so that it is no device of Windows either.
+    """
+    return (
+        len(text) <= 80
+        and ID.fullmatch(text) is not None
+        and DEVICE.fullmatch(text.partition(".")[0]) is None
+    )
 
 
 def is_branch(text: str) -> bool:
-    """Whether this can be a branch: stricter than git's own rule."""
+    """Whether this can be a branch, by its short name: stricter than git's own rule."""
     return (
         len(text) <= 120
         and BRANCH.fullmatch(text) is not None
         and ".." not in text
         and not any(part.endswith((".lock", ".")) for part in text.split("/"))
-        and text not in ("HEAD", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD")
+        and not text.startswith("refs/")
+        and text.upper() not in HEADS
     )
+
+
+def is_commit(text: str) -> bool:
+    """Whether this names a commit by its id: 7 to 64 hexadecimal digits, and nothing else."""
+    return COMMIT.fullmatch(text) is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mosaic.parse import cells
+
 LEDGER = "docs/TASKS.md"
 CONFIG = ".mosaic/orchestrator/config.toml"
 LEARNINGS = "docs/tasks/orchestrator-learnings.json"
@@ -39,3 +41,17 @@ def is_state_file(path: str) -> bool:
 def is_written(path: str) -> bool:
     """Whether an entry may write this path: a state file, or what bootstrap adds to."""
     return path in (*PRDS, ".gitignore") or is_state_file(path)
+
+
+def is_inside(path: str) -> bool:
+    """Whether this names a file below the repository's top, and nothing that git, a shell or a
+    disk could take for something else: no option, no pathspec, no way out, not git's own folder."""
+    parts = path.split("/")
+    return (
+        0 < len(path) <= 1024
+        and not path.startswith(("-", ":", "~"))
+        and "\\" not in path
+        and not cells.hidden(path)
+        and "\n" not in path
+        and all(part not in ("", ".", "..") and part.casefold() != ".git" for part in parts)
+    )

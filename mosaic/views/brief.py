@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -61,13 +62,13 @@ def brief(state: State, task: Task, top: Path, base: str) -> str:
             "ID": task.id,
             "DESCRIPTION": _line(task["description"]),
             "PROJECT_PATH": str(top),
-            "REPO": task["repo"] or "the whole repository",
+            "REPO": _line(task["repo"]) or "the whole repository",
             "TASK_PATH": _task_path(top, task),
             "BRANCH": branch_name(state, task),
             "BASE": _start(state, task, base),
-            "ISSUE": task["issue"] or "none",
-            "CLAIM": token_of(task),
-            "AGENT": task["agent"],
+            "ISSUE": _line(task["issue"]) or "none",
+            "CLAIM": _line(token_of(task)),
+            "AGENT": _line(task["agent"]),
             "ATTEMPT": str(max(attempts(task), 1)),
             "ESTIMATE": tokens(task.estimate),
             "PRD": state.prd or "none yet",
@@ -92,9 +93,9 @@ def brief(state: State, task: Task, top: Path, base: str) -> str:
 def _start(state: State, task: Task, base: str) -> str:
     """Where the branch starts: the base; for a -QA row the commit that it is to mend."""
     mends = mended(state.document, task)
-    if mends:
+    if mends and cells.is_commit(mends.recorded):
         return mends.recorded
-    return base.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+    return shlex.quote(base.removeprefix("refs/heads/").removeprefix("refs/remotes/"))
 
 
 def _line(text: str) -> str:

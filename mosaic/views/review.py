@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from mosaic.errors import Refused
 from mosaic.gates.facts import CommitFacts, read_review_note
 from mosaic.gates.review import needed
+from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import Task
 from mosaic.views.answer import Answer
 from mosaic.views.template import filled, template
@@ -62,9 +64,9 @@ def _prompt(task: Task, facts: CommitFacts, kind: str, base: str, top: Path) -> 
     values = {
         "ID": task.id,
         "BRANCH": facts.branch,
-        "BASE": base,
+        "BASE": shlex.quote(base),
         "COMMIT": facts.oid,
-        "DESCRIPTION": " ".join(task["description"].split()),
+        "DESCRIPTION": " ".join(one_text(task["description"]).split()),
         "KIND": kind,
         "PROJECT_PATH": str(top),
         "QUESTIONS": _QUESTIONS[kind],
