@@ -110,7 +110,11 @@ class Draft:
         """Set one cell. Errors: a value that no cell can hold; a column that the table lacks."""
         why = cells.refusal(value, lines=column in TEXT_COLUMNS)
         if why:
-            raise Refused(f"{column} of {task} cannot be written: {why}", code="check-failed")
+            raise Refused(
+                f"{column} of {task} cannot be written: {why}",
+                code="check-failed",
+                hint="correct that cell by hand, then run 'mosaic-orchestrator adopt'",
+            )
         for at, row in enumerate(self._rows):
             if row.id == task:
                 values = {**row.values, column: value}

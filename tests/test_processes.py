@@ -29,8 +29,8 @@ FORBIDDEN = (
     "spawnl", "posix_spawn", "fork", "forkpty", "getoutput", "getstatusoutput",
 )  # fmt: skip
 #: Words that stand in a call of git before ``--`` and are no literal: ids of objects that git gave
-#: itself, full names of refs, commits that ``cells.is_commit`` passed, a hook's own name, and rows of
-#: literals.
+#: itself, full names of refs, commits that ``cells.is_commit`` passed, a hook's name, and rows
+#: of literals.
 KNOWN = {
     "oid", "old", "new", "tip", "tree", "base", "commit", "ref", "found.oid", "tip.oid", "base.tip",
     "ledger.tip", "mends.recorded", "found.commit", "self.page.tip", "reason", "name",

@@ -14,7 +14,7 @@ from mosaic.gates.attempts import attempts
 from mosaic.gates.scope import scope_of
 from mosaic.landing import squash_message
 from mosaic.parse import cells
-from mosaic.parse.fences import fenced
+from mosaic.parse.fences import cleaned, fenced
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import Task
 from mosaic.state import State
@@ -120,7 +120,7 @@ def _quirks(state: State, task: Task) -> str:
     program = task["agent"].split("-")[0]
     if not cells.AGENT.fullmatch(program) or "/" in program:
         return "None."
-    return (state.files.read(f".mosaic/quirks/{program}.md") or "None.").strip()
+    return cleaned(state.files.read(f".mosaic/quirks/{program}.md") or "None.").strip()
 
 
 def _errors(task: Task) -> str:
