@@ -8,7 +8,7 @@ import click
 
 from mosaic.advance import advance
 from mosaic.commands.call import Call, writing
-from mosaic.commands.words import agent_name
+from mosaic.commands.words import agent_name, optional, task_id
 from mosaic.events import claim
 from mosaic.views.answer import Answer
 from mosaic.views.claim import claimed, holding, rehearse
@@ -21,7 +21,13 @@ from mosaic.views.claim import claimed, holding, rehearse
     "--agent", required=True, metavar="NAME", callback=agent_name, help="Who works on it."
 )
 @click.option("--context", type=click.FloatRange(0, 100), metavar="PCT", help="Your context, in %.")
-@click.option("--task", default="", metavar="ID", help="Claim this task and no other.")
+@click.option(
+    "--task",
+    default="",
+    metavar="ID",
+    callback=optional(task_id),
+    help="Claim this task and no other.",
+)
 @click.option("--another", is_flag=True, help="One more task for an agent that holds one.")
 @click.option("--prompt", is_flag=True, help="Print the worker's prompt as well.")
 @writing

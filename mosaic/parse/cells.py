@@ -185,11 +185,12 @@ def format_ids(ids: tuple[str, ...]) -> str:
 def is_id(text: str) -> bool:
     """Whether this can be a task's id in any ledger, hand-made ones too.
 
-    Files are named by it, so that it is no device of Windows either.
+    Files and branches are named by it, so that it is no device of Windows, and no lock of git.
     """
     return (
         len(text) <= 80
         and ID.fullmatch(text) is not None
+        and not text.endswith(".lock")
         and DEVICE.fullmatch(text.partition(".")[0]) is None
     )
 

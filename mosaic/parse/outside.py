@@ -40,7 +40,7 @@ def one_text(text: str) -> str:
 
 
 def document(text: str) -> str:
-    """A program's own report without secrets: in JSON each text by itself, so that it stays JSON."""
+    """A program's own report without secrets; in JSON each text by itself: it stays JSON."""
     found = redact(text)
     if not found.kinds or not text.lstrip().startswith(("{", "[")):
         return found.text
