@@ -21,6 +21,9 @@ DOORS = {
     "ledger/git.py": ("'git'", "*SETTLED"),
     "ledger/objects.py": ("'git'", "*SETTLED"),
     "hooks.py": ("'git'", "*SETTLED"),
+    "ledger/remote.py": ("'git'", "*SETTLED"),
+    # The user's own pre-push, as git would run it.
+    "ledger/publish.py": ("str(repository.hooks / 'pre-push')",),
     # The quality gates: the host's own command, from its own config, is a shell's.
     "forge/local.py": ("'sh'", "'-c'", "command"),
 }
@@ -34,6 +37,7 @@ FORBIDDEN = (
 KNOWN = {
     "oid", "old", "new", "tip", "tree", "base", "commit", "ref", "found.oid", "tip.oid", "base.tip",
     "ledger.tip", "mends.recorded", "found.commit", "self.page.tip", "reason", "name",
+    "CACHE", "_WANTED", "local", "remote", "below.base_old", "*kinds", "*asked",
     "*args", "*words", "*DURABLE", "*(['-S'] if sign else [])",
 }  # fmt: skip
 #: The beginnings of words that are made with a value in them.

@@ -25,6 +25,7 @@ from mosaic.ledger.git import SETTLED, Done, Git, environment, tail
 from mosaic.ledger.line import Line
 from mosaic.ledger.upstream import Upstream
 from mosaic.parse import cells
+from mosaic.parse.secrets import redact
 
 #: Seconds that a fetch, a push, and the end of one that was told to end may take.
 FETCH_LIMIT, PUSH_LIMIT, END_LIMIT = 120.0, 120.0, 2.0
@@ -158,8 +159,8 @@ def said_of(done: Done, more: Sequence[str] = ()) -> Said:
 
 
 def shown(text: str) -> str:
-    """Somebody's words: logins in addresses hidden, control characters visible."""
-    return cells.visible(_LOGIN.sub("://***@", text))
+    """Somebody's words: secrets and logins in addresses hidden, control characters visible."""
+    return cells.visible(_LOGIN.sub("://***@", redact(text).text))
 
 
 def failed(message: str, said: Said, *, code: str = "push-failed", hint: str = "") -> Outside:
