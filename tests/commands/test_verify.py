@@ -154,6 +154,7 @@ def test_a_shallow_clone(place: Place, tmp_path: Path, capsys: pytest.CaptureFix
     code, said = ask(other, capsys, "verify")
     assert (code, said["complete"], len(said["since"])) == (0, False, 1)
     assert not mark(other).exists()
+    other.git("branch", "-q", "--unset-upstream")
     other.commit_edit("hide the key", "lose the key")
     assert run(other, capsys, "verify")[0] == 1
 
