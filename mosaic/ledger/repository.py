@@ -180,8 +180,9 @@ def _of_a_remote(repository: Repository, reader: Reader) -> str:
     """The ref of a ledger that a fresh clone has only as a remote's branch: its own config names
     it. '' where there is none. Errors: LedgerUnusable where there are several."""
     packed = repository.common / "packed-refs"
-    loose = repository.common / "refs/remotes"
-    if not loose.is_dir() and not (packed.is_file() and b" refs/remotes/" in packed.read_bytes()):
+    loose = (repository.common / "refs/remotes").rglob("*")
+    kept = packed.is_file() and b" refs/remotes/" in packed.read_bytes()
+    if not kept and not any(path.is_file() for path in loose):
         return ""
     words = ("for-each-ref", "--count=500", "--sort=-committerdate", "--format=%(refname)")
     found = set()
