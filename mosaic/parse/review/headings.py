@@ -23,6 +23,9 @@ from mosaic.parse.review.severity import Mark, front, value
 _MOST_LISTED = 50
 _LONGEST_ALONE = 60
 
+#: Each label without a value may look this far for its files.
+_MOST_LISTED = 50
+
 
 def read_section(section: Section) -> Head:
     """The section's title, taken apart."""
