@@ -6,10 +6,11 @@ was done: an id made, a second telling folded.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from mosaic.parse.review import naming, passed, rules, summary, tables
-from mosaic.parse.review.finding import FileRead, Finding, Place, ReportWarning, TurnedDown
+from mosaic.parse.review.finding import FileRead, Place, ReportWarning, Severity, TurnedDown
 from mosaic.parse.review.page import Settled
 from mosaic.parse.review.passed import Passed
 from mosaic.parse.review.summary import Tally
@@ -20,18 +21,20 @@ MOST = 200
 
 def told(pages: Sequence[Settled]) -> Iterator[tuple[FileRead, tuple[ReportWarning, ...]]]:
     """For each file what was turned down in it, and its warnings."""
-    everything = [finding for settled in pages for finding in settled.findings]
+    ids = frozenset(finding.id for settled in pages for finding in settled.findings)
+    read = Counter(finding.severity for settled in pages for finding in settled.findings)
     for settled in pages:
-        over = tuple(_over(settled, everything))
+        over = tuple(_over(settled, ids))
         claim = summary.tally(settled.page.blocks)
-        candidate = _candidate(settled, claim, len(everything))
-        warnings = tuple(_warnings(settled, everything, claim, candidate, over))
+        candidate = _candidate(settled, claim, read.total())
+        warnings = tuple(_warnings(settled, read, claim, candidate, over))
         yield _file(settled.page.path, over, candidate), warnings
 
 
-def _over(settled: Settled, everything: Sequence[Finding]) -> Iterator[Passed]:
+def _over(settled: Settled, ids: frozenset[str]) -> Iterator[Passed]:
+    """What was turned down in a file; ``ids`` are those of the whole report's findings."""
     summed = any(one.reason is rules.SUMMARY_FILE for one in settled.dropped)
-    known = {finding.id for finding in (everything if summed else settled.findings)}
+    known = ids if summed else {finding.id for finding in settled.findings}
     return passed.over(settled.page.sections, settled.findings, settled.dropped, known)
 
 
@@ -56,7 +59,7 @@ def _candidate(settled: Settled, claim: Tally | None, in_all: int) -> int:
 
 def _warnings(
     settled: Settled,
-    everything: Sequence[Finding],
+    read: Counter[Severity],
     claim: Tally | None,
     candidate: int,
     over: Sequence[Passed],
@@ -64,7 +67,7 @@ def _warnings(
     page, own = settled.page, settled.findings
     yield from _of_findings(settled)
     if claim:
-        held = everything if page.is_summary or not own else own
+        held = read if page.is_summary or not own else Counter(f.severity for f in own)
         yield from summary.differences(claim, page.path, held)
     if candidate:
         message = "nothing was recognised as a finding in this file; the first candidate is here"

@@ -7,7 +7,8 @@ down is listed, and what the report leaves in doubt is a warning (``doubts.py``)
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mosaic.parse.review import doubts, headings, items, naming, rules, summary, tables
@@ -28,7 +29,8 @@ def read_report(files: Sequence[tuple[str, str]], paths: Container[str] = frozen
     order of files and lines; ids may repeat across files, never within one.
     """
     pages = [_page(path, text) for path, text in files]
-    merged = [_merged(page, pages) for page in pages]
+    counting = _only_counts(pages)
+    merged = [Merged() if page.path in counting else _merge(page.entries) for page in pages]
     namer = naming.Namer(entry.id for one in merged for entry in one.entries)
     settled = [_settled(page, one, namer, paths) for page, one in zip(pages, merged, strict=True)]
     told = tuple(doubts.told(settled))
@@ -94,20 +96,24 @@ def _walk(section: Section, context: Context, first: Section | None,
         yield from _walk(child, inner, first, seen)
 
 
-def _only_counts(page: Page, pages: Sequence[Page]) -> bool:
-    """Whether a file is a summary of what the others hold, and so yields counts alone."""
-    others = [other for other in pages if other is not page and not other.is_summary]
-    if not any(other.entries for other in others):
-        return False
-    if page.is_summary:
-        return True
-    known = {entry.id for other in others for entry in other.entries if entry.proper}
-    own = [entry for entry in page.entries if entry.proper and entry.severity]
-    return summary.is_opening(page.path) and not any(entry.id not in known for entry in own)
+def _only_counts(pages: Sequence[Page]) -> frozenset[str]:
+    """The paths of files that are a summary of what others hold, and so yield counts alone."""
+    telling = [page for page in pages if page.entries and not page.is_summary]
+    if not telling:
+        return frozenset()
+    sole = telling[0].path if len(telling) == 1 else ""
+    known = Counter(name for page in telling for name in {e.id for e in page.entries if e.proper})
+    return frozenset(
+        page.path
+        for page in pages
+        if page.path != sole and (page.is_summary or _adds_nothing(page, known))
+    )
 
 
-def _merged(page: Page, pages: Sequence[Page]) -> Merged:
-    return Merged() if _only_counts(page, pages) else _merge(page.entries)
+def _adds_nothing(page: Page, known: Mapping[str, int]) -> bool:
+    """Whether a file that opens the report names only findings that another file has too."""
+    own = (entry.id for entry in page.entries if entry.proper and entry.severity)
+    return summary.is_opening(page.path) and all(known.get(name, 0) > 1 for name in own)
 
 
 def _merge(entries: Iterable[Entry]) -> Merged:

@@ -16,7 +16,6 @@ from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.columns import is_tally
 from mosaic.parse.review.finding import (
     SEVERITIES,
-    Finding,
     Place,
     ReportWarning,
     Severity,
@@ -107,9 +106,8 @@ def _line(block: Block) -> Iterator[tuple[Severity, int]]:
             yield mark.severity, int(number.group(1))
 
 
-def differences(claim: Tally, file: str, found: Sequence[Finding]) -> Iterator[ReportWarning]:
+def differences(claim: Tally, file: str, read: Counter[Severity]) -> Iterator[ReportWarning]:
     """A warning for each severity of which the claim and the findings differ in number."""
-    read = Counter(finding.severity for finding in found)
     for severity in SEVERITIES:
         said = claim.counts.get(severity)
         if said is None or said == read[severity]:
