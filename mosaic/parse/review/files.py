@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"`([^`\n]{1,300})`|\]\(<?([^()<>\n]{1,500})>?\)|((?:(?!\]\()[^\s`,;·|<>\"“”']){2,300})"
 )
 _CODE_OR_LINK = re.compile(r"`([^`\n]{1,300})`|\]\(<?([^()<>\n]{1,500})>?\)")
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})(\]\(<?([^()<>\n]{1,500})>?\))")
 _OWN_LINES = re.compile(rf"(?:#|:)\s?{_LIST}(?::\d{{1,6}})?(?:-#?L\d{{1,6}})?$")
 _TO_LINE = re.compile(r"#L(\d{1,6})-#?L(\d{1,6})$")
 _AFTER = re.compile(
@@ -106,6 +107,7 @@ def _enough(shorter: str, title: str) -> str:
 
 
 def _found(text: str, tokens: re.Pattern[str]) -> Iterator[FileRef]:
+    text = _LINK.sub(_target_alone, text)
     for match in tokens.finditer(text):
         said = next(group for group in match.groups() if group)
         for word in _words(said, spaced=match.lastindex != 3):
@@ -116,6 +118,13 @@ def _found(text: str, tokens: re.Pattern[str]) -> Iterator[FileRef]:
             if after and not lines:
                 lines = after.group(1)
             yield FileRef(_tidy(path), _tidy_lines(lines))
+
+
+def _target_alone(link: re.Match[str]) -> str:
+    """A link to a file without its words, unless they tell lines that the target does not."""
+    path, lines = _taken_apart(link.group(3))
+    enough = lines or not _OWN_LINES.search(link.group(1).strip("`"))
+    return link.group(2) if enough and _is_file(path) else link.group()
 
 
 def _words(said: str, *, spaced: bool) -> list[str]:
@@ -132,6 +141,7 @@ def _words(said: str, *, spaced: bool) -> list[str]:
 def _taken_apart(word: str) -> tuple[str, str]:
     """A path and the lines written behind it."""
     bare = word.strip("*_()\"'").rstrip(".,;:")
+    bare = bare.lstrip("[") if bare.count("[") > bare.count("]") else bare
     bare = bare[7:] if bare.startswith("file://") else bare
     span = _TO_LINE.search(bare)
     if span:

@@ -20,6 +20,8 @@ _LONGEST_KEY = 40
 _LONGEST_VALUE = 200
 _PIECES = re.compile(r"\s[·•|]\s")
 _BARE = " \t*_`~>-•·"
+#: How a part begins, or ends before its colon, that is one more file of the label before it.
+_FILE = re.compile(r"\s*[`\[]|[^ ]*(?:/[^ /]*|\.[A-Za-z][A-Za-z0-9]{0,11})(?=[:：]\d)")
 
 
 def pairs(blocks: Iterable[Block]) -> Iterator[tuple[Block, str, str]]:
@@ -77,7 +79,7 @@ def _line(line: str) -> Iterator[tuple[str, str]]:
         bare = piece.lstrip(_BARE).rstrip()
         at = min((i for i in (bare.find(":", 0, 60), bare.find("：", 0, 60)) if i > 0), default=-1)
         bold = piece.lstrip(" \t-").startswith("**") and "**" in bare
-        if not (0 < at <= _LONGEST_KEY or bold):
+        if not (0 < at <= _LONGEST_KEY or bold) or (key and _FILE.match(piece)):
             said.append(piece)
             continue
         if key:
