@@ -26,6 +26,12 @@ def read(text: str, path: str = PATH) -> list[tuple[str, str, str, int]]:
         ),
         ("### SEC-1 — Open redirect — **MED**", ("SEC-1", "medium", "Open redirect")),
         ("### [HIGH] SEC-1: Open redirect", ("SEC-1", "high", "Open redirect")),
+        ("### 🟠 HIGH SEC-1: Open redirect", ("SEC-1", "high", "Open redirect")),
+        ("### [Medium-sized files leak] (Low)", ("SEC-1", "low", "[Medium-sized files leak]")),
+        (
+            "### SEC-1: Open redirect (S3 buckets) (Low)",
+            ("SEC-1", "low", "Open redirect (S3 buckets)"),
+        ),
         ("# [M-01] Open redirect", ("M-01", "medium", "Open redirect")),
         ("#### CRIT-7: Open redirect", ("CRIT-7", "critical", "Open redirect")),
         ("## Q-L2 — Open redirect", ("Q-L2", "low", "Open redirect")),
@@ -172,6 +178,13 @@ def test_table_rows_by_their_header() -> None:
         ("`a/b.py`, line 12", ["a/b.py:12"]),
         ("[b](a/b.rs#L63)", ["a/b.rs:63"]),
         ("[`a/b.rs:1-2`](file:///home/x/proj/src/a/b.rs#L1-L2)", ["src/a/b.rs:1-2"]),
+        ("`a/b.py:1` · `c/d.py:3` · e/f.py:7", ["a/b.py:1", "c/d.py:3", "e/f.py:7"]),
+        (
+            "[b.py](a/b.py#L3), [My File v1.2.md](<c/My File v1.2.md>)",
+            ["a/b.py:3", "c/My File v1.2.md"],
+        ),
+        ("[a/b.py:3](https://example.invalid/a/b.py#L3)", ["a/b.py:3"]),
+        ("[`b.py:1-2`](a/b.py)", ["a/b.py:1-2"]),
         ("`a/b.py`; `c/d.py:3` · e/f.py", ["a/b.py", "c/d.py:3", "e/f.py"]),
         ("`docs/My File v1.2.md:4`", ["docs/My File v1.2.md:4"]),
         ("`app/[...all]/route.js:35`", ["app/[...all]/route.js:35"]),
@@ -185,6 +198,12 @@ def test_file_references(written: str, read_as: list[str]) -> None:
     text = f"# Findings\n\n### SEC-1: Open redirect\n\n**Severity:** Low\n**File:** {written}\n"
     (finding,) = read_report([(PATH, text)]).findings
     assert [str(ref) for ref in finding.files] == read_as
+
+
+def test_a_standard_at_the_front_of_a_cell_is_no_id() -> None:
+    """``UTF-8 names …`` is a title to its first word."""
+    text = "# F\n\n| Severity | Title |\n|--|--|\n| Low | UTF-8 names are cut |\n"
+    assert [(t, i) for i, _, t, _ in read(text)] == [("UTF-8 names are cut", "SEC-1")]
 
 
 def test_lines_in_a_label_of_their_own() -> None:

@@ -158,7 +158,9 @@ def _one(text: str) -> tuple[Mark | None, int, bool]:
         return mark, mark.end, True
     if _DASH.match(behind) and mark.words.isupper():
         return mark, mark.end, True
-    if behind.startswith((" (", ". ")) or _DASH.match(behind):
+    follower = named(behind) if behind[:1] == " " else None
+    named_next = follower is not None and not follower.bare
+    if behind.startswith((" (", ". ")) or _DASH.match(behind) or named_next:
         return mark, mark.end, False
     return None, 0, False
 
@@ -209,4 +211,5 @@ def _end_mark(tail: str, *, grouped: bool) -> Mark | None:
     if mark.words.lower().endswith("risk"):
         return None
     alone = whole(tail) is not None
-    return mark if alone or mark.words.isupper() or (grouped and "," in tail) else None
+    shouts = mark.words.isupper() and mark.words.isalpha()
+    return mark if alone or shouts or (grouped and "," in tail) else None

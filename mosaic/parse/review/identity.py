@@ -93,7 +93,9 @@ def _identifier(text: str, at: int, loose: bool) -> Name | None:
     end = match.end()
     if _is_no_name(match.group(), text, end):
         return None
-    bold_end = loose and (end == len(text) or text[end].isspace())
+    bold_end = loose and (
+        end == len(text) or (text[end].isspace() and not _is_standard(match.group()))
+    )
     if not (_SET_OFF.match(text, end) or bold_end or _stands_out(match.group(), text, end)):
         return None
     end, others = _siblings(text, end, match.group())
@@ -138,8 +140,11 @@ def _between(first: str, last: str) -> Iterator[str]:
 
 def _stands_out(identifier: str, text: str, end: int) -> bool:
     """Whether an id with a hyphen is one before a blank too: ``C-3 Title``, not ``UTF-8 bytes``."""
-    known = _PARTS.split(identifier)[0].rstrip("0123456789") in _STANDARDS
-    return "-" in identifier and not known and text[end : end + 1] == " "
+    return "-" in identifier and not _is_standard(identifier) and text[end : end + 1] == " "
+
+
+def _is_standard(identifier: str) -> bool:
+    return _PARTS.split(identifier)[0].rstrip("0123456789") in _STANDARDS
 
 
 def _is_no_name(identifier: str, text: str, end: int) -> bool:

@@ -189,6 +189,6 @@ def whole(text: str) -> Mark | None:
     if mark.by_emoji:
         return mark if not any(c.isalnum() for c in rest) else None
     set_off = (
-        not rest or rest[0] in ":：(（[,;·|—–-" or rest.lower().startswith(("for ", "(", "if "))
+        not rest or rest[0] in ":：(（[,;·|—–" or rest.lower().startswith(("for ", "- ", "if "))
     )
     return mark if set_off else None
