@@ -211,5 +211,8 @@ def _end_mark(tail: str, *, grouped: bool) -> Mark | None:
     if mark.words.lower().endswith("risk"):
         return None
     alone = whole(tail) is not None
-    shouts = mark.words.isupper() and mark.words.isalpha()
-    return mark if alone or shouts or (grouped and "," in tail) else None
+    ranked = any(c.isdigit() for c in mark.words)
+    said, comma, _ = tail[mark.end :].partition(",")
+    listed = grouped and comma and len(said.split()) <= 2
+    noted = not ranked and (mark.words.isupper() or listed)
+    return mark if alone or noted else None
