@@ -24,7 +24,7 @@ _MOST_LISTED = 50
 _LONGEST_ALONE = 60
 
 #: Each label without a value may look this far for its files.
-_MOST_LISTED = 50
+_MOST_LISTED = 24
 
 
 def read_section(section: Section) -> Head:
