@@ -189,6 +189,8 @@ def test_table_rows_by_their_header() -> None:
         ("`docs/My File v1.2.md:4`", ["docs/My File v1.2.md:4"]),
         ("`app/[...all]/route.js:35`", ["app/[...all]/route.js:35"]),
         ("`Dockerfile:3`", ["Dockerfile:3"]),
+        ("`a/../../../b/c.py:1`; `../../d.py`; `./e/./f.py`", ["b/c.py:1", "d.py", "e/f.py"]),
+        ("`a/\u200bb\u202e.py:3`", ["a/b.py:3"]),
         ("All 4 gateway files", []),
         ("https://example.invalid/a/b.html", []),
     ],

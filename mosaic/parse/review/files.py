@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from posixpath import normpath
 
+from mosaic.parse import cells
 from mosaic.parse.review.finding import FileRef
 
 _MOST = 12
@@ -107,7 +109,7 @@ def _enough(shorter: str, title: str) -> str:
 
 
 def _found(text: str, tokens: re.Pattern[str]) -> Iterator[FileRef]:
-    text = _LINK.sub(_target_alone, text)
+    text = _LINK.sub(_target_alone, cells.clean(text)[0])
     for match in tokens.finditer(text):
         said = next(group for group in match.groups() if group)
         for word in _words(said, spaced=match.lastindex != 3):
@@ -184,8 +186,10 @@ def _rooted(path: str, known: Container[str]) -> str:
 def _tidy(path: str) -> str:
     """A path with plain slashes and no steps before it; of somebody's machine it stays whole."""
     plain = path.replace("\\", "/")
-    while plain.startswith(("./", "../")):
-        plain = plain.split("/", 1)[1]
+    if "./" in plain:
+        plain = normpath(plain)
+        while plain.startswith("../"):
+            plain = plain[3:]
     return plain
 
 
