@@ -54,8 +54,11 @@ def _told(state: State, path: str, number: int, name: str, titled: str) -> str:
         told = body_at(path, text, number, name, titled)
         if told is not None:
             return told
-    lines = text.split("\n") if text is not None else []
-    if text is None or number > len(lines):
+    if text is None:
+        return ""
+    # The reader of reports counts lines of every kind.
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if number > len(lines):
         return ""
     level = _level(lines[number - 1])
     if not level:

@@ -89,7 +89,8 @@ def _tail(parts: list[str], known: Tracked, absolute: bool) -> str:
 def _settled(finding: Finding, known: Tracked) -> Finding:
     found: dict[str, list[str]] = {}
     for file in finding.files:
-        lines = found.setdefault(settle(_in_full(file.path, finding.body, known), known), [])
+        full = settle(_in_full(file.path, finding.body, known), known)
+        lines = found.setdefault(full if full in known.paths else settle(file.path, known), [])
         lines += [one for one in file.lines.split(", ") if one and one not in lines]
     files = tuple(FileRef(path, ", ".join(lines)) for path, lines in found.items())
     if files == finding.files:
