@@ -20,7 +20,8 @@ WORDS = ("bootstrap-from-review", FOLDER, "--quality-gates", GATES, "--milestone
 CONTROLS = (
     "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x1b]8;;https://example.invalid\x1b\\link\x1b]8;;\x1b\\",
     "\x9b2J", "bell\x07", "back\x08", "\u202eesrever\u202c", "\u2066isolated\u2069",
-    "zero\u200bwidth", "\ufeffmark", "line\u2028end", "next\x85line", "nul\x00", "form\x0cfeed", "\U000e0041tag",
+    "zero\u200bwidth", "\ufeffmark", "line\u2028end", "next\x85line", "nul\x00",
+    "form\x0cfeed", "\U000e0041tag",
 )  # fmt: skip
 #: What a shell or git would obey; ``@`` is a file that must never appear.
 COMMANDS = (
