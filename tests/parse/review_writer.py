@@ -127,6 +127,9 @@ def _rows(draw: st.DrawFn, page: Page, names: list[str], severity: Severity | No
             found = replace(found, id=str(len(page.wanted) + 1))
         said = draw(st.sampled_from(WORDS[found.severity]))
         cells = {name: COLUMNS[name].cell(found, said) for name in names}
+        if "id" in names:
+            form = draw(st.sampled_from(("{}", "{}", "**{}**", "`{}`", "[{}]", "{} / AUTH-925")))
+            cells["id"] = form.format(found.id) if not numbers else found.id
         over = draw(st.sampled_from(("", "", "", " see below |", " ✅ Completed |")))
         if "status" in names and draw(st.integers(0, 3)) == 0:
             cells["status"] = draw(st.sampled_from(("Fixed", "✅ Done", "Resolved in 1.2")))

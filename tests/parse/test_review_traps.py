@@ -158,6 +158,14 @@ def test_a_row_with_a_cell_too_many_is_read_and_doubted() -> None:
     ]
 
 
+def test_an_id_column_holds_ids_and_no_sentences() -> None:
+    """Of several ids the first counts; a sentence is none, and hidden characters are no part."""
+    sentence = "WHAT ALL OF US SEE, AND NOT TWICE BUT 5 TIMES 5"
+    rows = f"| A-1 / B-2 | High | one |\n| \x00C-3 | Low | two |\n| {sentence} | Low | three |\n"
+    found = read(f"# Findings\n\n| ID | Sev | Title |\n|--|--|--|\n{rows}").findings
+    assert [f.id for f in found] == ["A-1", "C-3", "SEC-1"]
+
+
 def test_hidden_characters_are_cleaned_with_a_warning() -> None:
     """Bidi marks and zero-width characters go; an emoji keeps its joiner."""
     report = read("# F\n\n### A-1: Pay\u202eload\u200b 👩\u200d💻 here (High)\n\nText.\n")

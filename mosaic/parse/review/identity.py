@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mosaic.parse import cells
 from mosaic.parse.review.finding import Severity
 from mosaic.parse.review.words import SERIAL_NOUNS, words
 
+#: Of an id that is a whole cell or label.
+_LONGEST = 40
 _ID = re.compile(r"[A-Z][A-Za-z0-9]{0,15}(?:[-_.][A-Z0-9]{1,16}){0,6}[a-z]?(?![A-Za-z0-9_])")
 _SPACED = re.compile(r"[A-Z]{2,12} #?\d{1,4}(?![A-Za-z0-9_.])")
 _NOUN = rf"(?:{'|'.join(sorted(SERIAL_NOUNS, key=len, reverse=True))})"
@@ -161,7 +164,10 @@ def is_familiar(identifier: str) -> bool:
 
 
 def is_identifier(text: str) -> bool:
-    """Whether this can be a finding's id: it ends in a digit, and is no rank of a scale."""
+    """Whether this can be a finding's id: it ends in a digit, is no rank of a scale, and no
+    sentence."""
+    if len(text) > _LONGEST or cells.hidden(text):
+        return False
     bare = text[:-1] if text[-1:].islower() else text
     first = _PARTS.split(bare)[0].rstrip("0123456789")
     capitals = first == first.upper() and len(first) <= 12

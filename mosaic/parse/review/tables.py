@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from mosaic.parse.cells import clean
 from mosaic.parse.review import exclusions, files, rules
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.columns import Columns, columns_of, is_tally
@@ -178,6 +179,7 @@ def _seen_as(
 def _identifier(told: str, in_title: str) -> tuple[str, bool, tuple[str, ...]]:
     """The row's id, whether it is a mere number, and further ids: its own column's, else one at the
     front of the title."""
+    told = clean(told)[0]
     bare = told.strip("[]()#*. ")
     if bare and " " not in bare and (is_identifier(bare) or _SHORT.fullmatch(bare)):
         return bare, False, ()
