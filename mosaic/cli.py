@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -11,11 +12,17 @@ import click
 
 from mosaic import __version__
 from mosaic.commands import VERBS
-from mosaic.errors import Bug, Interrupted, MosaicError, Usage
+from mosaic.errors import Bug, Interrupted, MosaicError, Outside, Usage
+from mosaic.ledger.signals import end_politely
 from mosaic.parse import cells
 from mosaic.views.answer import bug_text, dump, error_envelope, error_text
 
 NAME = "mosaic-orchestrator"
+#: What a disk or a system says that is full, broken or closed to us.
+MACHINE = frozenset({
+    errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG,
+    errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN,
+})  # fmt: skip
 
 
 class Verbs(click.Group):
@@ -57,6 +64,7 @@ def main() -> None:
     verb = program.removeprefix(f"{NAME}-") if program.startswith(f"{NAME}-") else ""
     if os.environ.get(f"_{program.replace('-', '_').upper()}_COMPLETE"):
         (load(verb) or group).main(prog_name=program)
+    end_politely()
     sys.exit(run([verb, *sys.argv[1:]] if verb else sys.argv[1:]))
 
 
@@ -81,9 +89,20 @@ def run(words: list[str]) -> int:
         sys.stderr.close()
         return 0
     except Exception as error:  # noqa: BLE001 - the boundary: whatever is left is a bug of ours
+        if isinstance(error, OSError) and error.errno in MACHINE:
+            return _end(_machine(error), words)
         click.echo(bug_text(error), err=True)
         bug = Bug(f"{type(error).__name__}: {error}", hint="please report it with the traceback")
         return _end(bug, words, said=True)
+
+
+def _machine(error: OSError) -> Outside:
+    """The error where the disk or the system refused: no fault of ours, nor of the ledger's."""
+    where = f"'{error.filename}'" if error.filename else "a file"
+    return Outside(
+        f"{where}: {(error.strerror or str(error)).lower()}; no entry was made",
+        hint="mend that, then run the same command again",
+    )
 
 
 def _usage(error: click.UsageError, verb: str) -> Usage:

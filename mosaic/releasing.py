@@ -16,6 +16,7 @@ from mosaic.gates.facts import Evidence, Fact
 from mosaic.intake import tags
 from mosaic.ledger import deliver
 from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.tagging import make_tag
 from mosaic.parse.kinds import kind_of
 from mosaic.state import PRDS, State
 
@@ -108,9 +109,7 @@ def tag(ledger: GitLedger, version: str, name: str) -> bool:
             raise Refused(f"the tag {label} names {there.oid[:12]}, which is not this release")
         return False
     entry = git.run("log", "-1", "--format=%H", "--diff-filter=A", ledger.tip, "--", notes).line
-    sign = git.try_("config", "--type=bool", "--get", "tag.gpgsign").line == "true"
-    words = ("-s",) if sign else ("-a",)
-    git.run("tag", *words, "-m", f"Release {label} - {name}", "--", label, entry or ledger.tip)
+    make_tag(ledger, label, entry or ledger.tip, f"Release {label} - {name}")
     return True
 
 

@@ -14,7 +14,7 @@ from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.events import note
 from mosaic.ledger import recovery
-from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.git_ledger import HOOK_TRIES, GitLedger
 from mosaic.ledger.history import entries
 from mosaic.ledger.repository import Worktree
 from mosaic.machine import Event
@@ -226,16 +226,26 @@ def test_a_hook_that_spoils_the_message(
     assert git(top, "rev-parse", "main") == before
 
 
-def test_a_hook_that_commits_is_stopped_at_once(host: tuple[Path, GitLedger]) -> None:
-    """Deciding again would only make the hook commit again."""
+def test_a_hook_that_commits_is_stopped_soon(host: tuple[Path, GitLedger]) -> None:
+    """Deciding again would only make the hook commit again: so it is done HOOK_TRIES times."""
     top, ledger = host
     hook(top, "git commit -q --no-verify --allow-empty -m hook")
     with pytest.raises(Outside) as caught:
         say(ledger, "seen")
     assert caught.value.code == "hook-refused"
     assert "commit-msg" in caught.value.message
-    assert git(top, "log", "--format=%s") == "hook\nstart"
+    assert git(top, "log", "--format=%s") == "hook\n" * (HOOK_TRIES + 1) + "start"
     assert git(top, "status", "--porcelain") == ""
+
+
+def test_somebody_who_commits_while_a_hook_runs(host: tuple[Path, GitLedger]) -> None:
+    """A tip that moved under a slow hook is decided on again, as any other."""
+    top, ledger = host
+    once = "[ -e ../once ] || { touch ../once; git commit -q --no-verify --allow-empty -m other; }"
+    hook(top, once)
+    say(ledger, "seen")
+    assert git(top, "log", "--format=%s", "-2").split("\n")[1] == "other"
+    assert "seen" in (top / "docs/TASKS.md").read_text()
 
 
 def test_a_file_system_without_hard_links(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Refused
 from mosaic.ledger import conflicts
+from mosaic.ledger.files import keep
 from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import WATCHED, GitLedger
 from mosaic.ledger.recovery import blobs_at
@@ -21,7 +22,6 @@ from mosaic.ledger.repository import Worktree, worktrees_of
 from mosaic.ledger.worktree import (
     Follower,
     edited_paths,
-    put_file,
     read_copy,
     staged,
 )
@@ -133,8 +133,7 @@ def discard(ledger: GitLedger, now: str, dry_run: bool = False) -> tuple[Path, .
                 file = _free(ledger.repository.private / "discarded", name, now)
                 saved.append(file)
                 if not dry_run:
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                    put_file(file.parent, file.name, data)
+                    keep(file, data)
             if paths and not dry_run:
                 _restore(ledger, worktree, page.local, paths, page.held)
     return tuple(saved)

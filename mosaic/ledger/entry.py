@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import Outside, Wait
 from mosaic.ledger import Moved
 from mosaic.ledger.git import DURABLE, Done, Git, failed, tail
-from mosaic.ledger.objects import Reader, write_blob, write_tree
+from mosaic.ledger.objects import Reader, write_blob, write_object, write_tree
 from mosaic.ledger.repository import Repository
+from mosaic.ledger.transaction import OWN, transact
 
 _LOCK = re.compile(r"Unable to create '([^']+\.lock)'")
-#: Tells our own hooks that they are called for an entry, which has been validated already.
-OWN = {"MOSAIC_ENTRY": "1", "GIT_EDITOR": ":"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def store(
         p: (write_blob(git, data), data) if data is not None else None for p, data in files.items()
     }
     tree = write_tree(git, reader, parent_tree, {p: b[0] if b else None for p, b in blobs.items()})
-    return tree or git.run(*DURABLE, "mktree", stdin="").line, blobs
+    return tree or write_object(git, "tree", b""), blobs
 
 
 def commit_tree(
@@ -63,20 +62,24 @@ def commit_tree(
 
 
 def move(
-    git: Git, reader: Reader, moves: tuple[tuple[str, str, str], ...], reason: str
+    git: Git,
+    reader: Reader,
+    moves: tuple[tuple[str, str, str], ...],
+    reason: str,
+    prepared: Callable[[], None] = lambda: None,
 ) -> tuple[str, ...]:
     """Move refs (name, old, new) together by compare-and-swap; returns notices.
+
+    ``prepared`` is called when git holds all its locks and nothing has moved.
 
     Errors: Moved where a ref is not at its old value; Outside (hook-refused, git-failed) where
     git refused. The refs are read again: what they say counts, not the exit status.
     """
-    lines = ["start\n"]
-    lines += [
+    updates = "".join(
         f"update {name} {new} {old}\n" if old else f"create {name} {new}\n"
         for name, old, new in moves
-    ]
-    lines += ["prepare\n", "commit\n"]
-    done = git.try_(*DURABLE, "update-ref", "-m", reason, "--stdin", stdin="".join(lines), env=OWN)
+    )
+    done = transact(git, updates, reason, prepared)
     there = [(name, _at(reader, name), old, new) for name, old, new in moves]
     if all(now == new for _, now, _, new in there):
         return tuple(tail(done.err)) if done.status else ()
@@ -86,7 +89,7 @@ def move(
 
 
 def _at(reader: Reader, ref: str) -> str:
-    found = reader.get(f"{ref}^{{commit}}")
+    found = reader.get(ref)
     return found.oid if found else ""
 
 
@@ -121,7 +124,7 @@ def hooked_message(
     if not present:
         return message
     repository.private.mkdir(exist_ok=True)
-    file = repository.private / f"message.{os.getpid()}"
+    file = repository.private / "message.new"
     try:
         file.write_text(message, encoding="utf-8")
         for name in present:

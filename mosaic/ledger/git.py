@@ -62,6 +62,12 @@ class Git:
     cwd: Path
     held: tuple[int, ...] = ()
 
+    @property
+    def group(self) -> int | None:
+        """Children that work under the lock are in a process group of their own: a Ctrl-C, or a
+        kill of this command's group, does not end them half-way."""
+        return 0 if self.held else None
+
     def try_(
         self, *args: str, stdin: bytes | str = b"", env: Mapping[str, str] | None = None
     ) -> Done:
@@ -75,6 +81,7 @@ class Git:
                 capture_output=True,
                 env=environment(env),
                 pass_fds=self.held,
+                process_group=self.group,
             )
         except FileNotFoundError as error:
             raise Outside("git is not installed, or this folder is gone") from error

@@ -6,9 +6,8 @@ decide (the caller), prove, build the entry, hold the indexes, move the ref, ref
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,9 @@ from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, MosaicError
 from mosaic.ledger import TRIES, Below, Entry, Moved, deliver, entry, kept, recovery, ways
 from mosaic.ledger.conflicts import refuse as refuse_conflict
+from mosaic.ledger.files import sweep
 from mosaic.ledger.git import Git
+from mosaic.ledger.land import Landing
 from mosaic.ledger.lock import locked
 from mosaic.ledger.objects import CommitFiles, Reader
 from mosaic.ledger.repository import (
@@ -28,7 +29,7 @@ from mosaic.ledger.repository import (
     worktrees_of,
 )
 from mosaic.ledger.sharing import Sharing
-from mosaic.ledger.worktree import Follower, edited_paths, read_copy
+from mosaic.ledger.worktree import edited_paths, read_copy
 from mosaic.ledger.written import Over, written
 from mosaic.parse import config as config_file
 from mosaic.parse import tasks
@@ -41,6 +42,8 @@ _ADOPT = (
     "run 'mosaic-orchestrator adopt' to check and commit the edit, or"
     " 'mosaic-orchestrator adopt --discard' to save it aside"
 )
+#: How often an event is decided again where the tip moved while the user's hooks ran.
+HOOK_TRIES = 2
 #: Hand edits of these are refused before anything is decided.
 WATCHED = (tasks.PATH, config_file.PATH)
 
@@ -55,6 +58,7 @@ class GitLedger:
     reader: Reader = field(init=False)
     _ref: str = field(default="", init=False)
     _sharing: Sharing | None = field(default=None, init=False)
+    _disturbed: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.repository.git)
@@ -124,7 +128,12 @@ class GitLedger:
         private = self.repository.private
         with locked(private / "lock") as descriptor:
             held = (descriptor,) if descriptor >= 0 else ()
-            notices = recovery.recover(private, self.reader, held)
+            sweep(private)
+            if (private / "trees").is_dir():
+                from mosaic.ledger.checkout import clear_left
+
+                clear_left(self.repository)
+            notices = recovery.recover(self.repository, self.reader, held)
             here, more = self.sharing.enter(held)
             tip = here.tip if here else self.tip
             local = here.local if here else tip if self.local else ""
@@ -141,6 +150,12 @@ class GitLedger:
     def keep_result(self, task: str, text: str) -> str:
         """Keep a worker's answer in this clone, whatever is judged of it; where it is."""
         return kept.keep_result(self.repository.private, task, text)
+
+    def disturbed(self, ran: tuple[str, ...]) -> Exception:
+        """What to raise where the tip moved while these hooks ran: decide again, a few times; a
+        hook that commits by itself would do so for ever."""
+        self._disturbed += 1
+        return Moved() if self._disturbed <= HOOK_TRIES else entry.moved_by_hooks(ran)
 
     def claims(self) -> Mapping[str, str]:
         """The claim tokens that this clone holds, by task id."""
@@ -250,7 +265,7 @@ class GitPage:
         message = entry.hooked_message(repository, self.git, change.message, which, names)
         ran = entry.runnable(repository, which, ("pre-commit", *names))
         if ran and self.ledger.tip != (self.here.known if self.here else self.tip):
-            raise entry.moved_by_hooks(ran)
+            raise self.ledger.disturbed(ran)
         return message
 
     def _land(
@@ -261,33 +276,13 @@ class GitPage:
         below: Below | None,
     ) -> tuple[str, ...]:
         """Hold every index, move the ref, let every worktree follow."""
-        token = os.urandom(8).hex()
-        repository, reader = self.ledger.repository, self.ledger.reader
+        sharing, git = self.ledger.sharing, self.git
         landing = bool(below and not below.base) or self.local != self.tip
         way = ways.Way(self.ledger.ref, self.local, commit, landing)
-        base = ways.base_way(self.git, self.ledger.sharing, below, self.here is not None)
-        steps = ways.steps(self.git, repository, way, self.worktrees, base)
+        base = ways.base_way(git, sharing, below, self.here is not None)
+        steps = ways.steps(git, self.ledger.repository, way, self.worktrees, base)
         moves = (way.move, base.move) if base else (way.move,)
-        note = recovery.Note(token, self.ledger.ref, self.local, commit, tuple(blobs), steps)
-        recovery.leave(repository.private, note)
-        index = {path: blob[0] if blob else None for path, blob in blobs.items()}
-        with ExitStack() as stack:
-            followers = [Follower(step.worktree, token, self.held) for step in steps]
-            for step, follower in zip(steps, followers, strict=True):
-                stack.callback(follower.release)
-                follower.lock()
-                follower.prepare(index if step.new == commit else {})
-                if step.landing:
-                    follower.carry(step.old, step.new)
-            notices = entry.move(self.git, reader, moves, f"mosaic: {change.subject}")
-            old = recovery.blobs_at(reader, self.local, tuple(blobs))
-            late = []
-            for step, follower in zip(steps, followers, strict=True):
-                try:
-                    follower.follow(blobs if step.new == commit else {}, old, step.carried)
-                except (MosaicError, OSError) as error:
-                    late.append(f"the entry is made; '{step.worktree.top}' is behind: {error}")
-            if not late:
-                recovery.drop(repository.private)
-            left = (deliver.base_behind(below.base),) if below and below.base and not base else ()
-            return (*notices, *left, *late)
+        here = Landing(self.ledger.repository, self.ledger.reader, git, steps, moves, blobs)
+        notices = here.land(f"mosaic: {change.subject}")
+        left = (deliver.base_behind(below.base),) if below and below.base and not base else ()
+        return (*notices, *left)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from mosaic.ledger.files import forget, keep
 from mosaic.ledger.objects import CommitFiles
 from mosaic.ledger.sharing import Sharing
 from mosaic.parse import tasks
@@ -36,15 +36,11 @@ def claims(private: Path) -> Mapping[str, str]:
 
 def keep_claim(private: Path, task: str, token: str | None) -> None:
     """Remember a claim's token; None forgets it."""
-    folder = private / "claims"
-    file = folder / f"{task}.json"
+    file = private / "claims" / f"{task}.json"
     if token is None:
-        file.unlink(missing_ok=True)
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f"{task}.{os.getpid()}"
-    temporary.write_text(json.dumps({"token": token}))
-    os.replace(temporary, file)
+        forget(file)
+    else:
+        keep(file, json.dumps({"token": token}))
 
 
 def beside(

@@ -13,10 +13,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from datetime import datetime
+from pathlib import Path, PurePath
 from types import FrameType
 
 from mosaic.errors import Wait
+from mosaic.ledger.holders import alive
 
 if sys.platform != "win32":
     import fcntl
@@ -42,29 +44,41 @@ def locked(path: Path, patience: float | None = None) -> Iterator[int]:
         if not _take(descriptor, patience):
             raise _held(path, patience)
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()} {' '.join(sys.argv[:3])}\n".encode(), 0)
+        os.pwrite(descriptor, _holder().encode(), 0)
         yield descriptor
     finally:
         os.close(descriptor)
 
 
-def _take(descriptor: int, patience: float) -> bool:
-    """Take the kernel's lock within so many seconds; the main thread waits in its queue."""
+def _holder() -> str:
+    """Who holds the lock: process, verb, since when."""
+    words = (PurePath(sys.argv[0]).name, *sys.argv[1:3])
+    since = datetime.now().astimezone().isoformat(timespec="seconds")
+    return f"{os.getpid()} {' '.join(words)}, since {since}\n"
+
+
+def take_now(descriptor: int) -> bool:
+    """Take the kernel's lock on an open file, if nobody alive has it."""
+    if sys.platform == "win32":  # pragma: no cover - there, what a dead process left stays
+        return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return True
     except BlockingIOError:
-        pass
+        return False
+    return True
+
+
+def _take(descriptor: int, patience: float) -> bool:
+    """Take the kernel's lock within so many seconds; the main thread waits in its queue."""
+    if take_now(descriptor):
+        return True
     if threading.current_thread() is threading.main_thread():
         return _queue(descriptor, patience)
     end = time.monotonic() + patience
     while time.monotonic() < end:
         time.sleep(0.01)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if take_now(descriptor):
             return True
-        except BlockingIOError:
-            continue
     return False
 
 
@@ -89,9 +103,12 @@ def _queue(descriptor: int, patience: float) -> bool:
 def _held(path: Path, patience: float) -> Wait:
     holder = path.read_text(errors="replace").strip()
     who = f"process {holder}" if holder else "another process"
+    number = holder.partition(" ")[0]
+    ended = number.isdigit() and not alive(int(number))
+    left = ["that process has ended; a program that it started still holds the lock"]
     return Wait(
         f"the ledger is locked by {who}; waited {patience:g} s",
-        details=[f"lock: {path}"],
+        details=[f"lock: {path}", *(left if ended else [])],
         hint="try again when that command has ended",
     )
 

@@ -163,9 +163,17 @@ class CommitFiles:
         return tuple(sorted(names))
 
 
+def write_object(git: Git, kind: str, body: bytes) -> str:
+    """Store an object, on the disk when this returns; its id.
+
+    (git's mktree and mktag pass over ``core.fsync``.)
+    """
+    return git.run(*DURABLE, "hash-object", "-t", kind, "-w", "--stdin", stdin=body).line
+
+
 def write_blob(git: Git, data: bytes) -> str:
     """Store bytes as they are; their object id."""
-    return git.run(*DURABLE, "hash-object", "-w", "--stdin", stdin=data).line
+    return write_object(git, "blob", data)
 
 
 def write_tree(git: Git, reader: Reader, tree: str, blobs: Mapping[str, str | None]) -> str:
@@ -218,8 +226,6 @@ def _special(path: str, mode: str) -> LedgerUnusable:
 def _store_tree(git: Git, items: tuple[TreeItem, ...]) -> str:
     if not items:
         return ""
-    kinds = {TREE: "tree", "160000": "commit"}
-    lines = b"".join(
-        f"{i.mode} {kinds.get(i.mode, 'blob')} {i.oid}\t".encode() + i.name + b"\0" for i in items
-    )
-    return git.run(*DURABLE, "mktree", "-z", "--missing", stdin=lines).line
+    ordered = sorted(items, key=lambda i: i.name + (b"/" if i.mode == TREE else b""))
+    lines = (f"{i.mode} ".encode() + i.name + b"\0" + bytes.fromhex(i.oid) for i in ordered)
+    return write_object(git, "tree", b"".join(lines))

@@ -18,12 +18,13 @@ from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside, Wait
 from mosaic.ledger import Moved
-from mosaic.ledger.entry import OWN, runnable
+from mosaic.ledger.entry import runnable
 from mosaic.ledger.git import environment, tail
 from mosaic.ledger.line import Line
 from mosaic.ledger.objects import Reader
 from mosaic.ledger.remote import TIMED_OUT, Fate, Move, Said, failed, fetch, push, shown
 from mosaic.ledger.repository import Repository
+from mosaic.ledger.transaction import OWN
 from mosaic.ledger.upstream import Upstream
 
 #: How often one command pushes the same commit while the remote's word is missing or its ref is

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside
+from mosaic.ledger import reflock
+from mosaic.ledger.files import forget, keep
 from mosaic.ledger.git import Git
 from mosaic.ledger.objects import Reader
-from mosaic.ledger.repository import Worktree
+from mosaic.ledger.reflock import Identity, RefLock
+from mosaic.ledger.repository import Repository, Worktree, places_of
 from mosaic.ledger.worktree import Follower, clean_oid, temporary_name
 
 
@@ -49,6 +51,7 @@ class Note:
     new: str
     paths: tuple[str, ...]
     steps: tuple[Step, ...]
+    locks: tuple[RefLock, ...] = ()
 
 
 def _file(private: Path) -> Path:
@@ -67,24 +70,31 @@ def leave(private: Path, note: Note) -> None:
             [str(s.worktree.top), str(s.worktree.git_dir), s.old, s.new, s.landing]
             for s in note.steps
         ],
+        "locks": [[str(lock.path), lock.oid] for lock in note.locks],
     }
-    temporary = private / f"recovery.{os.getpid()}"
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(json.dumps(body))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, _file(private))
-    if sys.platform != "win32":  # there a folder cannot be opened
-        folder = os.open(private, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    keep(_file(private), json.dumps(body))
+
+
+def see(private: Path, token: str, seen: frozenset[Identity]) -> None:
+    """Remember the locks that git holds for this note. Where that is lost, nothing is proved."""
+    file = private / "seen.new"
+    file.write_text(json.dumps({"token": token, "seen": sorted(seen)}))
+    os.replace(file, private / "seen.json")
+
+
+def _seen(private: Path, token: str) -> frozenset[Identity]:
+    try:
+        body = json.loads((private / "seen.json").read_bytes())
+        found = ((int(a), int(b), int(c)) for a, b, c in body["seen"])
+        return frozenset(found) if body["token"] == token else frozenset()
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return frozenset()
 
 
 def drop(private: Path) -> None:
     """The entry is whole: forget the note."""
-    _file(private).unlink(missing_ok=True)
+    forget(private / "seen.json")
+    forget(_file(private))
 
 
 def _read(private: Path) -> Note | None:
@@ -96,7 +106,8 @@ def _read(private: Path) -> Note | None:
             for top, git_dir, old, new, landing in body["steps"]
         )
         words = body["token"], body["ref"], body["old"], body["new"]
-        return Note(*words, tuple(body["paths"]), steps)
+        locks = tuple(RefLock(Path(path), oid) for path, oid in body.get("locks", ()))
+        return Note(*words, tuple(body["paths"]), steps, locks)
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError) as error:
@@ -119,15 +130,19 @@ def blobs_at(
     return found
 
 
-def recover(private: Path, reader: Reader, held: tuple[int, ...]) -> tuple[str, ...]:
+def recover(repository: Repository, reader: Reader, held: tuple[int, ...]) -> tuple[str, ...]:
     """Finish or forget what a killed command began; called with the ledger's lock held.
 
-    Returns a notice for each worktree that was brought up to date, or could not be.
+    Returns a notice for each worktree that was brought up to date, or could not be. Errors: Wait
+    where a lock of git's may be the dead one's or somebody's who lives.
     """
+    private = repository.private
     note = _read(private)
     if note is None:
         return ()
-    tip = reader.get(f"{note.ref}^{{commit}}")
+    noted, seen = _file(private).stat().st_mtime_ns, _seen(private, note.token)
+    reflock.remove_left(note.locks, seen, noted, places_of(repository))
+    tip = reader.get(note.ref)
     notices = []
     for step in note.steps:
         worktree = step.worktree

@@ -112,6 +112,15 @@ def _git_dir(top: Path) -> Path | None:
     return dot.resolve() if dot.is_dir() else None
 
 
+def places_of(repository: Repository) -> tuple[Path, ...]:
+    """Every folder in which a git of this repository can be at work: its trees, its git folder."""
+    common = repository.common
+    found = [repository.top, common, common.parent if common.name == ".git" else common]
+    for link in (common / "worktrees").glob("*/gitdir"):
+        found.append(Path(link.read_text().strip()).parent)
+    return tuple(found)
+
+
 def remembered_ref(repository: Repository) -> str:
     """The ledger's ref as this clone last knew it, or ''."""
     try:

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside, Wait
+from mosaic.ledger.files import forget, sync_folder, write_through
 from mosaic.ledger.git import Git, tail
+from mosaic.ledger.holders import alive
 from mosaic.ledger.repository import Worktree
 
 #: Seconds to wait for another git command that holds a worktree's index.
@@ -124,11 +126,11 @@ class Follower:
         return self.worktree.git_dir / "index.lock"
 
     @property
-    def _prepared(self) -> Path:
+    def prepared(self) -> Path:
         return self.worktree.git_dir / f"mosaic-index-{self.token}"
 
     def _git(self, *args: str, stdin: str = "") -> None:
-        env = {"GIT_INDEX_FILE": str(self._prepared)}
+        env = {"GIT_INDEX_FILE": str(self.prepared)}
         Git(self.worktree.top, self.held).run(*args, stdin=os.fsencode(stdin), env=env)
 
     def lock(self) -> None:
@@ -137,15 +139,15 @@ class Follower:
         The lock appears with its content, so that a dead holder's can be told from any other.
         """
         mine = self.worktree.git_dir / f"mosaic-lock-{self.token}"
-        mine.write_text(self.token)
         end = time.monotonic() + INDEX_PATIENCE
         try:
+            mine.write_text(self.token)
             while not self._take(mine):
                 if time.monotonic() > end:
                     raise self._busy()
                 time.sleep(0.02)
         finally:
-            mine.unlink()
+            forget(mine)
 
     def _take(self, mine: Path) -> bool:
         try:
@@ -191,7 +193,7 @@ class Follower:
         self._skipped = frozenset(path for path, entry in now.items() if entry.skipped)
         index = self.worktree.git_dir / "index"
         if index.exists():
-            shutil.copyfile(index, self._prepared)
+            shutil.copyfile(index, self.prepared)
         lines = "".join(
             f"100644 {oid}\t{path}\0" if oid else f"0 {'0' * len(now[path].oid)}\t{path}\0"
             for path, oid in blobs.items()
@@ -222,14 +224,14 @@ class Follower:
     def blocked(self, old: str, new: str) -> Sequence[str]:
         """git's own words where the user's work is in the way of a landing; none where not."""
         self._refresh()
-        env = {"GIT_INDEX_FILE": str(self._prepared)}
+        env = {"GIT_INDEX_FILE": str(self.prepared)}
         words = ("read-tree", "-n", "-m", "-u", old, new)
         done = Git(self.worktree.top, self.held).try_(*words, env=env)
         return tail(done.err) or [f"'{done.command}' failed"] if done.status else ()
 
     def _refresh(self) -> None:
         """Let a file that was only touched be no work in the way; read-tree does not look."""
-        env = {"GIT_INDEX_FILE": str(self._prepared)}
+        env = {"GIT_INDEX_FILE": str(self.prepared)}
         Git(self.worktree.top, self.held).try_("update-index", "-q", "--refresh", env=env)
 
     def follow(
@@ -256,8 +258,17 @@ class Follower:
         if present:
             self._git("update-index", "-z", "--stdin", stdin="".join(f"{p}\0" for p in present))
             self._skip(path for path in present if path in self._skipped)
-        os.replace(self._prepared, self.worktree.git_dir / "index")
+        self._settle(present)
         self.release()
+
+    def _settle(self, present: Sequence[str]) -> None:
+        """The index in its place, and all of it on the disk before the note is dropped."""
+        with self.prepared.open("rb+") as index:
+            os.fsync(index.fileno())
+        os.replace(self.prepared, self.worktree.git_dir / "index")
+        parents = {(self.worktree.top / path).parent for path in present}
+        for folder in (self.worktree.git_dir, *sorted(parents)):
+            sync_folder(folder)
 
     def release(self) -> None:
         """Let the worktree's index go; what was prepared and not used is dropped."""
@@ -268,8 +279,8 @@ class Follower:
 
     def unprepare(self) -> None:
         """Drop what was prepared; a lock that is held stays."""
-        self._prepared.unlink(missing_ok=True)
-        self._prepared.with_name(self._prepared.name + ".lock").unlink(missing_ok=True)
+        forget(self.prepared)
+        forget(self.prepared.with_name(self.prepared.name + ".lock"))
 
 
 def temporary_name(top: Path, path: str, token: str) -> Path:
@@ -278,16 +289,35 @@ def temporary_name(top: Path, path: str, token: str) -> Path:
 
 
 def put_file(top: Path, path: str, data: bytes, token: str = "") -> None:
-    """Put a file in place by rename; its mode stays. Never through a link."""
+    """Put a file in place by rename, its bytes on the disk first; its mode stays. Never through a
+    link. Without a token, what dead processes left of such a write beside it is swept away."""
     target = top / path
     read_copy(top, path)
     target.parent.mkdir(parents=True, exist_ok=True)
+    if not token:
+        _sweep(target.parent)
     temporary = temporary_name(top, path, token or str(os.getpid()))
     try:
-        temporary.write_bytes(data)
+        write_through(temporary, data)
         if target.exists():
             os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
         os.replace(temporary, target)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        forget(temporary)
         raise Outside(f"'{path}' cannot be written: {error.strerror}") from error
+
+
+def try_put(top: Path, path: str, data: bytes) -> str:
+    """As ``put_file``; where it cannot be, why, in place of an error."""
+    try:
+        put_file(top, path, data)
+    except (Outside, OSError) as error:
+        return f"{error}"
+    return ""
+
+
+def _sweep(folder: Path) -> None:
+    for file in folder.glob(".*.tmp"):
+        owner = file.name.rsplit(".", 2)[1]
+        if owner.isdigit() and not alive(int(owner)):
+            forget(file)

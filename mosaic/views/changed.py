@@ -25,6 +25,7 @@ def changed(
     following: str = "",
     dry_run: bool = False,
     warnings: Sequence[str] = (),
+    notices: Sequence[str] = (),
 ) -> Answer:
     """The answer of an event: ``said`` in a line, then ``text``; the task as it is now.
 
@@ -49,10 +50,10 @@ def changed(
     if following:
         data["next"] = following
         lines.append(f"next: {following}")
-    told = {warning.partition(" held ")[2] for warning in warnings}
-    more = (w for w in outcome.decision.warnings if w.partition(" held ")[2] not in told - {""})
-    notices = (*warnings, *more, *outcome.notices)
-    return Answer(verb, "\n".join(lines), data, notices)
+    held = {warning.partition(" held ")[2] for warning in warnings}
+    more = (w for w in outcome.decision.warnings if w.partition(" held ")[2] not in held - {""})
+    told = (*warnings, *more, *outcome.notices, *notices)
+    return Answer(verb, "\n".join(lines), data, told)
 
 
 def verdicts(outcome: Outcome[T]) -> list[str]:

@@ -9,7 +9,7 @@ from mosaic.evidence import base_of, branch_name
 from mosaic.gates import budget
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.repository import Repository
-from mosaic.ledger.worktree import put_file
+from mosaic.ledger.worktree import try_put
 from mosaic.state import State
 from mosaic.views.answer import Answer
 from mosaic.views.brief import FOLDER, brief
@@ -44,12 +44,10 @@ def claimed(
     state, top = outcome.before, ledger.repository.top
     path = f"{FOLDER}/{task.id}.md"
     text = brief(state, task, top, base_of(ledger, state).start)
-    if not dry_run:
-        put_file(top, path, text.encode())
-        _keep_out(ledger.repository, path)
+    missing = "" if dry_run else _put(ledger.repository, path, text)
     position = budget.position(state)
     extra: dict[str, object] = {
-        "prompt_file": path,
+        "prompt_file": None if missing else path,
         "claim": request.token if outcome.entry else ledger.claims().get(task.id),
         "branch": branch_name(state, task),
         "budget": {
@@ -66,14 +64,22 @@ def claimed(
         outcome,
         f"{task.id} is claimed for {task['agent']} (estimate {tokens(task.estimate)})",
         extra=extra,
-        text=text if prompt else f"prompt: {path}",
+        text=text if prompt else f"prompt: {path}" * (not missing),
         following=f"give {path} to the worker, then mosaic-orchestrator record-result {task.id}"
         f" --result FILE{context}",
         dry_run=dry_run,
+        notices=(missing,) if missing else (),
     )
 
 
-def _keep_out(repository: Repository, path: str) -> None:
+def _put(repository: Repository, path: str, text: str) -> str:
+    """Write the brief; a notice where it cannot be, since the task is claimed all the same."""
+    why = try_put(repository.top, path, text.encode()) or _keep_out(repository, path)
+    return f"the task is claimed, but not its prompt written: {why}; claim again" if why else ""
+
+
+def _keep_out(repository: Repository, path: str) -> str:
     """Where no .gitignore of this branch covers briefs, their folder ignores itself."""
     if repository.git.try_("check-ignore", "-q", "--", path).status == 1:
-        put_file(repository.top, f"{FOLDER}/.gitignore", b"*\n")
+        return try_put(repository.top, f"{FOLDER}/.gitignore", b"*\n")
+    return ""

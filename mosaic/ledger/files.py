@@ -1,0 +1,66 @@
+"""Small files of Mosaic's own: whole or not there, and on the disk before the command goes on.
+
+They are written under the ledger's lock, so that one name for the new bytes is enough: what a
+dead holder left of it is swept away by the next.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from mosaic.ledger.holders import alive
+
+_NEW = ".new"
+#: Folders in the private one that hold such files.
+_FOLDERS = ("", "claims", "discarded")
+
+
+def keep(file: Path, text: str | bytes) -> None:
+    """Put a file's bytes on the disk in one step; its folder is made where there is none."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(file.name + _NEW)
+    try:
+        write_through(new, text.encode() if isinstance(text, str) else text)
+        os.replace(new, file)
+    except OSError:
+        forget(new)
+        raise
+    sync_folder(file.parent)
+
+
+def forget(file: Path) -> None:
+    """Remove what may be gone, and what cannot be removed now: a later sweep takes it."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def write_through(file: Path, data: bytes) -> None:
+    """Write a file and wait until its bytes are on the disk."""
+    with file.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until a folder's names are on the disk."""
+    if sys.platform == "win32":  # there a folder cannot be opened
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep(private: Path) -> None:
+    """Remove what a dead holder of the lock left unfinished; called with the lock held."""
+    for folder in (private / name for name in _FOLDERS):
+        for file in folder.iterdir() if folder.is_dir() else ():
+            owner = file.suffix[1:]  # where there is no lock, the writer's process number
+            if file.suffix == _NEW or (owner.isdigit() and not alive(int(owner))):
+                forget(file)

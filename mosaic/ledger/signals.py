@@ -1,0 +1,55 @@
+"""Signals wait while an entry is between its commit point and its end, then they count.
+
+The command's own end (130) comes from KeyboardInterrupt, which only ``cli.py`` catches.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+#: What ends a command from outside: Ctrl-C, a terminal that goes, a polite kill.
+ENDING = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGHUP", "SIGTERM") if hasattr(signal, name)
+)
+
+
+def end_politely() -> None:
+    """Let every ending signal raise KeyboardInterrupt; the first counts, later ones are ignored,
+    so that what is being put away is put away. What the caller ignores stays ignored."""
+
+    def once(_signal: int, _frame: FrameType | None) -> None:
+        for name in ENDING:
+            signal.signal(name, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for name in ENDING:
+        if signal.getsignal(name) is not signal.SIG_IGN:
+            signal.signal(name, once)
+
+
+@contextmanager
+def unbroken() -> Iterator[None]:
+    """Hold ending signals back for the length of a ``with``; one that came is raised at its end."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came = []
+    before = {name: signal.getsignal(name) for name in ENDING}
+
+    def later(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+
+    for name, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(name, later)
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+        if came:
+            raise KeyboardInterrupt

@@ -1,0 +1,73 @@
+"""One ref transaction of git's, held open between its two halves.
+
+git says when it has all its locks; only then are they looked at, so that they can be told from
+anybody else's later, and only then is it told to commit. A child that is never told drops them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from collections.abc import Callable
+
+from mosaic.errors import Outside
+from mosaic.ledger.git import DURABLE, SETTLED, Done, Git, environment
+
+#: Milliseconds that git may wait for a lock of its own, whatever the user's config says.
+BOUNDED = ("-c", "core.filesRefLockTimeout=1000", "-c", "core.packedRefsTimeout=1000")
+#: Tells our own hooks that they are called for an entry, which has been validated already.
+OWN = {"MOSAIC_ENTRY": "1", "GIT_EDITOR": ":"}
+_READY = b"prepare: ok\n"
+
+
+def transact(git: Git, updates: str, reason: str, prepared: Callable[[], None]) -> Done:
+    """Run these updates as one transaction; ``prepared`` is called while git holds every lock.
+
+    Whatever git's exit status, say it: the caller reads the refs again.
+    """
+    args = (*DURABLE, *BOUNDED, "update-ref", "-m", reason, "--stdin")
+    try:
+        process = subprocess.Popen(
+            ("git", *SETTLED, *args),
+            cwd=git.cwd,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environment(OWN),
+            pass_fds=git.held,
+            process_group=git.group,
+        )
+    except FileNotFoundError as error:
+        raise Outside("git is not installed, or this folder is gone") from error
+    with process:
+        said = _first_half(process, updates)
+        if said.endswith(_READY):
+            prepared()
+            _tell(process, "commit\n", last=True)
+        assert process.stdout is not None
+        said += process.stdout.read()
+    lines = said.decode("utf-8", "replace").split("\n")
+    words = [line for line in lines if not line.endswith(": ok")]
+    return Done(args, process.returncode, b"", "\n".join(words))
+
+
+def _first_half(process: subprocess.Popen[bytes], updates: str) -> bytes:
+    """What git says until it holds its locks, or until its end."""
+    _tell(process, f"start\n{updates}prepare\n")
+    assert process.stdout is not None
+    said = b""
+    for line in process.stdout:
+        said += line
+        if line == _READY:
+            break
+    return said
+
+
+def _tell(process: subprocess.Popen[bytes], words: str, last: bool = False) -> None:
+    """Tell git; one that has ended will not listen, and has said why."""
+    assert process.stdin is not None
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write(words.encode())
+        process.stdin.flush()
+        if last:
+            process.stdin.close()

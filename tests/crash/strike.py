@@ -1,0 +1,136 @@
+"""Strike a command at its n-th call: which calls there are, and how each fault is asked for."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import struct
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.crash.scene import Said, Scene, environment, words_of
+from tests.crash.warm import Warm
+
+FULL = os.environ.get("MOSAIC_TESTS") == "full"
+PAGE = 8 + 8 + 4 + 4 * 4096 + 4
+WRITES = frozenset({"write", "pwrite", "pwrite64", "writev", "sendfile", "sendfile64"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is to happen at a point: the injector's settings, and a name."""
+
+    name: str
+    settings: Mapping[str, str]
+    kills: bool = True
+
+
+def _fail(number: int, sticky: bool) -> Mapping[str, str]:
+    return {"HOW": "fail", "ERRNO": str(number), "STICKY": str(int(sticky))}
+
+
+FAULTS: tuple[Fault, ...] = (
+    Fault("before", {"HOW": "before"}),
+    Fault("after", {"HOW": "after"}),
+    Fault("torn", {"HOW": "torn"}),
+    Fault("own", {"HOW": "own"}),
+    Fault("ENOSPC", _fail(errno.ENOSPC, False), False),
+    Fault("ENOSPC-on", _fail(errno.ENOSPC, True), False),
+    Fault("EIO", _fail(errno.EIO, False), False),
+    Fault("EIO-on", _fail(errno.EIO, True), False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One call that changes something: its number, and its kind without names made by chance."""
+
+    number: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """How a struck command ended, and whether the fault was met."""
+
+    said: Said
+    fired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Injector:
+    """The built library."""
+
+    library: Path
+    warm: Warm
+
+    def strike(
+        self, scene: Scene, top: Path, settings: Mapping[str, str], log: Path | None = None
+    ) -> Struck:
+        """Run the scene's command under these settings, and wait until all of it is dead."""
+        page = top.parent / "page"
+        page.write_bytes(b"\0" * PAGE)
+        env = {"LD_PRELOAD": str(self.library), "INJECT_PAGE": str(page)}
+        env |= {f"INJECT_{name}": value for name, value in settings.items()}
+        env |= {"INJECT_LOG": str(log)} if log else {}
+        said = self.run(scene, top, env)
+        data = page.read_bytes()
+        _, fired, many = struct.unpack_from("qqi", data)
+        for pid in struct.unpack_from(f"{min(many, 4096)}i", data, 20):
+            _wait_for(pid)
+        return Struck(said, fired > 0)
+
+    def run(self, scene: Scene, top: Path, env: Mapping[str, str] | None = None) -> Said:
+        """The scene's command; without ``env`` nothing strikes it."""
+        words = words_of(scene.name, top)
+        words = (words[0], "--repo", str(place_of(scene, top)), *words[1:], "--json")
+        return self.warm.run(words, top.parent, environment(top, env))
+
+    def points(self, scene: Scene, top: Path, torn: bool = False) -> list[Point]:
+        """Every call of the scene's command; with ``torn`` those that write."""
+        log = top.parent / "log"
+        struck = self.strike(scene, top, {"HOW": "torn" if torn else "count", "AT": "0"}, log)
+        assert struck.said.status == 0, struck.said
+        lines = log.read_text().split("\n")[:-1]
+        return [Point(n + 1, kind(line, top)) for n, line in enumerate(lines)]
+
+
+def place_of(scene: Scene, top: Path) -> Path:
+    """The folder that the command is run in."""
+    return top.parent / "side" if scene.name == "linked" else top
+
+
+def kind(line: str, top: Path) -> str:
+    """A log line without number, and without what chance has made: ids, tokens, process numbers."""
+    _, program, call, path = line.split("\t")
+    path = path.replace(str(top.parent), "")
+    path = re.sub(r"tmp_obj_\w{6}", "tmp_obj", path)
+    path = re.sub(r"objects/[0-9a-f]{2}(/[0-9a-f]{38})?$", "objects", path)
+    path = re.sub(r"objects/[0-9a-f]{2}/", "objects/", path)
+    path = re.sub(r"[0-9a-f]{16}|\d{2,}", "N", path)
+    return f"{program} {call} {path}"
+
+
+def chosen(points: list[Point], every: int) -> Iterator[Point]:
+    """All of the points under the full profile; else the first of each kind, and every k-th."""
+    seen: set[str] = set()
+    for point in points:
+        if FULL or point.kind not in seen or point.number % every == 0:
+            yield point
+        seen.add(point.kind)
+
+
+def _wait_for(pid: int) -> None:
+    """Wait until a process is dead: gone, or a zombie that nobody has asked for."""
+    for _ in range(2000):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return
+        if state in "ZX":
+            return
+        time.sleep(0.005)
+    raise AssertionError(f"process {pid} has not ended")

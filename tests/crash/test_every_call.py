@@ -1,0 +1,80 @@
+"""Nothing is lost under a crash: each command is struck at every call that changes a file.
+
+At each point the command dies (before the call, after it, half-way through a write, or only the
+one process), or the call fails (no space, I/O error; once, or from then on). Then the same
+command is given again. RELIABILITY in docs/reliability.md says what must hold; ``checker`` asks.
+
+The quick profile takes the first of each kind of call and every k-th; ``MOSAIC_TESTS=full`` all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.crash import checker
+from tests.crash.scene import SCENES, Said, Scene, Stage
+from tests.crash.strike import FAULTS, Fault, Injector, Struck, chosen
+
+#: The exit codes of the contract that a fault may lead to.
+CODES = frozenset({0, 1, 7, 8, 9})
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_struck_at_every_call(
+    scene: Scene,
+    fault: Fault,
+    injector: Injector,
+    stage: Stage,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """Old or new, never between; the next command goes on by itself."""
+    top = stage.copy(scene, tmp_path / "x")
+    points = injector.points(scene, top, torn=fault.name == "torn")
+    met = 0
+    wrong = []
+    for point in chosen(points, 7):
+        top = stage.copy(scene, tmp_path / "x")
+        before = checker.picture(top)
+        struck = injector.strike(scene, top, {**fault.settings, "AT": str(point.number)})
+        met += struck.fired
+        try:
+            judge(injector, scene, top, before, struck)
+        except AssertionError as error:
+            wrong.append(f"{point.number} {point.kind}: {error}")
+    record_property("points", len(points))
+    record_property("met", met)
+    assert not wrong, "\n".join([f"{len(wrong)} of {met} points", *wrong])
+    assert met
+
+
+def judge(
+    injector: Injector, scene: Scene, top: Path, before: checker.Picture, struck: Struck
+) -> None:
+    """What must hold right after the fault, and what after the next command."""
+    quiet(struck.said)
+    events = checker.sound(top, before)
+    checker.whole(top, before)
+    assert events in ([], [scene.event])
+    if struck.said.status == 0:
+        assert events == [scene.event], "acknowledged, and not in the history"
+    elif struck.said.status > 0 and not scene.parts:
+        assert struck.said.status in CODES, struck.said
+        assert events == [], f"said not done, and it is: {struck.said}"
+    again = injector.run(scene, top)
+    quiet(again)
+    landed_before = events == [scene.event]
+    if again.status:
+        assert again.json["code"] in scene.again, again
+        assert landed_before, again
+    assert checker.sound(top, before) == [scene.event]
+    checker.settled(top, scene)
+
+
+def quiet(said: Said) -> None:
+    assert "Traceback" not in said.err, said.err
+    assert "Traceback" not in said.out
