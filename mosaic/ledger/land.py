@@ -54,7 +54,7 @@ class Landing:
             with unbroken():
                 notices = self._move(reason)
                 stack.pop_all()
-                late = self._follow(followers)
+                late = (*self._unlock(), *self._follow(followers))
                 if not late:
                     recovery.drop(private)
         return (*notices, *late)
@@ -74,10 +74,14 @@ class Landing:
         try:
             return entry.move(self.git, self.reader, self.moves, reason, self._prepared)
         except Moved:
-            recovery.drop(self.repository.private)
+            if not self._unlock():
+                recovery.drop(self.repository.private)
             raise
-        finally:
-            reflock.remove_seen(self.locks, self.seen)
+
+    def _unlock(self) -> tuple[str, ...]:
+        """Remove what git, which has ended, left of its locks; a notice for each that stays."""
+        left = reflock.remove_seen(self.locks, self.seen)
+        return tuple(f"the entry is made; {path} stays until the next command" for path in left)
 
     def _prepared(self) -> None:
         """git holds its locks now: remember which they are."""

@@ -139,6 +139,7 @@ def recover(repository: Repository, reader: Reader, held: tuple[int, ...]) -> tu
     private = repository.private
     note = _read(private)
     if note is None:
+        forget(private / "seen.json")
         return ()
     noted, seen = _file(private).stat().st_mtime_ns, _seen(private, note.token)
     reflock.remove_left(note.locks, seen, noted, places_of(repository))

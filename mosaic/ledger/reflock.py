@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import Wait
+from mosaic.ledger.files import forget
 from mosaic.ledger.holders import holders
 
 #: Seconds between two looks at an empty lock.
@@ -44,11 +45,13 @@ def identity(path: Path) -> Identity | None:
     return (found.st_dev, found.st_ino, found.st_mtime_ns)
 
 
-def remove_seen(locks: Sequence[RefLock], seen: frozenset[Identity]) -> None:
-    """Remove those that were seen while our git, which has ended, held them."""
-    for lock in locks:
-        if identity(lock.path) in seen:
-            lock.path.unlink(missing_ok=True)
+def remove_seen(locks: Sequence[RefLock], seen: frozenset[Identity]) -> tuple[str, ...]:
+    """Remove those that were seen while our git, which has ended, held them; what is left of
+    them, since the disk would not let them go."""
+    mine = [lock.path for lock in locks if identity(lock.path) in seen]
+    for path in mine:
+        forget(path)
+    return tuple(str(path) for path in mine if identity(path) in seen)
 
 
 def remove_left(

@@ -126,6 +126,10 @@ class Follower:
         return self.worktree.git_dir / "index.lock"
 
     @property
+    def _mine(self) -> Path:
+        return self.worktree.git_dir / f"mosaic-lock-{self.token}"
+
+    @property
     def prepared(self) -> Path:
         return self.worktree.git_dir / f"mosaic-index-{self.token}"
 
@@ -138,7 +142,7 @@ class Follower:
 
         The lock appears with its content, so that a dead holder's can be told from any other.
         """
-        mine = self.worktree.git_dir / f"mosaic-lock-{self.token}"
+        mine = self._mine
         end = time.monotonic() + INDEX_PATIENCE
         try:
             mine.write_text(self.token)
@@ -172,7 +176,6 @@ class Follower:
     def inherit(self) -> bool:
         """Take over what a dead holder left: its lock only where its content is this token."""
         self.unprepare()
-        (self.worktree.git_dir / f"mosaic-lock-{self.token}").unlink(missing_ok=True)
         lock = self.index_lock
         self._locked = lock.exists() and lock.read_bytes() == self.token.encode()
         return self._locked
@@ -279,6 +282,7 @@ class Follower:
 
     def unprepare(self) -> None:
         """Drop what was prepared; a lock that is held stays."""
+        forget(self._mine)
         forget(self.prepared)
         forget(self.prepared.with_name(self.prepared.name + ".lock"))
 

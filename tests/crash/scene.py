@@ -270,4 +270,7 @@ class Stage:
         """A fresh copy of the scene; the repository in it."""
         shutil.rmtree(to, ignore_errors=True)
         shutil.copytree(self.template(scene), to, symlinks=True)
+        if (to / "side").exists():  # a linked worktree and its repository name each other's place
+            (to / "side/.git").write_text(f"gitdir: {to}/host/.git/worktrees/side\n")
+            (to / "host/.git/worktrees/side/gitdir").write_text(f"{to}/side/.git\n")
         return to / "host"
