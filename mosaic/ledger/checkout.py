@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from mosaic.ledger.entry import run_hook
+from mosaic.ledger.files import forget
 from mosaic.ledger.git import Git
 from mosaic.ledger.lock import take_now
 from mosaic.ledger.repository import Repository
+
+#: A tree aside has every file, whatever a sparse checkout leaves out of the user's own.
+WHOLE = ("-c", "core.sparseCheckout=false")
 
 
 @contextmanager
@@ -26,56 +30,75 @@ def checked_out(repository: Repository, commit: str) -> Iterator[Path]:
     token = secrets.token_hex(8)
     lease = repository.private / "trees" / token
     lease.parent.mkdir(parents=True, exist_ok=True)
-    folder = _folder(tempfile.gettempdir(), token)
-    with _leased(lease, str(folder)):
-        try:
-            folder.mkdir(mode=0o700)
-            tree = folder / repository.top.name
-            repository.git.run("worktree", "add", "--quiet", "--detach", "--", str(tree), commit)
-            Git(tree).try_("sparse-checkout", "disable")
-            yield tree
-        finally:
-            _take_away(repository, folder)
-
-
-def _folder(parent: str, token: str) -> Path:
-    return Path(parent) / f"mosaic-{token}"
-
-
-@contextmanager
-def _leased(lease: Path, text: str) -> Iterator[None]:
-    """Hold a lease; it goes with its holder."""
+    folder = _folder(_temporary(), token)
     descriptor = os.open(lease, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         take_now(descriptor)
-        os.write(descriptor, text.encode())
-        yield
-        lease.unlink(missing_ok=True)
+        os.write(descriptor, str(folder).encode())
+        folder.mkdir(mode=0o700)
+        yield _lay_out(repository, commit, folder / repository.top.name, token)
     finally:
+        _take_away(repository, folder, lease)
         os.close(descriptor)
+
+
+def _lay_out(repository: Repository, commit: str, tree: Path, token: str) -> Path:
+    """Make the worktree: git's own folder for it appears whole, by rename.
+
+    (``git worktree add`` that is killed leaves one that stops every git command here, and its
+    sparse-checkout is turned off only in the repository's config.) gitrepository-layout(5).
+    """
+    tree.mkdir()
+    ready = (repository.private / "trees" / token).with_suffix(".new")
+    ready.mkdir()
+    here = repository.common / "worktrees" / token
+    words = {"gitdir": f"{tree}/.git", "commondir": "../..", "HEAD": commit}
+    for name, text in words.items():
+        (ready / name).write_text(f"{text}\n")
+    here.parent.mkdir(exist_ok=True)
+    os.replace(ready, here)
+    (tree / ".git").write_text(f"gitdir: {here}\n")
+    Git(tree).run(*WHOLE, "read-tree", "-m", "-u", commit)
+    return tree
+
+
+def _temporary() -> str:
+    """The folder for temporary files, not tried by writing to it."""
+    named = (os.environ.get(name, "") for name in ("TMPDIR", "TEMP", "TMP"))
+    return next((n for n in (*named, "/tmp") if n and Path(n).is_dir()), "") or os.getcwd()
+
+
+def _folder(parent: str, token: str) -> Path:
+    return Path(parent).resolve() / f"mosaic-{token}"
 
 
 def clear_left(repository: Repository) -> None:
     """Take away the trees that dead processes left, each named by a lease that nobody holds."""
     for lease in (repository.private / "trees").iterdir():
+        if lease.is_dir():
+            continue  # it goes with its lease
         descriptor = os.open(lease, os.O_RDWR | os.O_CLOEXEC)
         try:
             if not take_now(descriptor):
                 continue
             folder = Path(lease.read_text())
-            if folder == _folder(str(folder.parent), lease.name):  # else: cut off, nothing made
-                _take_away(repository, folder)
-            lease.unlink()
+            if folder != _folder(str(folder.parent), lease.name):
+                folder = repository.private / "trees" / f"{lease.name}.new"  # cut off; nothing made
+            _take_away(repository, folder, lease)
         finally:
             os.close(descriptor)
 
 
-def _take_away(repository: Repository, folder: Path) -> None:
-    git, tree = repository.git, folder / repository.top.name
-    git.try_("worktree", "remove", "--force", "--force", "--", str(tree))
+def _take_away(repository: Repository, folder: Path, lease: Path) -> None:
+    """Remove the tree and git's folder for it, which goes out of git's sight whole; then the
+    lease, which stays where the disk lets something not go."""
+    here, aside = repository.common / "worktrees" / lease.name, lease.with_suffix(".new")
+    with contextlib.suppress(OSError):
+        os.replace(here, aside)
+    shutil.rmtree(aside, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
-    git.try_("worktree", "unlock", "--", str(tree))
-    git.try_("worktree", "prune")
+    if not (here.exists() or aside.exists() or folder.exists()):
+        forget(lease)
 
 
 def run_pre_commit(repository: Repository, tip: str, tree: str) -> None:
@@ -87,5 +110,5 @@ def run_pre_commit(repository: Repository, tip: str, tree: str) -> None:
         return
     with checked_out(repository, tip) as place:
         git = Git(place)
-        git.run("read-tree", "-m", "-u", tip, tree)
+        git.run(*WHOLE, "read-tree", "-m", "-u", tip, tree)
         run_hook(git, "pre-commit")

@@ -142,7 +142,9 @@ def recover(repository: Repository, reader: Reader, held: tuple[int, ...]) -> tu
         forget(private / "seen.json")
         return ()
     noted, seen = _file(private).stat().st_mtime_ns, _seen(private, note.token)
-    reflock.remove_left(note.locks, seen, noted, places_of(repository))
+    # without hard links a worktree's index.lock is empty for a moment
+    indexes = (RefLock(step.worktree.git_dir / "index.lock") for step in note.steps)
+    reflock.remove_left((*note.locks, *indexes), seen, noted, places_of(repository))
     tip = reader.get(note.ref)
     notices = []
     for step in note.steps:
@@ -183,17 +185,32 @@ def _finish(private: Path, note: Note, step: Step, follower: Follower, reader: R
 
 
 def _in_place(step: Step) -> str:
-    """Index lines of a landing's files that the dead one has put in place already."""
+    """Index lines of a landing's files that the dead one has put in place already.
+
+    One that it was writing when it died is removed, to be written again: all that is in it is the
+    beginning of what will be there.
+    """
     git, lines = Git(step.worktree.top), ""
     words = ("diff-tree", "-r", "-z", "--no-renames", "--raw", step.old, step.new)
     told = git.run(*words).text.split("\0")
     for facts, path in zip(told[0::2], told[1::2], strict=False):
-        _, mode, _, oid, _ = facts.split(" ")
+        _, mode, before, oid, _ = facts.split(" ")
         file = step.worktree.top / path
-        plain = mode.startswith("100") and file.is_file() and not file.is_symlink()
-        if plain and clean_oid(git, path, file.read_bytes()) == oid:
+        if not mode.startswith("100") or not file.is_file() or file.is_symlink():
+            continue
+        data = file.read_bytes()
+        now = clean_oid(git, path, data)
+        if now == oid:
             lines += f"{mode} {oid}\t{path}\0"
+        elif now != before and _begins(git, path, oid, data):
+            file.unlink()
     return lines
+
+
+def _begins(git: Git, path: str, oid: str, data: bytes) -> bool:
+    """Whether these bytes are the beginning of what git puts in the work tree for a blob."""
+    done = git.try_("cat-file", "--filters", f"--path={path}", oid)
+    return done.status == 0 and done.out.startswith(data)
 
 
 def _in_the_way(note: Path, worktree: Worktree, lock: Path, words: Sequence[str]) -> Outside:

@@ -7,6 +7,7 @@ between can undo the entry. What the user staged stays staged.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -21,6 +22,8 @@ from mosaic.ledger.git import Git, tail
 from mosaic.ledger.holders import alive
 from mosaic.ledger.repository import Worktree
 
+#: What a file system says that has no hard links.
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 #: Seconds to wait for another git command that holds a worktree's index.
 INDEX_PATIENCE = 10.0
 
@@ -158,7 +161,9 @@ class Follower:
             os.link(mine, self.index_lock)
         except FileExistsError:
             return False
-        except OSError:  # a file system without hard links
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
             return self._create()
         self._locked = True
         return True

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.crash.scene import Scene, git
+from tests.crash.scene import OWN, Scene, git
 
 LEDGER = "docs/TASKS.md"
 STATE = re.compile(
@@ -101,16 +101,11 @@ def picture(top: Path) -> Picture:
 
 def _own(top: Path) -> Iterator[tuple[str, str]]:
     """Each file of the person's with its bytes, and what the index says of it."""
-    for path in sorted(p for p in top.rglob("*") if p.is_file() and not p.is_symlink()):
-        name = path.relative_to(top).as_posix()
-        ours = STATE.fullmatch(name) or name.startswith((".git/", ".mosaic/"))
-        ours = ours or (path.name.startswith(".") and path.suffix == ".tmp")
-        if name != ".git" and not ours:
-            yield name, path.read_bytes().decode("utf-8", "surrogateescape")
-    for line in git(top, "ls-files", "-s").split("\n"):
-        facts, _, name = line.partition("\t")
-        if not STATE.fullmatch(name):
-            yield f"index {name}", facts
+    for name in OWN:
+        file = top / name
+        yield name, file.read_bytes().decode() if file.exists() else "(gone)"
+    for line in git(top, "ls-files", "-s", "--", *OWN).split("\n"):
+        yield "index", line
 
 
 def entries(top: Path, before: str) -> list[tuple[str, str]]:
@@ -124,13 +119,14 @@ def entries(top: Path, before: str) -> list[tuple[str, str]]:
     return [(line.partition(" ")[0], line.partition(" ")[2]) for line in lines if line]
 
 
-def sound(top: Path, before: Picture) -> list[str]:
-    """I1, I2, I3, I6, I7 of what is in the repository now; the events of the new entries."""
+def sound(top: Path, before: Picture, whole: bool = True) -> list[str]:
+    """I1, I2, I3, I6, I7 of what is in the repository now; the events of the new entries.
+
+    Not ``whole``: git itself may have been killed while it laid out a worktree aside.
+    """
     assert tuple(_own(top)) == before.own, "a person's work has changed"
-    words = ("git", "fsck", "--strict", "--no-dangling", "--no-progress")
-    done = subprocess.run(words, cwd=top, capture_output=True, text=True, check=False)
-    unborn = 8 if not tip(top) else 0  # what git says of a repository without any commit
-    assert done.returncode in (0, unborn), done.stderr
+    if whole:
+        _fsck(top)
     events = []
     parent = before.tip
     for commit, event in entries(top, before.tip):
@@ -146,6 +142,13 @@ def sound(top: Path, before: Picture) -> list[str]:
         lost = before.ids - there[0].keys() - there[1].keys()
         assert not lost, f"lost: {sorted(lost)}"
     return events
+
+
+def _fsck(top: Path) -> None:
+    words = ("git", "fsck", "--strict", "--no-dangling", "--no-progress")
+    done = subprocess.run(words, cwd=top, capture_output=True, text=True, check=False)
+    unborn = 8 if not tip(top) else 0  # what git says of a repository without any commit
+    assert done.returncode in (0, unborn), done.stderr
 
 
 def _entry(top: Path, parent: str, commit: str, event: str) -> None:
@@ -177,9 +180,9 @@ def whole(top: Path, before: Picture) -> None:
 
 def settled(top: Path, scene: Scene) -> None:
     """Nothing is left after the next command: index and files are HEAD's, no lock, no scraps."""
-    state = ("--", "docs/TASKS.md", "docs/PRD.md", "docs/tasks", "docs/releases", ".mosaic")
-    assert git(top, "status", "--porcelain", "--untracked-files=no", *state) == ""
-    assert git(top, "diff", "--cached", "--name-only", *state) == ""
+    lines = git(top, "status", "--porcelain", "--untracked-files=all").split("\n")
+    dirty = {line[3:] for line in lines if line} - set(OWN)
+    assert all(scene.first and not STATE.fullmatch(path) for path in dirty), sorted(dirty)
     here = top / ".git"
     left = list(here.rglob("*.lock"))
     left += [p for p in here.rglob("mosaic-*") if p.is_file()]

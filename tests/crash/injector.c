@@ -168,7 +168,8 @@ static int plain(int fd)
 
 static int counted(const char *path)
 {
-    return page && strncmp(path, "/dev/", 5) && strncmp(path, "/proc/", 6);
+    return page && strncmp(path, "/proc/", 6)
+        && (strncmp(path, "/dev/", 5) || !strncmp(path, "/dev/shm/", 9));
 }
 
 #define REAL(name) \

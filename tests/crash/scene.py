@@ -47,6 +47,8 @@ FILES = {
 }
 #: Green, and quick: these scenes are about what is written, not about gates.
 GATES = "echo ok 1"
+#: What the person in every scene has in the works.
+OWN = ("src/staged.py", "src/calc.py", "src/gone.py", "tests/test_calc.py", "loose.txt")
 DEFERRED = (
     "--reason", "no time", "--category", "Hard", "--risk", "Low", "--approach", "slowly",
 )  # fmt: skip

@@ -54,10 +54,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Struck:
-    """How a struck command ended, and whether the fault was met."""
+    """How a struck command ended, whether the fault was met, and at which call."""
 
     said: Said
     fired: bool
+    call: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +68,25 @@ class Injector:
     library: Path
     warm: Warm
 
-    def strike(
-        self, scene: Scene, top: Path, settings: Mapping[str, str], log: Path | None = None
-    ) -> Struck:
+    def strike(self, scene: Scene, top: Path, settings: Mapping[str, str]) -> Struck:
         """Run the scene's command under these settings, and wait until all of it is dead."""
-        page = top.parent / "page"
+        page, log = top.parent / "page", top.parent / "log"
         page.write_bytes(b"\0" * PAGE)
-        env = {"LD_PRELOAD": str(self.library), "INJECT_PAGE": str(page)}
+        log.unlink(missing_ok=True)
+        env = {"LD_PRELOAD": str(self.library), "INJECT_PAGE": str(page), "INJECT_LOG": str(log)}
         env |= {f"INJECT_{name}": value for name, value in settings.items()}
-        env |= {"INJECT_LOG": str(log)} if log else {}
         said = self.run(scene, top, env)
         data = page.read_bytes()
         _, fired, many = struct.unpack_from("qqi", data)
         for pid in struct.unpack_from(f"{min(many, 4096)}i", data, 20):
             _wait_for(pid)
-        return Struck(said, fired > 0)
+        return Struck(said, fired > 0, self.calls(top)[fired - 1] if fired else "")
+
+    def calls(self, top: Path) -> list[str]:
+        """The kind of each call that the last struck command made, in order."""
+        lines = (top.parent / "log").read_text().split("\n")[:-1]
+        lines.sort(key=lambda line: int(line.partition("\t")[0]))
+        return [kind(line, top) for line in lines]
 
     def run(self, scene: Scene, top: Path, env: Mapping[str, str] | None = None) -> Said:
         """The scene's command; without ``env`` nothing strikes it."""
@@ -91,11 +96,9 @@ class Injector:
 
     def points(self, scene: Scene, top: Path, torn: bool = False) -> list[Point]:
         """Every call of the scene's command; with ``torn`` those that write."""
-        log = top.parent / "log"
-        struck = self.strike(scene, top, {"HOW": "torn" if torn else "count", "AT": "0"}, log)
+        struck = self.strike(scene, top, {"HOW": "torn" if torn else "count", "AT": "0"})
         assert struck.said.status == 0, struck.said
-        lines = log.read_text().split("\n")[:-1]
-        return [Point(n + 1, kind(line, top)) for n, line in enumerate(lines)]
+        return [Point(number + 1, kind) for number, kind in enumerate(self.calls(top))]
 
 
 def place_of(scene: Scene, top: Path) -> Path:
