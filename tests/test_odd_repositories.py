@@ -71,6 +71,23 @@ def test_a_git_directory_elsewhere(tmp_path: Path) -> None:
     assert not (tmp_path / "store/docs").exists()
 
 
+def test_a_linked_tree_of_a_git_directory_elsewhere(tmp_path: Path) -> None:
+    """Nothing names the main tree there: it is refused, until a command has run in it once."""
+    top = make_host(tmp_path / "host")
+    git(top, "init", "-q", f"--separate-git-dir={tmp_path / 'store'}")
+    git(top, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
+    before = git(top, "rev-parse", "main")
+    with open_ledger(tmp_path / "side") as ledger:
+        ledger.ref_wanted = "refs/heads/main"
+        with pytest.raises(Outside) as caught:
+            say(ledger, "from the side")
+    assert "cannot be found" in caught.value.message
+    assert git(top, "rev-parse", "main") == before
+    with open_ledger(top) as ledger:
+        say(ledger, "at home")
+    written(tmp_path / "side", top)
+
+
 def test_a_lost_worktree_is_passed_over(host: tuple[Path, GitLedger], tmp_path: Path) -> None:
     """A linked worktree whose .git is gone is no worktree, whatever stands in its folder."""
     top, ledger = host

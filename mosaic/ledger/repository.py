@@ -6,7 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from mosaic.errors import LedgerUnusable, Usage
+from mosaic.errors import LedgerUnusable, Outside, Usage
+from mosaic.ledger.files import keep
 from mosaic.ledger.git import Git
 from mosaic.ledger.objects import CommitFiles, Reader
 from mosaic.parse import config as config_file
@@ -86,15 +87,40 @@ def worktrees_of(git: Git, ref: str, repository: Repository) -> tuple[Worktree, 
 
 
 def _main(git: Git, named: Path, repository: Repository) -> Worktree | None:
-    """The main worktree, which git lists first; None where it cannot be told where it is."""
+    """The main worktree, which git lists first.
+
+    Errors: Outside where it cannot be told where it is: it would stay behind, and a commit there
+    would undo the entry.
+    """
     common = repository.common.resolve()
     if repository.git_dir.resolve() == common:
+        _remember_main(repository)
         return Worktree(repository.top, common)
     words = (f"--git-dir={common}", "config", "--get", "core.worktree")
     told = git.try_(*words).line
     if told:
         return Worktree((common / told).resolve(), common)
-    return Worktree(named, common) if _git_dir(named) == common else None
+    for top in (named, _remembered_main(repository)):
+        if top and _git_dir(top) == common:
+            return Worktree(top, common)
+    raise Outside(
+        f"the main work tree of this repository cannot be found from here: '{common}' does not say"
+        " where it is; nothing changed",
+        hint="run the command once in that work tree; its place is remembered",
+    )
+
+
+def _remember_main(repository: Repository) -> None:
+    """Where the git directory stands apart, nothing else names the main work tree."""
+    if (repository.top / ".git").is_file() and _remembered_main(repository) != repository.top:
+        keep(repository.private / "main-tree", f"{repository.top}\n")
+
+
+def _remembered_main(repository: Repository) -> Path | None:
+    try:
+        return Path((repository.private / "main-tree").read_text().rstrip("\n"))
+    except FileNotFoundError:
+        return None
 
 
 def _linked(named: Path, repository: Repository) -> Worktree | None:
