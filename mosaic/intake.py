@@ -13,8 +13,8 @@ from mosaic.errors import Usage
 from mosaic.events import bootstrap
 from mosaic.events.decision import Decision
 from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.placing import read_copy
 from mosaic.ledger.repository import Repository
-from mosaic.ledger.worktree import read_copy
 from mosaic.parse import cells, config, tasks
 from mosaic.parse.outside import document
 from mosaic.parse.review.finding import Report

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +16,7 @@ from mosaic.advance import TRIES, advance
 from mosaic.errors import Bug, LedgerUnusable, MosaicError, Refused, Wait
 from mosaic.events import note
 from mosaic.events.decision import Decision
-from mosaic.ledger import Ledger, Moved, entry
+from mosaic.ledger import Ledger, Moved, entry, transaction
 from mosaic.ledger import lock as lock_module
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.lock import locked
@@ -251,8 +254,34 @@ def test_the_lock_names_its_holder(
     lock = top / ".git/mosaic/lock"
     with locked(lock), pytest.raises(Wait) as caught, locked(lock, 0.05):
         pytest.fail("two holders")  # pragma: no cover
-    assert "process" in caught.value.message
+    assert f"process {os.getpid()} " in caught.value.message
+    assert ", since 20" in caught.value.message
     assert lock_module.PATIENCE == 30
+
+
+def test_a_lock_that_a_child_of_a_dead_one_holds(host: tuple[Path, GitLedger]) -> None:
+    """The kernel keeps the lock for whoever inherited it; the message says that its taker ended."""
+    top, _ = host
+    lock = top / ".git/mosaic/lock"
+    lock.parent.mkdir()
+    code = (
+        "import fcntl, os, sys; f = open(sys.argv[1], 'w'); fcntl.flock(f, fcntl.LOCK_EX);"
+        " f.write(f'{os.getpid()} mosaic-orchestrator note, since then'); f.flush();"
+        " os.set_inheritable(f.fileno(), True); os.fork() and os._exit(0);"
+        " print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        (sys.executable, "-c", code, str(lock)), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as taker:
+        assert taker.stdout is not None
+        assert taker.stdout.readline() == b"held\n"
+        taker.wait()
+        with pytest.raises(Wait) as caught, locked(lock, 0.05):
+            pytest.fail("two holders")  # pragma: no cover
+        assert taker.stdin is not None
+        taker.stdin.close()
+    assert "note, since then" in caught.value.message
+    assert "has ended" in caught.value.details[1]
 
 
 def test_a_symlinked_ledger_is_refused(host: tuple[Path, GitLedger]) -> None:
@@ -289,7 +318,7 @@ def test_a_ref_that_git_moved_counts_whatever_its_exit_status(
 ) -> None:
     """git may exit 128 with the ref moved: the ref is read again and believed."""
     _, ledger = host
-    real = entry.transact
+    real = transaction.transact
 
     def lying(*words: object) -> object:
         return replace(real(*words), status=128, err="fatal: late")  # type: ignore[arg-type]

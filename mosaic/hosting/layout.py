@@ -25,8 +25,8 @@ from mosaic.hosting.installed import (
 )
 from mosaic.hosting.quality import quality_gates
 from mosaic.ledger.lock import locked
+from mosaic.ledger.placing import put_file
 from mosaic.ledger.repository import Repository
-from mosaic.ledger.worktree import put_file
 from mosaic.parse import cells
 from mosaic.parse import config as config_file
 from mosaic.parse.templates import placeholders

@@ -14,8 +14,9 @@ from pathlib import Path
 from mosaic.errors import LedgerUnusable
 from mosaic.hosting.installed import Laid, digest
 from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.placing import put_file, read_copy
 from mosaic.ledger.repository import Repository
-from mosaic.ledger.worktree import put_file, read_copy, staged
+from mosaic.ledger.worktree import staged
 from mosaic.state import is_state_file
 
 

@@ -7,8 +7,8 @@ import re
 
 from mosaic.errors import Usage
 from mosaic.hosting.installed import Laid
+from mosaic.ledger.placing import put_file
 from mosaic.ledger.repository import Repository
-from mosaic.ledger.worktree import put_file
 from mosaic.parse import cells
 from mosaic.views.template import filled, names
 

@@ -10,8 +10,8 @@ from mosaic.hosting import blocks
 from mosaic.hosting.installed import digest, read_record
 from mosaic.hosting.layout import BLOCKS, GUIDE
 from mosaic.ledger.objects import CommitFiles
+from mosaic.ledger.placing import read_copy
 from mosaic.ledger.repository import Repository
-from mosaic.ledger.worktree import read_copy
 
 
 def written_by_init(repository: Repository, tip: CommitFiles) -> dict[str, str]:

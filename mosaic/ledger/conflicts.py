@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mosaic.errors import LedgerUnusable
+from mosaic.ledger.placing import read_copy
 from mosaic.ledger.repository import Worktree
-from mosaic.ledger.worktree import read_copy
 from mosaic.parse import faults, tasks
 
 

@@ -17,14 +17,10 @@ from mosaic.ledger import conflicts
 from mosaic.ledger.files import keep
 from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import WATCHED, GitLedger
+from mosaic.ledger.placing import read_copy
 from mosaic.ledger.recovery import blobs_at
 from mosaic.ledger.repository import Worktree, worktrees_of
-from mosaic.ledger.worktree import (
-    Follower,
-    edited_paths,
-    read_copy,
-    staged,
-)
+from mosaic.ledger.worktree import Follower, edited_paths, staged
 from mosaic.parse import cells
 from mosaic.state import STATE_FILES
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from mosaic.errors import Outside, Wait
 from mosaic.ledger import Moved
 from mosaic.ledger.git import DURABLE, Done, Git, failed, tail
+from mosaic.ledger.holders import holders
 from mosaic.ledger.objects import Reader, write_blob, write_object, write_tree
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.transaction import OWN, transact
@@ -85,7 +86,7 @@ def move(
         return tuple(tail(done.err)) if done.status else ()
     if any(now not in (old, new) for _, now, old, new in there):
         raise Moved
-    raise _held(done) or _refused(done)
+    raise _held(done, git) or _refused(done)
 
 
 def _at(reader: Reader, ref: str) -> str:
@@ -93,14 +94,14 @@ def _at(reader: Reader, ref: str) -> str:
     return found.oid if found else ""
 
 
-def _held(done: Done) -> Wait | None:
+def _held(done: Done, git: Git) -> Wait | None:
     """The error where another git process holds a ref, or died and left its lock."""
     match = _LOCK.search(done.err)
     if match is None:
         return None
     return Wait(
         "git's own lock on the ledger's ref is taken; nothing changed",
-        details=[f"lock: {match.group(1)}"],
+        details=[f"lock: {match.group(1)}", *holders(Path(match.group(1)), (git.cwd,))],
         hint="wait for that git command; if none is running, look at the file and who left it",
     )
 

@@ -20,6 +20,7 @@ from mosaic.ledger.git import Git
 from mosaic.ledger.land import Landing
 from mosaic.ledger.lock import locked
 from mosaic.ledger.objects import CommitFiles, Reader
+from mosaic.ledger.placing import read_copy
 from mosaic.ledger.repository import (
     Repository,
     Worktree,
@@ -29,7 +30,7 @@ from mosaic.ledger.repository import (
     worktrees_of,
 )
 from mosaic.ledger.sharing import Sharing
-from mosaic.ledger.worktree import edited_paths, read_copy
+from mosaic.ledger.worktree import edited_paths
 from mosaic.ledger.written import Over, written
 from mosaic.parse import config as config_file
 from mosaic.parse import tasks

@@ -25,7 +25,10 @@ def holders(lock: Path, places: Sequence[Path]) -> list[str]:
     says so."""
     if not (_PROC / "self" / "fd").is_dir():
         return ["who may hold it cannot be told on this system"]
-    wanted = os.stat(lock)
+    try:
+        wanted = os.stat(lock)
+    except FileNotFoundError:
+        return []
     inside = tuple(os.path.realpath(place) for place in places)
     found = []
     for process in _PROC.iterdir():

@@ -19,9 +19,10 @@ from mosaic.ledger import reflock
 from mosaic.ledger.files import forget, keep
 from mosaic.ledger.git import Git
 from mosaic.ledger.objects import Reader
+from mosaic.ledger.placing import temporary_name
 from mosaic.ledger.reflock import Identity, RefLock
 from mosaic.ledger.repository import Repository, Worktree, places_of
-from mosaic.ledger.worktree import Follower, clean_oid, temporary_name
+from mosaic.ledger.worktree import Follower, clean_oid
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,48 +10,22 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import stat
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mosaic.errors import LedgerUnusable, Outside, Wait
-from mosaic.ledger.files import forget, sync_folder, write_through
+from mosaic.errors import Outside, Wait
+from mosaic.ledger.files import forget, sync_folder
 from mosaic.ledger.git import Git, tail
-from mosaic.ledger.holders import alive
+from mosaic.ledger.holders import holders
+from mosaic.ledger.placing import put_file, read_copy
 from mosaic.ledger.repository import Worktree
 
 #: What a file system says that has no hard links.
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 #: Seconds to wait for another git command that holds a worktree's index.
 INDEX_PATIENCE = 10.0
-
-
-def read_copy(top: Path, path: str) -> bytes | None:
-    """The working copy's bytes, or None where there is none.
-
-    Errors: LedgerUnusable where it is no plain file, or a folder above it is a link.
-    """
-    at = top
-    for part in path.split("/")[:-1]:
-        at = at / part
-        if at.is_symlink():
-            raise LedgerUnusable(
-                f"'{at.relative_to(top)}' is a symbolic link; the ledger wants plain folders",
-                hint="make it a folder of the repository",
-            )
-    file = top / path
-    try:
-        mode = file.lstat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    if not stat.S_ISREG(mode):
-        raise LedgerUnusable(
-            f"'{path}' in the work tree is no plain file",
-            hint="keep it as a plain file of the repository",
-        )
-    return file.read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +162,10 @@ class Follower:
     def _busy(self) -> Wait:
         return Wait(
             f"another git command holds the index of '{self.worktree.top}'",
-            details=[f"lock: {self.index_lock}"],
+            details=[
+                f"lock: {self.index_lock}",
+                *holders(self.index_lock, (self.worktree.top, self.worktree.git_dir)),
+            ],
             hint="wait for that command; if none is running, look at the file and who left it",
         )
 
@@ -290,43 +267,3 @@ class Follower:
         forget(self._mine)
         forget(self.prepared)
         forget(self.prepared.with_name(self.prepared.name + ".lock"))
-
-
-def temporary_name(top: Path, path: str, token: str) -> Path:
-    """Where a file's new bytes stand until they are renamed over it."""
-    return (top / path).with_name(f".{Path(path).name}.{token}.tmp")
-
-
-def put_file(top: Path, path: str, data: bytes, token: str = "") -> None:
-    """Put a file in place by rename, its bytes on the disk first; its mode stays. Never through a
-    link. Without a token, what dead processes left of such a write beside it is swept away."""
-    target = top / path
-    read_copy(top, path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not token:
-        _sweep(target.parent)
-    temporary = temporary_name(top, path, token or str(os.getpid()))
-    try:
-        write_through(temporary, data)
-        if target.exists():
-            os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
-        os.replace(temporary, target)
-    except OSError as error:
-        forget(temporary)
-        raise Outside(f"'{path}' cannot be written: {error.strerror}") from error
-
-
-def try_put(top: Path, path: str, data: bytes) -> str:
-    """As ``put_file``; where it cannot be, why, in place of an error."""
-    try:
-        put_file(top, path, data)
-    except (Outside, OSError) as error:
-        return f"{error}"
-    return ""
-
-
-def _sweep(folder: Path) -> None:
-    for file in folder.glob(".*.tmp"):
-        owner = file.name.rsplit(".", 2)[1]
-        if owner.isdigit() and not alive(int(owner)):
-            forget(file)

@@ -8,8 +8,8 @@ from mosaic.events.decision import Decision
 from mosaic.evidence import base_of, branch_name
 from mosaic.gates import budget
 from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.placing import try_put
 from mosaic.ledger.repository import Repository
-from mosaic.ledger.worktree import try_put
 from mosaic.state import State
 from mosaic.views.answer import Answer
 from mosaic.views.brief import FOLDER, brief

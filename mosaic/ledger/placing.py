@@ -1,0 +1,77 @@
+"""One file of the work tree: read without following a link, put in place whole, by rename."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from mosaic.errors import LedgerUnusable, Outside
+from mosaic.ledger.files import forget, write_through
+from mosaic.ledger.holders import alive
+
+
+def read_copy(top: Path, path: str) -> bytes | None:
+    """The working copy's bytes, or None where there is none.
+
+    Errors: LedgerUnusable where it is no plain file, or a folder above it is a link.
+    """
+    at = top
+    for part in path.split("/")[:-1]:
+        at = at / part
+        if at.is_symlink():
+            raise LedgerUnusable(
+                f"'{at.relative_to(top)}' is a symbolic link; the ledger wants plain folders",
+                hint="make it a folder of the repository",
+            )
+    file = top / path
+    try:
+        mode = file.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if not stat.S_ISREG(mode):
+        raise LedgerUnusable(
+            f"'{path}' in the work tree is no plain file",
+            hint="keep it as a plain file of the repository",
+        )
+    return file.read_bytes()
+
+
+def temporary_name(top: Path, path: str, token: str) -> Path:
+    """Where a file's new bytes stand until they are renamed over it."""
+    return (top / path).with_name(f".{Path(path).name}.{token}.tmp")
+
+
+def put_file(top: Path, path: str, data: bytes, token: str = "") -> None:
+    """Put a file in place by rename, its bytes on the disk first; its mode stays. Never through a
+    link. Without a token, what dead processes left of such a write beside it is swept away."""
+    target = top / path
+    read_copy(top, path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not token:
+        _sweep(target.parent)
+    temporary = temporary_name(top, path, token or str(os.getpid()))
+    try:
+        write_through(temporary, data)
+        if target.exists():
+            os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+        os.replace(temporary, target)
+    except OSError as error:
+        forget(temporary)
+        raise Outside(f"'{path}' cannot be written: {error.strerror}") from error
+
+
+def try_put(top: Path, path: str, data: bytes) -> str:
+    """As ``put_file``; where it cannot be, why, in place of an error."""
+    try:
+        put_file(top, path, data)
+    except (Outside, OSError) as error:
+        return f"{error}"
+    return ""
+
+
+def _sweep(folder: Path) -> None:
+    for file in folder.glob(".*.tmp"):
+        owner = file.name.rsplit(".", 2)[1]
+        if owner.isdigit() and not alive(int(owner)):
+            forget(file)
