@@ -74,10 +74,12 @@ def _folder(parent: str, token: str) -> Path:
 
 def clear_left(repository: Repository) -> None:
     """Take away the trees that dead processes left, each named by a lease that nobody holds."""
-    for lease in (repository.private / "trees").iterdir():
-        if lease.is_dir():
-            continue  # it goes with its lease
-        descriptor = os.open(lease, os.O_RDWR | os.O_CLOEXEC)
+    leases = [f for f in (repository.private / "trees").iterdir() if f.suffix != ".new"]
+    for lease in leases:
+        try:
+            descriptor = os.open(lease, os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue  # its holder has just ended well
         try:
             if not take_now(descriptor):
                 continue

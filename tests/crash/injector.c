@@ -135,12 +135,12 @@ static enum fate meet(enum sort sort, const char *call, int fd, const char *path
 {
     if (!page || (how == TORN && sort != WRITES))
         return GO;
-    if (how == FAIL && number == ENOSPC && sort == REMOVES)
-        return GO;
     int kept = errno;
     long n = atomic_fetch_add(&page->calls, 1) + 1;
     note(n, call, fd, path);
     errno = kept;
+    if (how == FAIL && number == ENOSPC && sort == REMOVES)
+        return GO;
     if (how == FAIL && sticky && n > at)
         return refuse();
     if (how == SIGNAL && gap && n == at + gap)

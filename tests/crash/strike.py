@@ -7,16 +7,17 @@ import os
 import re
 import struct
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.crash.scene import Said, Scene, environment, words_of
+from tests.crash.scene import Said, Scene, Stage, environment, words_of
 from tests.crash.warm import Warm
 
 FULL = os.environ.get("MOSAIC_TESTS") == "full"
 PAGE = 8 + 8 + 4 + 4 * 4096 + 4
 WRITES = frozenset({"write", "pwrite", "pwrite64", "writev", "sendfile", "sendfile64"})
+REMOVES = frozenset({"unlink", "unlinkat", "rmdir", "chmod", "fchmod"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,6 @@ class Fault:
 
     name: str
     settings: Mapping[str, str]
-    kills: bool = True
 
 
 def _fail(number: int, sticky: bool) -> Mapping[str, str]:
@@ -37,19 +37,29 @@ FAULTS: tuple[Fault, ...] = (
     Fault("after", {"HOW": "after"}),
     Fault("torn", {"HOW": "torn"}),
     Fault("own", {"HOW": "own"}),
-    Fault("ENOSPC", _fail(errno.ENOSPC, False), False),
-    Fault("ENOSPC-on", _fail(errno.ENOSPC, True), False),
-    Fault("EIO", _fail(errno.EIO, False), False),
-    Fault("EIO-on", _fail(errno.EIO, True), False),
+    Fault("ENOSPC", _fail(errno.ENOSPC, False)),
+    Fault("ENOSPC-on", _fail(errno.ENOSPC, True)),
+    Fault("EIO", _fail(errno.EIO, False)),
+    Fault("EIO-on", _fail(errno.EIO, True)),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One call that changes something: its number, and its kind without names made by chance."""
+    """One call that changes something: its number, its kind without names made by chance, and its
+    number among those that write (0 for another)."""
 
     number: int
     kind: str
+    write: int = 0
+
+    def at(self, fault: Fault) -> int:
+        """The number that the injector is to strike at; 0 where this fault cannot be here."""
+        if fault.name == "torn":
+            return self.write
+        if fault.name.startswith("ENOSPC") and self.kind.split(" ")[1] in REMOVES:
+            return 0
+        return self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,7 @@ class Injector:
 
     library: Path
     warm: Warm
+    counted: dict[str, list[Point]] = field(default_factory=dict)
 
     def strike(self, scene: Scene, top: Path, settings: Mapping[str, str]) -> Struck:
         """Run the scene's command under these settings, and wait until all of it is dead."""
@@ -94,11 +105,18 @@ class Injector:
         words = (words[0], "--repo", str(place_of(scene, top)), *words[1:], "--json")
         return self.warm.run(words, top.parent, environment(top, env))
 
-    def points(self, scene: Scene, top: Path, torn: bool = False) -> list[Point]:
-        """Every call of the scene's command; with ``torn`` those that write."""
-        struck = self.strike(scene, top, {"HOW": "torn" if torn else "count", "AT": "0"})
-        assert struck.said.status == 0, struck.said
-        return [Point(number + 1, kind) for number, kind in enumerate(self.calls(top))]
+    def points(self, scene: Scene, stage: Stage) -> list[Point]:
+        """Every call of the scene's command, counted once."""
+        if scene.name not in self.counted:
+            top = stage.copy(scene, stage.folder / "counted")
+            struck = self.strike(scene, top, {"HOW": "count", "AT": "0"})
+            assert struck.said.status == 0, struck.said
+            found, writes = [], 0
+            for number, kind in enumerate(self.calls(top)):
+                writes += (here := kind.split(" ")[1] in WRITES)
+                found.append(Point(number + 1, kind, writes * here))
+            self.counted[scene.name] = found
+        return self.counted[scene.name]
 
 
 def place_of(scene: Scene, top: Path) -> Path:
@@ -117,13 +135,23 @@ def kind(line: str, top: Path) -> str:
     return f"{program} {call} {path}"
 
 
-def chosen(points: list[Point], every: int) -> Iterator[Point]:
-    """All of the points under the full profile; else the first of each kind, and every k-th."""
-    seen: set[str] = set()
+def fresh(points: list[Point], known: list[Point]) -> list[Point]:
+    """The first point of each kind that is not among those known."""
+    kinds, found = {point.kind for point in known}, []
     for point in points:
-        if FULL or point.kind not in seen or point.number % every == 0:
-            yield point
-        seen.add(point.kind)
+        if point.kind not in kinds:
+            kinds.add(point.kind)
+            found.append(point)
+    return found
+
+
+def share(points: list[Point], fault: Fault) -> list[Point]:
+    """Those of the points that are this fault's, when each point meets one: in turn."""
+
+    def turn(number: int, point: Point) -> Fault:
+        return next(f for f in (*FAULTS[number % len(FAULTS) :], *FAULTS) if point.at(f))
+
+    return [point for number, point in enumerate(points) if turn(number, point) == fault]
 
 
 def _wait_for(pid: int) -> None:

@@ -5,19 +5,16 @@ A loss of power is not played here; what is asked is the order of calls that mak
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tests.crash.scene import SCENES, Stage
 from tests.crash.strike import Injector
 
 CLAIM = next(scene for scene in SCENES if scene.name == "claim")
 
 
-def test_a_claim_waits_for_the_disk(injector: Injector, stage: Stage, tmp_path: Path) -> None:
+def test_a_claim_waits_for_the_disk(injector: Injector, stage: Stage) -> None:
     """Objects, ref, token, note, table and index are synced before they get their names, and the
     note goes when all of them have theirs."""
-    top = stage.copy(CLAIM, tmp_path / "x")
-    calls = [point.kind for point in injector.points(CLAIM, top)]
+    calls = [point.kind for point in injector.points(CLAIM, stage)]
     git = "/host/.git"
     objects = calls.count("git link .git/objects")
     assert calls.count(f"git fsync {git}/objects/tmp_obj") == objects
