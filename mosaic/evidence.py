@@ -20,7 +20,7 @@ from mosaic.gates.facts import (
 )
 from mosaic.gates.scope import named_files
 from mosaic.given import Given, documentation, reviews
-from mosaic.ledger.git import Git
+from mosaic.ledger.git import DURABLE, Git
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
 from mosaic.parse import cells, kinds
@@ -197,7 +197,7 @@ def landing_of(ledger: GitLedger, base: Base, oid: str) -> Landing:
     git = ledger.repository.git
     if not git.try_("merge-base", "--is-ancestor", oid, base.tip).status:
         return Landing(True, base.tip, oid, "the commit itself is on the base")
-    merged = git.try_("merge-tree", "--write-tree", base.tip, oid)
+    merged = git.try_(*DURABLE, "merge-tree", "--write-tree", base.tip, oid)
     tree = ledger.reader.get(f"{base.tip}^{{tree}}")
     if not merged.status and tree and merged.text.split("\n")[0] == tree.oid:
         return Landing(True, base.tip, base.tip, "merging the branch again changes nothing")

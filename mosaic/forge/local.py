@@ -15,7 +15,7 @@ from mosaic.errors import Outside
 from mosaic.gates.facts import GateRun
 from mosaic.ledger.checkout import checked_out
 from mosaic.ledger.entry import commit_tree, read_settings
-from mosaic.ledger.git import Git, environment, tail
+from mosaic.ledger.git import DURABLE, Git, environment, tail
 from mosaic.ledger.repository import Repository
 
 #: What test runners say when no test ran; such a run is not green (PROTOCOL, "Gates").
@@ -50,7 +50,7 @@ class Merge:
 
 def merge(git: Git, base: str, commit: str) -> Merge:
     """Merge a commit with the base's tip. Errors: Outside where git cannot even try."""
-    done = git.try_("merge-tree", "--write-tree", "--name-only", "-z", base, commit)
+    done = git.try_(*DURABLE, "merge-tree", "--write-tree", "--name-only", "-z", base, commit)
     parts = done.text.split("\0")
     if done.status == 0:
         return Merge(base, commit, parts[0])
