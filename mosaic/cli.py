@@ -89,11 +89,16 @@ def run(words: list[str]) -> int:
         sys.stderr.close()
         return 0
     except Exception as error:  # noqa: BLE001 - the boundary: whatever is left is a bug of ours
-        if isinstance(error, OSError) and error.errno in MACHINE:
+        if isinstance(error, OSError) and (error.errno in MACHINE or _no_temporary(error)):
             return _end(_machine(error), words)
         click.echo(bug_text(error), err=True)
         bug = Bug(f"{type(error).__name__}: {error}", hint="please report it with the traceback")
         return _end(bug, words, said=True)
+
+
+def _no_temporary(error: OSError) -> bool:
+    """Whether Python found no folder for temporary files that it can write to."""
+    return error.filename is None and "temporary directory" in (error.strerror or "")
 
 
 def _machine(error: OSError) -> Outside:

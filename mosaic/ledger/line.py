@@ -2,8 +2,8 @@
 
 git locks the ref that follows the upstream while it moves it, and leaves that lock where it is
 killed. It is removed only where a note says that one of ours died there, no fetch of ours lives
-(they inherit this room's kernel lock), the lock is not older than the note, and it does not change
-while we look twice. Any other lock is somebody's.
+(they inherit this room's kernel lock), the lock is not older than the note, it does not change
+while we look twice, and nobody alive could hold it. Any other lock is somebody's.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.ledger.git import Git
+from mosaic.ledger.holders import holders
 from mosaic.ledger.lock import locked
-from mosaic.ledger.repository import Repository
+from mosaic.ledger.repository import Repository, places_of
 
 #: Seconds to wait until another command of this clone has spoken; and between two looks.
 PATIENCE, LOOK = 300.0, 0.5
@@ -57,7 +58,7 @@ class Line:
             return
         time.sleep(LOOK)
         for lock, look in seen.items():
-            if _look(lock) == look:
+            if _look(lock) == look and not holders(lock, places_of(self.repository)):
                 lock.unlink(missing_ok=True)
 
 
