@@ -20,6 +20,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
     "ledger/git.py": ("'git'", "*SETTLED"),
     "ledger/objects.py": ("'git'", "*SETTLED"),
+    "ledger/transaction.py": ("'git'", "*SETTLED"),
     "hooks.py": ("'git'", "*SETTLED"),
     "ledger/remote.py": ("'git'", "*SETTLED"),
     # The user's own pre-push, as git would run it.
@@ -37,7 +38,7 @@ FORBIDDEN = (
 KNOWN = {
     "oid", "old", "new", "tip", "tree", "base", "commit", "ref", "found.oid", "tip.oid", "base.tip",
     "ledger.tip", "mends.recorded", "found.commit", "self.page.tip", "reason", "name",
-    "CACHE", "_WANTED", "local", "remote", "below.base_old", "*kinds", "*asked",
+    "*WHOLE", "kind", "message", "CACHE", "_WANTED", "local", "remote", "below.base_old", "*kinds", "*asked",
     "*args", "*words", "*DURABLE", "*(['-S'] if sign else [])",
 }  # fmt: skip
 #: The beginnings of words that are made with a value in them.
