@@ -7,7 +7,7 @@ import json
 import pytest
 
 from mosaic.errors import Usage
-from mosaic.parse.outside import answer, one_text, plain
+from mosaic.parse.outside import answer, document, one_text, plain
 from mosaic.parse.results import read_result
 from mosaic.parse.reviews import read_review
 
@@ -126,3 +126,14 @@ def test_an_answer_without_a_result_is_none_still() -> None:
         with pytest.raises(Usage) as said:
             read_result(text)
         assert said.value.message == "the worker's answer has no JSON result"
+
+
+def test_a_programs_report_stays_json() -> None:
+    key = KEY.split("\n")[0]
+    body = {"a": [f"it's {TOKEN}", f"{key}", "MIIEvAIBADANBgkqhkiG9w0BAQEFAASC"], "b": 'say "x"'}
+    for text in (json.dumps(body), json.dumps([body], indent=2)):
+        read = json.loads(document(text))
+        found = read[0] if isinstance(read, list) else read
+        assert found == {**body, "a": ["it's [redacted: GitHub token]", *body["a"][1:]]}
+    assert document('{"a": 1}') == '{"a": 1}'
+    assert document(f"<x>{TOKEN}</x>") == "<x>[redacted: GitHub token]</x>"
