@@ -57,7 +57,7 @@ def committing(top: Path) -> Iterator[Path]:
     script = (
         'n=0; while [ ! -e "$2" ]; do n=$((n+1)); echo $n > src/own.py;'
         ' git commit -q -m "own work $n" -- src/own.py 2>/dev/null && echo "own work $n" >> "$1";'
-        " sleep 0.02; done"
+        " sleep 0.3; done"
     )
     words = ("sh", "-c", script, "sh", str(done), str(stop))
     with subprocess.Popen(words, cwd=top, stdin=subprocess.DEVNULL) as person:
