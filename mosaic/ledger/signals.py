@@ -38,14 +38,14 @@ def unbroken() -> Iterator[None]:
         yield
         return
     came = []
-    before = {name: signal.getsignal(name) for name in ENDING}
+    handlers = {name: signal.getsignal(name) for name in ENDING}
+    before = {n: h for n, h in handlers.items() if h not in (None, signal.SIG_IGN)}
 
     def later(number: int, _frame: FrameType | None) -> None:
         came.append(number)
 
-    for name, handler in before.items():
-        if handler is not signal.SIG_IGN:
-            signal.signal(name, later)
+    for name in before:
+        signal.signal(name, later)
     try:
         yield
     finally:

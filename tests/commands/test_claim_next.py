@@ -147,3 +147,15 @@ def test_claims_at_the_same_time_get_a_task_each(host: Host) -> None:
     assert claimed == ["MS-SEC-001", "MS-SEC-003", "MS-SEC-004"]
     assert sum("Claim" in subject for subject in host.subjects()) == 3
     assert host.run("verify").status == 0
+
+
+def test_a_prompt_that_cannot_be_written(host: Host) -> None:
+    """The task is claimed all the same, and the answer says so; claimed again, it is written."""
+    place = host.write(".mosaic/orchestrator/briefs", "a file in the folder's place\n")
+    said = host.ok("claim-next", "--agent", "worker-1")
+    assert (said["already"], said["prompt_file"]) == (False, None)
+    assert "the task is claimed" in said["notices"][0]
+    place.unlink()
+    again = host.ok("claim-next", "--agent", "worker-1")
+    assert (again["already"], again["claim"]) == (True, said["claim"])
+    assert (host.top / again["prompt_file"]).exists()

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,17 +30,24 @@ CLAIM = next(scene for scene in SCENES if scene.name == "claim")
 
 @pytest.mark.parametrize(("number", "gap"), KINDS, ids=lambda value: str(int(value)))
 def test_a_signal_at_any_call(
-    number: signal.Signals, gap: int, injector: Injector, stage: Stage, tmp_path: Path
+    number: signal.Signals,
+    gap: int,
+    injector: Injector,
+    stage: Stage,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
     """Old or new, and said so by 130; the same command given again goes on."""
     points = injector.points(CLAIM, stage)
     settings = {"HOW": "signal", "SIGNAL": str(int(number)), "GAP": str(gap)}
+    met = 0
     for point in points if FULL else fresh(points, [])[KINDS.index((number, gap)) :: len(KINDS)]:
         top = stage.copy(CLAIM, tmp_path / "x")
         before = checker.picture(top)
         struck = injector.strike(CLAIM, top, {**settings, "AT": str(point.number)})
         if not struck.fired:
             continue  # chance has it that this run made fewer calls
+        met += 1
         assert struck.said.status == 130, (struck.call, struck.said)
         assert struck.said.json["code"] == "interrupted"
         quiet(struck.said)
@@ -48,6 +56,7 @@ def test_a_signal_at_any_call(
         assert again.status == 0, (struck.call, again)
         assert checker.sound(top, before) == ["claim"]
         checker.settled(top, CLAIM)
+    record_property("signals", met)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
