@@ -31,6 +31,7 @@ _BREAKS = Late(r"<br>|\\[nr]|[ \t]{0,200}+[\r\n]\s{0,200}+")
 _REST = Late(r"(?:<br>|\\[nr]|[ \t]{0,20}\r?\n[ \t]{0,40})(?P<more>[A-Za-z0-9_-]{20,8000})")
 _MARK = Late(r"\[redacted: ([A-Za-z ]{2,40})\]")
 MARK = "[redacted: {}]"
+_PASSES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,15 @@ def redact(text: str) -> Redacted:
     The lines keep their number. ``redact(redact(text).text).kinds == ()``.
     """
     found: list[str] = []
-    for look in (_keys, _plain, _over_breaks):
-        hits = _apart(look(text))
-        found += [hit.kind for hit in hits]
-        text = _without(text, hits)
+    # What hid behind another secret is seen once that one is gone.
+    for _ in range(_PASSES):
+        before = len(found)
+        for look in (_keys, _plain, _over_breaks):
+            hits = _apart(look(text))
+            found += [hit.kind for hit in hits]
+            text = _without(text, hits)
+        if len(found) == before:
+            break
     return Redacted(text, tuple(dict.fromkeys(found)))
 
 

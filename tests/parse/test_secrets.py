@@ -239,6 +239,13 @@ PIECES = st.one_of(
 )
 
 
+def test_what_hides_behind_another_secret_is_seen() -> None:
+    pieces = (BY_SHAPE[2][1], "password=password", f"PASSWORD = '{PASSWORD}'")
+    once = redact("".join(pieces))
+    assert PASSWORD not in once.text
+    assert redact(once.text).kinds == ()
+
+
 @given(st.lists(PIECES, max_size=8), st.sampled_from([" ", "\n", "<br>", "", '"', "="]))
 @settings(max_examples=300, deadline=None)
 def test_once_is_enough(pieces: list[str], sep: str) -> None:
