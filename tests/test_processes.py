@@ -38,7 +38,8 @@ FORBIDDEN = (
 KNOWN = {
     "oid", "old", "new", "tip", "tree", "base", "commit", "ref", "found.oid", "tip.oid", "base.tip",
     "ledger.tip", "mends.recorded", "found.commit", "self.page.tip", "reason", "name",
-    "*WHOLE", "kind", "message", "CACHE", "_WANTED", "local", "remote", "below.base_old", "*kinds", "*asked",
+    "*WHOLE", "kind", "message", "CACHE", "_WANTED", "local", "remote",
+    "below.base_old", "*kinds", "*asked",
     "*args", "*words", "*DURABLE", "*(['-S'] if sign else [])",
 }  # fmt: skip
 #: The beginnings of words that are made with a value in them.
