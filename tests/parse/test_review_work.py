@@ -17,7 +17,7 @@ from mosaic.parse.review.reader import read_report
 from tests.bench.hostile import FAMILIES, HEAD, PATH, Family, Files
 
 FULL = os.environ.get("MOSAIC_TESTS") == "full"
-SIZE = 16_000 if FULL else 800
+SIZE = 16_000 if FULL else 600
 OURS = str(Path(inline.__file__).parent)
 #: A generator that goes on does so from behind this instruction, and is handed nothing anew.
 BEGINNING = 8
