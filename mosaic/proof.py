@@ -30,12 +30,22 @@ def apply(document: Document, change: Change) -> str:
     out: list[str] = []
     for number, text in enumerate(lines):
         if number not in gone:
+            if text.startswith("\n"):
+                _part(out)
             out.append(text)
         for new in behind.get(number, ()):
             if out and not out[-1].endswith(("\n", "\r")):
                 out[-1] += document.page.eol
             out.append(new + (document.page.lines[number].eol or document.page.eol))
     return document.page.bom + "".join(out)
+
+
+def _part(out: list[str]) -> None:
+    """Keep a lone CR, which stands before an LF now that a row is gone, from joining it."""
+    at = len(out) - 1
+    while at >= 0 and out[at].endswith("\r"):
+        out[at] = out[at][:-1] + "\n"
+        at -= 1 if out[at] == "\n" else len(out)
 
 
 def _place(document: Document, change: Change, row: NewRow) -> tuple[int, str]:
@@ -107,7 +117,8 @@ def _differences(old: Document, new: Document, change: Change) -> list[str]:
     for (number, line), (_, other) in zip(before, after, strict=True):
         if number not in touched and line.text != other.text:
             wrong.append(f"line {number + 1} is another than before")
-        if line.eol != other.eol and (line.eol or not came):
+        parted = out and (line.eol, other.eol) == ("\r", "\n")
+        if line.eol != other.eol and (line.eol or not came) and not parted:
             wrong.append(f"line {number + 1} ends in another way than before")
     wrong += [w for task in touched.values() for w in _cells_differ(old, task, new, said[task.id])]
     return wrong + [w for row in change.rows for w in _row_differs(row, new.tasks[row.id])]

@@ -66,7 +66,8 @@ def archived(document: Document, rows: Sequence[Task], archive: str | None, stat
         header = _header(document, row.table)
         if header != before:
             marks = _line(document, row.table.place.header + 1)
-            parts.append(f"{end}{header}{end}{marks}{end}")
+            gap = "\r" if parts[-1].endswith("\r") else end
+            parts.append(f"{gap}{header}{end}{marks}{end}")
             before = header
         parts.append(_line(document, row.line) + end)
     return "".join(parts)
