@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from mosaic.change import Draft
 from mosaic.errors import Refused
 from mosaic.events.decision import Decision
-from mosaic.events.phases import ended_verification, enter, verification_of
+from mosaic.events.ended import next_id, verify_again
+from mosaic.events.phases import enter, verification_of
 from mosaic.learning import base_estimate, task_type
 from mosaic.machine import Event, Status
 from mosaic.parse import cells, graph
 from mosaic.parse.notes import Notes
 from mosaic.parse.tasks import Document, Task
-from mosaic.plan.estimate import closing
-from mosaic.plan.rows import closing_row
 from mosaic.plan.subject import PHASES
 from mosaic.state import State
 
@@ -62,22 +61,9 @@ def decide(state: State, request: Request) -> Decision:
         _refuse_cycle(document, before, request.depends_on)
     draft.row(_values(state, request, name, phase, files), after=_above(state, phase), phase=phase)
     enter(draft, name, phase if before else None)
-    ended = ended_verification(state, phase)
-    if ended is not None:
-        draft.row(_closing(state, name, phase, ended), after=name, phase=phase)
+    verify_again(draft, state, phase, (name,))
     change = draft.change(Event.ADD, f"Add {name}", tasks=(name,))
     return Decision(change, name)
-
-
-def next_id(state: State, category: str, taken: str = "") -> str:
-    """The next free id of a category: above the table's, the archives' and ``taken``."""
-    head = f"{state.config.mission.prefix}-{category}-"
-    numbers = [0]
-    for name in (*state.anything.tasks, *state.archived, taken):
-        number = name.removeprefix(head).partition("-")[0]
-        if name.startswith(head) and number.isascii() and number.isdigit():
-            numbers.append(int(number))
-    return f"{head}{max(numbers) + 1:03}"
 
 
 def _refuse_cycle(document: Document, verification: Task, wanted: tuple[str, ...]) -> None:
@@ -95,15 +81,6 @@ def _refuse_cycle(document: Document, verification: Task, wanted: tuple[str, ...
             ],
             hint=f"leave out --depends-on {', '.join(late)}, or put the task into a later phase",
         )  # fmt: skip
-
-
-def _closing(state: State, task: str, phase: int, ended: Task) -> dict[str, str]:
-    """A verification in the place of one that was archived; it waits for the new task."""
-    kind, own = PHASES[phase - 1], cells.OWN_ID.fullmatch(ended.id)
-    category = own.group(2) if own else kind.category
-    name, cost = next_id(state, category, task), closing("verification", 1, {})
-    row = closing_row(kind, "verification", (name, category), (task,), cost)
-    return {column: value for column, value in row.values.items() if value}
 
 
 def _above(state: State, phase: int) -> str:

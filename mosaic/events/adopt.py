@@ -15,7 +15,9 @@ from mosaic.audit import Hand
 from mosaic.change import Change, Draft
 from mosaic.edits import Difference, compare, compose, forbidden, wrong_blocks
 from mosaic.errors import CheckFailed, LedgerUnusable
+from mosaic.events.bootstrap import Over
 from mosaic.events.decision import Decision, clear_result
+from mosaic.events.ended import verify_again
 from mosaic.events.phases import enter
 from mosaic.gates.attempts import attempts
 from mosaic.machine import OF_A_CLAIM, Event, Status
@@ -23,7 +25,7 @@ from mosaic.parse import cells, config, faults, tasks
 from mosaic.parse.learnings import read_learnings
 from mosaic.parse.tasks import Document, Task
 from mosaic.proof import apply
-from mosaic.state import LEARNINGS, FileMap, State
+from mosaic.state import LEARNINGS, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,10 @@ def decide(tip: State, edit: Edit) -> Decision:
     """
     if not (edit.texts or edit.open):
         return Decision(None)
-    text = edit.texts.get(tasks.PATH, tip.text or "")
-    document = State(FileMap({tasks.PATH: text})).document
+    edited = State(Over(edit.texts, tip))
+    _ = edited.document
     _check_files(tip, edit.texts)
-    final = _completed(document, tip, edit.open)
+    final = _completed(edited, tip, edit.open)
     net = compose([*(hand.difference for hand in edit.open), compare(tip.anything, final)])
     wrong = [f"{task}: {why}" for task, why in (*forbidden(net), *_refused(tip, edit, net, final))]
     if wrong:
@@ -75,8 +77,9 @@ def _check_files(tip: State, texts: Mapping[str, str]) -> None:
             raise CheckFailed(f"ledger.ref '{old}' -> '{new}': the ledger stays where it is")
 
 
-def _completed(document: Document, tip: State, opened: tuple[Hand, ...]) -> Document:
+def _completed(edited: State, tip: State, opened: tuple[Hand, ...]) -> Document:
     """The edited ledger with what the protocol asks to go with such edits."""
+    document = edited.document
     net = compose([*(hand.difference for hand in opened), compare(tip.anything, document)])
     draft = Draft(document)
     again = [c.task for c in net.cells if c.column == "status" and c.new == Status.NOT_STARTED]
@@ -86,6 +89,9 @@ def _completed(document: Document, tip: State, opened: tuple[Hand, ...]) -> Docu
         clear_result(draft, name)
     for name in (*again, *net.came):
         enter(draft, name, document.tasks[name].phase)
+    for phase in dict.fromkeys(document.tasks[name].phase for name in net.came):
+        came = [name for name in net.came if document.tasks[name].phase == phase]
+        verify_again(draft, edited, phase, came)
     moved = tasks.parse(apply(document, draft.change(Event.ADOPT, "")))
     derived = Change(Event.ADOPT, "", cells=wrong_blocks(moved))
     return tasks.parse(apply(moved, derived)) if derived.cells else moved

@@ -6,7 +6,6 @@ from mosaic.change import Draft
 from mosaic.events.decision import clear_result
 from mosaic.machine import OF_A_CLAIM, Status
 from mosaic.parse.tasks import Document, Task
-from mosaic.state import State
 
 
 def verification_of(document: Document, phase: int | None) -> Task | None:
@@ -14,12 +13,6 @@ def verification_of(document: Document, phase: int | None) -> Task | None:
     if phase is None:
         return None
     return next((t for t in document.rows if t.phase == phase and t.role == "verification"), None)
-
-
-def ended_verification(state: State, phase: int) -> Task | None:
-    """The archived verification of a phase that has none in the table, or None."""
-    checks = [t for t in state.phases.get(phase, ()) if t.role == "verification"]
-    return checks[-1] if checks and not verification_of(state.document, phase) else None
 
 
 def enter(draft: Draft, task: str, phase: int | None) -> None:
