@@ -22,11 +22,17 @@ DOORS = {
     "ledger/objects.py": ("'git'", "*SETTLED"),
     "ledger/transaction.py": ("'git'", "*SETTLED"),
     "hooks.py": ("'git'", "*SETTLED"),
-    "ledger/remote.py": ("'git'", "*SETTLED"),
-    # The user's own pre-push, as git would run it.
-    "ledger/publish.py": ("str(repository.hooks / 'pre-push')",),
+    # What may run for so many seconds; CHILDREN are its callers.
+    "ledger/bounded.py": ("*words",),
     # The quality gates: the host's own command, from its own config, is a shell's.
     "forge/local.py": ("'sh'", "'-c'", "command"),
+}
+#: Who hands words to ``ledger/bounded.py``, and the first of them.
+CHILDREN = {
+    "ledger/git.py": {"words"},
+    "ledger/remote.py": {"('git', *SETTLED, *words)"},
+    # The user's own pre-push, as git would run it.
+    "ledger/publish.py": {"words", "('sh', *words)"},
 }
 FORBIDDEN = (
     "system", "popen", "startfile", "execv", "execve", "execvp", "execvpe", "execl", "spawnv",
@@ -77,10 +83,25 @@ def test_processes_start_at_few_doors(path: Path) -> None:
             assert first[: len(DOORS[name(path)])] == DOORS[name(path)]
 
 
+def test_who_starts_what_is_bounded() -> None:
+    """A child that ends in its time is git with settled words, or the user's pre-push."""
+    found: dict[str, set[str]] = {}
+    for path in FILES:
+        for call in calls(ast.parse(path.read_text())):
+            if ast.unparse(call.func) in ("child", "bounded.child"):
+                found.setdefault(name(path), set()).add(ast.unparse(call.args[0]))
+    assert found == CHILDREN
+    assert "words, limit = (('git', *SETTLED, *args), " in ast.unparse(
+        ast.parse((PACKAGE / "ledger/git.py").read_text())
+    )
+
+
 def gits(path: Path) -> Iterator[tuple[int, list[ast.expr]]]:
     """The words of each call of git in a file, from the subcommand on."""
     for call in calls(ast.parse(path.read_text())):
-        if not isinstance(call.func, ast.Attribute) or call.func.attr not in ("run", "try_"):
+        if not isinstance(call.func, ast.Attribute) or call.func.attr not in (
+            "run", "try_", "bounded",
+        ):  # fmt: skip
             continue
         if "subprocess" not in ast.unparse(call.func) and call.args:
             yield call.lineno, call.args

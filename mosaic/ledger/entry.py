@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mosaic.errors import Outside, Wait
 from mosaic.ledger import Moved
-from mosaic.ledger.git import DURABLE, Done, Git, failed, tail
+from mosaic.ledger.git import DURABLE, Done, Git, failed, overdue, tail
 from mosaic.ledger.holders import holders
 from mosaic.ledger.objects import Reader, write_blob, write_object, write_tree
 from mosaic.ledger.repository import Repository
@@ -59,7 +59,13 @@ def commit_tree(
     args = [*DURABLE, "-c", "i18n.commitEncoding=utf-8", "commit-tree", tree]
     for parent in parents:
         args += ["-p", parent]
-    return git.run(*args, *(["-S"] if sign else []), "-F", "-", stdin=message, env=env).line
+    ask = git.bounded if sign else git.try_
+    done = ask(*args, *(["-S"] if sign else []), "-F", "-", stdin=message, env=env)
+    if done.late:
+        raise overdue("the program that signs commits", done.late, done.err)
+    if done.status:
+        raise failed(done)
+    return done.line
 
 
 def move(
@@ -107,6 +113,8 @@ def _held(done: Done, git: Git) -> Wait | None:
 
 
 def _refused(done: Done) -> Outside:
+    if done.late:
+        return overdue("your hook reference-transaction", done.late, done.err)
     if "hook" in done.err:
         return failed(
             done, code="hook-refused", message="a hook refused the entry; nothing changed"
@@ -180,7 +188,9 @@ def _runs(hook: Path) -> bool:
 
 def run_hook(git: Git, name: str, *args: str) -> None:
     """Run one of the user's hooks as git would. Errors: Outside (hook-refused)."""
-    done = Git(git.cwd).try_("hook", "run", "--ignore-missing", name, "--", *args, env=OWN)
+    done = Git(git.cwd).bounded("hook", "run", "--ignore-missing", name, "--", *args, env=OWN)
+    if done.late:
+        raise overdue(f"your hook {name}", done.late, done.err)
     if done.status:
         raise failed(
             done,

@@ -35,12 +35,13 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How a git child ended."""
+    """How a git child ended; ``late``: the seconds that it had and did not end in."""
 
     args: tuple[str, ...]
     status: int
     out: bytes
     err: str
+    late: float | None = None
 
     @property
     def text(self) -> str:
@@ -89,6 +90,21 @@ class Git:
             tuple(args), done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
         )
 
+    def bounded(self, *args: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Done:
+        """Run a git that calls the user's own programs; ``late`` where their time was over."""
+        from mosaic.ledger import bounded
+
+        words, limit = ("git", *SETTLED, *args), bounded.OWN_LIMIT
+        try:
+            done = bounded.child(
+                words, self.cwd, environment(env), limit,
+                stdin=stdin.encode(), held=self.held, alone=not bounded.terminal(),
+            )  # fmt: skip
+        except FileNotFoundError as error:
+            raise Outside("git is not installed, or this folder is gone") from error
+        said = done.err.decode("utf-8", "replace")
+        return Done(tuple(args), done.status, done.out, said, limit if done.late else None)
+
     def run(
         self, *args: str, stdin: bytes | str = b"", env: Mapping[str, str] | None = None
     ) -> Done:
@@ -105,6 +121,17 @@ def failed(done: Done, *, code: str = "git-failed", message: str = "") -> Outsid
         message or f"'{done.command}' ended with exit status {done.status}",
         code=code,
         details=tail(done.err or done.text),
+    )
+
+
+def overdue(who: str, limit: float, said: str) -> Outside:
+    """The error for a program of the user's that did not end in its time."""
+    return Outside(
+        f"{who} did not end within {limit:g} s and was stopped; nothing changed",
+        code="hook-refused",
+        details=tail(said),
+        hint="see what it waits for; which hooks run on entries is said by"
+        " 'mosaic-orchestrator config ledger.hooks message|all|none --reason WHY'",
     )
 
 

@@ -7,10 +7,10 @@ value: it lands once, or somebody else was first. So repeating a command settles
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
-import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -18,8 +18,9 @@ from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside, Wait
 from mosaic.ledger import Moved
+from mosaic.ledger.bounded import OWN_LIMIT, Ended, child, terminal
 from mosaic.ledger.entry import runnable
-from mosaic.ledger.git import environment, tail
+from mosaic.ledger.git import environment, overdue, tail
 from mosaic.ledger.line import Line
 from mosaic.ledger.objects import Reader
 from mosaic.ledger.remote import TIMED_OUT, Fate, Move, Said, failed, fetch, push, shown
@@ -211,17 +212,29 @@ def _pre_push(repository: Repository, parcel: Parcel) -> None:
     So its refusal is known for one, and nothing was sent. Errors: Outside (hook-refused).
     """
     lines = "".join(f"{m.new} {m.new} {m.ref} {m.old or '0' * len(m.new)}\n" for m in parcel.moves)
-    done = subprocess.run(
-        (str(repository.hooks / "pre-push"), parcel.upstream.remote, parcel.upstream.url),
-        cwd=repository.top,
-        input=lines.encode(),
-        capture_output=True,
-        env=environment(OWN),
-    )
-    if done.returncode:
-        said = (done.stderr + done.stdout).decode("utf-8", "replace")
+    hook = str(repository.hooks / "pre-push")
+    ended = _hook((hook, parcel.upstream.remote, parcel.upstream.url), repository, lines.encode())
+    said = (ended.err + ended.out).decode("utf-8", "replace")
+    if ended.late:
+        raise overdue("your hook pre-push", OWN_LIMIT, said)
+    if ended.status:
         raise Outside(
             "your hook pre-push refused the entry; nothing changed",
             code="hook-refused",
             details=[shown(line) for line in tail(said)],
         )
+
+
+def _hook(words: tuple[str, ...], repository: Repository, given: bytes) -> Ended:
+    """Run a hook's own file; one without a ``#!`` line is the shell's, as it is to git."""
+    top, env, alone = repository.top, environment(OWN), not terminal()
+    try:
+        return child(words, top, env, OWN_LIMIT, stdin=given, alone=alone)
+    except OSError as error:
+        if error.errno != errno.ENOEXEC:
+            raise Outside(
+                f"your hook pre-push cannot be run: {error.strerror}; nothing changed",
+                code="hook-refused",
+                hint="look at its first line, which names the program that runs it",
+            ) from error
+    return child(("sh", *words), top, env, OWN_LIMIT, stdin=given, alone=alone)

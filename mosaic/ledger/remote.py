@@ -9,26 +9,21 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import IO
 
 from mosaic.errors import Outside
+from mosaic.ledger.bounded import child
 from mosaic.ledger.git import SETTLED, Done, Git, environment, tail
 from mosaic.ledger.line import Line
 from mosaic.ledger.upstream import Upstream
 from mosaic.parse import cells
 from mosaic.parse.secrets import redact
 
-#: Seconds that a fetch, a push, and the end of one that was told to end may take.
-FETCH_LIMIT, PUSH_LIMIT, END_LIMIT = 120.0, 120.0, 2.0
+#: Seconds that a fetch and a push may take.
+FETCH_LIMIT, PUSH_LIMIT = 120.0, 120.0
 #: The exit status that is reported for a child that ran out of its time.
 TIMED_OUT = 124
 _SENT = re.compile(rb"packet: +[a-z-]+> [0-9a-f]{40,64} [0-9a-f]{40,64} refs/")
@@ -188,58 +183,12 @@ def run(
 
 
 def _child(git: Git, words: Sequence[str], limit: float, env: Mapping[str, str]) -> Done:
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        try:
-            process = subprocess.Popen(
-                ("git", *SETTLED, *words),
-                cwd=git.cwd,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                env=env,
-                pass_fds=git.held,
-                start_new_session=True,
-            )
-        except FileNotFoundError as error:
-            raise Outside("git is not installed, or this folder is gone") from error
-        status = _wait(process, limit)
-        return Done(tuple(words), status, _all(out), _all(err).decode("utf-8", "replace"))
-
-
-def _wait(process: subprocess.Popen[bytes], limit: float) -> int:
     try:
-        return process.wait(limit)
-    except subprocess.TimeoutExpired:
-        _end(process)
-        return TIMED_OUT
-    except BaseException:
-        _end(process)
-        raise
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the child and all that it started: asked first, so that locks are cleared, then told."""
-    _signal(process, signal.SIGTERM)
-    end = time.monotonic() + END_LIMIT
-    while process.poll() is None and time.monotonic() < end:
-        time.sleep(0.02)
-    _signal(process, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
-    process.wait()
-
-
-def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    if sys.platform == "win32":  # pragma: no cover
-        process.send_signal(number)
-        return
-    try:
-        os.killpg(process.pid, number)
-    except ProcessLookupError:
-        return
-
-
-def _all(file: IO[bytes]) -> bytes:
-    file.seek(0)
-    return file.read()
+        ended = child(("git", *SETTLED, *words), git.cwd, env, limit, held=git.held)
+    except FileNotFoundError as error:
+        raise Outside("git is not installed, or this folder is gone") from error
+    status = TIMED_OUT if ended.late else ended.status
+    return Done(tuple(words), status, ended.out, ended.err.decode("utf-8", "replace"))
 
 
 def _quiet(upstream: Upstream) -> dict[str, str]:

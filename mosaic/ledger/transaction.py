@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+import threading
 from collections.abc import Callable
 
 from mosaic.errors import Outside
+from mosaic.ledger import bounded
 from mosaic.ledger.git import DURABLE, SETTLED, Done, Git, environment
 
 #: Milliseconds that git may wait for a lock of its own, whatever the user's config says.
@@ -23,7 +25,8 @@ _READY = b"prepare: ok\n"
 def transact(git: Git, updates: str, reason: str, prepared: Callable[[], None]) -> Done:
     """Run these updates as one transaction; ``prepared`` is called while git holds every lock.
 
-    Whatever git's exit status, say it: the caller reads the refs again.
+    Whatever git's exit status, say it: the caller reads the refs again. A hook of the user's that
+    does not end in its time is ended with git, and the answer is ``late``.
     """
     args = (*DURABLE, *BOUNDED, "update-ref", "-m", reason, "--stdin")
     try:
@@ -39,16 +42,30 @@ def transact(git: Git, updates: str, reason: str, prepared: Callable[[], None]) 
         )
     except FileNotFoundError as error:
         raise Outside("git is not installed, or this folder is gone") from error
-    with process:
-        said = _first_half(process, updates)
-        if said.endswith(_READY):
-            prepared()
-            _tell(process, "commit\n", last=True)
-        assert process.stdout is not None
-        said += process.stdout.read()
+    limit, late = bounded.OWN_LIMIT, threading.Event()
+    watch = threading.Timer(limit, _stop, (process, git.group is not None, late))
+    watch.daemon = True
+    watch.start()
+    try:
+        with process:
+            said = _first_half(process, updates)
+            if said.endswith(_READY):
+                prepared()
+                _tell(process, "commit\n", last=True)
+            assert process.stdout is not None
+            said += process.stdout.read()
+    finally:
+        watch.cancel()
     lines = said.decode("utf-8", "replace").split("\n")
     words = [line for line in lines if not line.endswith(": ok")]
-    return Done(args, process.returncode, b"", "\n".join(words))
+    over = limit if late.is_set() else None
+    return Done(args, process.returncode, b"", "\n".join(words), over)
+
+
+def _stop(process: subprocess.Popen[bytes], grouped: bool, late: threading.Event) -> None:
+    """End git and the hook that it waits for: asked first, so that it drops its locks."""
+    late.set()
+    bounded.end(process, grouped)
 
 
 def _first_half(process: subprocess.Popen[bytes], updates: str) -> bytes:
