@@ -32,6 +32,8 @@ EVIDENCE = (
 )  # fmt: skip
 #: Those of them that a task keeps when it is opened again.
 KEPT = ("Claim", "Takeover", "Cleared")
+#: How a task ends whose row nobody wants any more.
+_END = "to end a task, use mosaic-orchestrator defer; rows leave by archive alone"
 
 Values = Mapping[str, str]
 
@@ -157,7 +159,7 @@ def _fold(changed: dict[tuple[str, str], list[CellChange]], cell: CellChange) ->
 
 def forbidden(difference: Difference) -> tuple[tuple[str, str], ...]:
     """What of a difference no hand may do: pairs of task and reason, with column, old and new."""
-    found = [(name, "the row was removed") for name in difference.gone]
+    found = [(name, f"the row was removed; {_END}") for name in difference.gone]
     for name, row in difference.came.items():
         found += [(name, why) for why in _bad_row(name, row)]
     for cell in difference.cells:
@@ -211,11 +213,18 @@ def _bad_move(said: str, wanted: str) -> str:
     if new is None:
         return "that is no status"
     if new in NEVER:
-        return f"nothing becomes {new} by hand"
+        return f"nothing becomes {new} by hand{_properly(old, new)}"
     if old is None or machine.reaches(old, new, BY_HAND):
         return ""
     ways = dict.fromkeys(t.event.value for t in machine.legal(old) if t.event in BY_HAND)
-    return f"by hand, {old} goes on by {', '.join(ways) or 'no event'} only"
+    return f"by hand, {old} goes on by {', '.join(ways) or 'no event'} only{_properly(old, new)}"
+
+
+def _properly(old: Status | None, new: Status) -> str:
+    """The verb that makes this move, or '' where no event does."""
+    ways = (t for t in (machine.legal(old) if old else ()) if t.event not in machine.KEEPING)
+    found = [t.who for t in ways if new in t.targets]
+    return f"; that is for mosaic-orchestrator {found[0]}" if found and old is not new else ""
 
 
 def evidence_of(notes: str) -> dict[str, tuple[str, ...]]:

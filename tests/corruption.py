@@ -64,13 +64,15 @@ def cut(rand: Rand, text: str) -> str:
 def holed(rand: Rand, text: str) -> str:
     """A stretch in the middle is missing."""
     at = rand.randrange(len(text) + 1)
-    return text[:at] + text[at + rand.choice((1, 1, 3, 30)) :]
+    width: int = rand.choice((1, 1, 3, 30))
+    return text[:at] + text[at + width :]
 
 
 def strewn(rand: Rand, text: str) -> str:
     """A character stands where none stood."""
     at = rand.randrange(len(text) + 1)
-    return text[:at] + rand.choice(CHARACTERS) + text[at:]
+    char: str = rand.choice(CHARACTERS)
+    return text[:at] + char + text[at:]
 
 
 def mixed(rand: Rand, text: str) -> str:

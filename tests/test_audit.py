@@ -315,7 +315,7 @@ NEW = "not-started | SEC-1"
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (NEW, "in-progress | SEC-1", "nothing becomes in-progress by hand"),
+        (NEW, "in-progress | SEC-1", "that is for mosaic-orchestrator claim-next"),
         (NEW, "failed | SEC-1", "by hand, not-started goes on by block, defer only"),
         (NEW, "finished | SEC-1", "that is no status"),
         ("| 8K | |", "| 8K | 2K |", "only claims and records write it"),
