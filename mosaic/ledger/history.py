@@ -114,7 +114,7 @@ def opened(repository: Repository) -> Iterator[Repo]:
     """The repository, read by gitpython without what a calling git left in the environment."""
     from git import Repo
 
-    with Repo(repository.top) as repo:
+    with Repo(repository.top, expand_vars=False) as repo:
         repo.git.update_environment(
             GIT_DIR=str(repository.git_dir),
             GIT_OPTIONAL_LOCKS="0",

@@ -6,6 +6,7 @@ the holder is named.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -17,7 +18,7 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from types import FrameType
 
-from mosaic.errors import Wait
+from mosaic.errors import Outside, Wait
 from mosaic.ledger.holders import alive
 
 if sys.platform != "win32":
@@ -31,15 +32,23 @@ PATIENCE = 30.0
 def locked(path: Path, patience: float | None = None) -> Iterator[int]:
     """Hold the lock; yields its descriptor (-1 without flock), which git children may inherit.
 
-    Errors: Wait (locked), naming the holder.
+    Errors: Wait (locked), naming the holder; Outside where the place cannot be written.
     """
     patience = PATIENCE if patience is None else patience
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _closed(path.parent, error.strerror) from error
+    if not os.access(path.parent, os.W_OK):
+        raise _closed(path.parent, os.strerror(errno.EACCES))
     if sys.platform == "win32":  # pragma: no cover - there, filelock's own kernel lock
         with _soft_locked(path, patience):
             yield -1
         return
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise _closed(path, error.strerror) from error
     try:
         if not _take(descriptor, patience):
             raise _held(path, patience)
@@ -48,6 +57,14 @@ def locked(path: Path, patience: float | None = None) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _closed(path: Path, why: str | None) -> Outside:
+    """The error where the repository cannot be written at all."""
+    return Outside(
+        f"'{path}' cannot be written: {why}; nothing changed",
+        hint="run the command as a user who may write to this repository; reading commands work",
+    )
 
 
 def _holder() -> str:

@@ -44,19 +44,39 @@ def find_repository(start: Path) -> Repository:
     """The repository around a folder. Errors: Usage where there is none."""
     if not start.is_dir():
         raise Usage(f"no folder '{start}'")
-    done = Git(start).try_(
+    git = Git(start)
+    done = git.try_(
         "rev-parse", "--path-format=absolute", "--show-toplevel", "--absolute-git-dir",
         "--git-common-dir", "--git-path", "hooks",
     )  # fmt: skip
     lines = done.text.split("\n")
+    if len(lines) > 5:  # a line end in the path itself: one question at a time
+        lines = _each(git)
     if done.status or len(lines) < 4:
         raise Usage(
             f"no git work tree at '{start}'",
             hint="run the command inside a git repository, or name one with --repo DIR",
             details=[line for line in done.err.strip().split("\n") if line],
         )
+    if any("\udc80" <= char <= "\udcff" for char in lines[0]):
+        raise Usage(
+            "the repository's path is no UTF-8 text, so that no brief and no answer can name it",
+            details=[os.fsencode(lines[0]).decode("utf-8", "backslashreplace")],
+            hint="give the folder another name",
+        )
     top, git_dir, common, hooks = (Path(line) for line in lines[:4])
     return Repository(top, git_dir, common, hooks)
+
+
+def _each(git: Git) -> list[str]:
+    """The four places where the repository is, each from a git of its own."""
+    said = (
+        git.run("rev-parse", "--path-format=absolute", "--show-toplevel"),
+        git.run("rev-parse", "--path-format=absolute", "--absolute-git-dir"),
+        git.run("rev-parse", "--path-format=absolute", "--git-common-dir"),
+        git.run("rev-parse", "--path-format=absolute", "--git-path", "hooks"),
+    )
+    return [one.text.removesuffix("\n") for one in said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +133,12 @@ def _main(git: Git, named: Path, repository: Repository) -> Worktree | None:
 def _remember_main(repository: Repository) -> None:
     """Where the git directory stands apart, nothing else names the main work tree."""
     if (repository.top / ".git").is_file() and _remembered_main(repository) != repository.top:
-        keep(repository.private / "main-tree", f"{repository.top}\n")
+        _remember(repository, "main-tree", str(repository.top))
 
 
 def _remembered_main(repository: Repository) -> Path | None:
     try:
-        return Path((repository.private / "main-tree").read_text().rstrip("\n"))
+        return Path((repository.private / "main-tree").read_text().removesuffix("\n"))
     except FileNotFoundError:
         return None
 
@@ -159,10 +179,14 @@ def remember_ref(repository: Repository, ref: str) -> None:
     """Keep the ledger's ref for the next command, whatever branch it runs on."""
     if remembered_ref(repository) == ref:
         return
-    repository.private.mkdir(exist_ok=True)
-    file = repository.private / f"ledger-ref.{os.getpid()}"
-    file.write_text(ref + "\n")
-    os.replace(file, repository.private / "ledger-ref")
+    _remember(repository, "ledger-ref", ref)
+
+
+def _remember(repository: Repository, name: str, line: str) -> None:
+    """Keep one line in the common git directory; who may only read there finds out each time."""
+    place = repository.private
+    if os.access(place if place.is_dir() else repository.common, os.W_OK):
+        keep(place / name, line + "\n")
 
 
 def ledger_ref(repository: Repository, reader: Reader) -> str:

@@ -1,4 +1,4 @@
-"""adopt, as a table: each status to each other one by hand, and every other thing a hand may try."""
+"""adopt, as a table: each status to each other one by hand, and whatever else a hand may try."""
 
 from __future__ import annotations
 
