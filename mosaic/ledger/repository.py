@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside, Usage
-from mosaic.ledger.files import keep
 from mosaic.ledger.git import Git
 from mosaic.ledger.objects import CommitFiles, Reader
 from mosaic.parse import config as config_file
@@ -183,10 +182,17 @@ def remember_ref(repository: Repository, ref: str) -> None:
 
 
 def _remember(repository: Repository, name: str, line: str) -> None:
-    """Keep one line in the common git directory; who may only read there finds out each time."""
+    """Keep one line in the common git directory; who may only read there finds out each time.
+
+    Readers do it too, without the lock: so each has a name of its own for the new file.
+    """
     place = repository.private
-    if os.access(place if place.is_dir() else repository.common, os.W_OK):
-        keep(place / name, line + "\n")
+    if not os.access(place if place.is_dir() else repository.common, os.W_OK):
+        return
+    place.mkdir(exist_ok=True)
+    file = place / f"{name}.{os.getpid()}"
+    file.write_text(line + "\n")
+    os.replace(file, place / name)
 
 
 def ledger_ref(repository: Repository, reader: Reader) -> str:
