@@ -13,8 +13,8 @@ import click
 from mosaic import __version__
 from mosaic.commands import VERBS
 from mosaic.errors import Bug, Interrupted, MosaicError, Outside, Usage
-from mosaic.ledger.signals import end_politely
 from mosaic.parse import cells
+from mosaic.signals import end_politely
 from mosaic.views.answer import bug_text, dump, error_envelope, error_text
 
 NAME = "mosaic-orchestrator"

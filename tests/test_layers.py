@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("merging",),
     ("gates", "plan", "audit"),
     ("events",),
+    ("signals",),
     ("ledger",),
     ("forge", "given"),
     ("evidence",),

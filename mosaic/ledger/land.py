@@ -18,8 +18,8 @@ from mosaic.ledger.git import Git
 from mosaic.ledger.objects import Reader
 from mosaic.ledger.reflock import Identity, RefLock
 from mosaic.ledger.repository import Repository
-from mosaic.ledger.signals import unbroken
 from mosaic.ledger.worktree import Follower
+from mosaic.signals import unbroken
 
 Blobs = Mapping[str, tuple[str, bytes] | None]
 
