@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from mosaic.events import note
 from mosaic.ledger import recovery
 from mosaic.ledger.git_ledger import HOOK_TRIES, GitLedger
 from mosaic.ledger.history import entries
+from mosaic.ledger.placing import put_file
 from mosaic.ledger.repository import Worktree
 from mosaic.machine import Event
 from tests.ledgers import git, make_host, open_ledger
@@ -263,6 +265,18 @@ def test_somebody_who_commits_while_a_hook_runs(host: tuple[Path, GitLedger]) ->
     say(ledger, "seen")
     assert git(top, "log", "--format=%s", "-2").split("\n")[1] == "other"
     assert "seen" in (top / "docs/TASKS.md").read_text()
+
+
+def test_only_our_own_scraps_are_swept(tmp_path: Path) -> None:
+    """What a dead writer of this very file left goes; any other file beside it is somebody's."""
+    dead = subprocess.Popen(("true",))
+    dead.wait()
+    mine, theirs = tmp_path / f".a.md.{dead.pid}.tmp", tmp_path / f".cache.{dead.pid}.tmp"
+    live = tmp_path / f".a.md.{os.getppid()}.tmp"
+    for file in (mine, theirs, live):
+        file.write_text("half")
+    put_file(tmp_path, "a.md", b"whole")
+    assert sorted(f.name for f in tmp_path.iterdir()) == sorted(["a.md", theirs.name, live.name])
 
 
 def test_a_file_system_without_hard_links(

@@ -44,12 +44,12 @@ def temporary_name(top: Path, path: str, token: str) -> Path:
 
 def put_file(top: Path, path: str, data: bytes, token: str = "") -> None:
     """Put a file in place by rename, its bytes on the disk first; its mode stays. Never through a
-    link. Without a token, what dead processes left of such a write beside it is swept away."""
+    link. Without a token, what dead processes left of writing this very file is swept away."""
     target = top / path
     read_copy(top, path)
     target.parent.mkdir(parents=True, exist_ok=True)
     if not token:
-        _sweep(target.parent)
+        _sweep(target)
     temporary = temporary_name(top, path, token or str(os.getpid()))
     try:
         write_through(temporary, data)
@@ -70,8 +70,9 @@ def try_put(top: Path, path: str, data: bytes) -> str:
     return ""
 
 
-def _sweep(folder: Path) -> None:
-    for file in folder.glob(".*.tmp"):
-        owner = file.name.rsplit(".", 2)[1]
-        if owner.isdigit() and not alive(int(owner)):
+def _sweep(target: Path) -> None:
+    for file in target.parent.iterdir():
+        name, _, owner = file.name.removesuffix(".tmp").rpartition(".")
+        mine = file.suffix == ".tmp" and name == f".{target.name}" and owner.isdigit()
+        if mine and not alive(int(owner)):
             forget(file)
