@@ -33,14 +33,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("advance",),
     ("landing", "intake", "checking", "auditing"),
     ("releasing",),
-    ("views", "hosting"),
+    ("views", "hosting", "doctor"),
     ("commands", "hooks", "drivers"),
     ("cli",),
     ("__main__",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
-#: Two rooms of one layer that may look into each other: what is laid out in a host, and its words.
-TOGETHER = frozenset({"views", "hosting"})
+#: Rooms of one layer that may look into each other: what is laid out in a host, what proves it,
+#: and their words.
+TOGETHER = frozenset({"views", "hosting", "doctor"})
 CORE = tuple(itertools.chain(*LAYERS[: RANK["events"] + 1]))
 #: What the core may not even import; for three modules, which of their names.
 FOREIGN = ("click", "git", "filelock", "subprocess", "time", "random", "secrets", "os", "socket")

@@ -41,4 +41,5 @@ VERBS: tuple[tuple[str, str, str], ...] = (
     ("prime", "prime", "Print what an orchestrator must know."),
     ("kickstart", "kickstart", "Print the prompt that starts an orchestrator."),
     ("install-hooks", "install_hooks", "Guard the ledger with git hooks."),
+    ("doctor", "doctor", "Prove that hooks, drivers, locks and copies are as they should be."),
 )

@@ -1,0 +1,115 @@
+"""--fix: what is safe, each thing said. An unfinished entry, our own leftovers, hooks and drivers
+that were lost, and copies that are only behind.
+
+Never somebody's lock, never a person's edit, never a file of the project's.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mosaic.doctor import copies, leftovers
+from mosaic.doctor.firing import was_installed
+from mosaic.doctor.patient import Patient
+from mosaic.errors import MosaicError
+from mosaic.hosting import drivers
+from mosaic.hosting.hooks import install, place_of
+from mosaic.hosting.installed import CHANGES, Laid
+from mosaic.ledger.lock import locked
+from mosaic.ledger.recovery import blobs_at
+from mosaic.ledger.worktree import Follower
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """One thing that ``--fix`` did, or could not do."""
+
+    what: str
+    done: bool = True
+
+
+def mend(patient: Patient) -> tuple[Mended, ...]:
+    """Mend what is safe. Errors: Wait (locked) where another command works."""
+    found = [*_finish(patient)]
+    if all(mended.done for mended in found):
+        found += [*_refresh(patient), *_clean(patient)]
+    return (*found, *_reinstall(patient))
+
+
+def _finish(patient: Patient) -> Iterator[Mended]:
+    """Finish an entry that a killed command left."""
+    note = patient.repository.private / "recovery.json"
+    if not note.exists():
+        return
+    try:
+        with patient.ledger.writing() as page:
+            said = page.notices
+    except MosaicError as error:
+        if note.exists():
+            yield Mended(f"the unfinished entry could not be finished: {error.message}", False)
+            return
+        said = ()
+    yield from (Mended(line) for line in said or ("the unfinished entry's note is settled",))
+
+
+def _refresh(patient: Patient) -> Iterator[Mended]:
+    """Bring copies that are only behind to the tip, looked at anew under the lock."""
+    if not any(copy.state == "behind" for copy in _differing(patient)):
+        return
+    reader = patient.ledger.reader
+    with locked(patient.repository.private / "lock") as descriptor:
+        held = (descriptor,) if descriptor >= 0 else ()
+        tip = patient.ledger.tip
+        for copy in _differing(patient):
+            if copy.state != "behind":
+                continue
+            old = reader.get(copy.old) if copy.old else None
+            new = blobs_at(reader, tip, (copy.path,))
+            blob = new[copy.path]
+            follower = Follower(copy.worktree, os.urandom(8).hex(), held)
+            try:
+                follower.lock()
+                follower.prepare({copy.path: blob[0] if blob else None})
+                follower.follow(new, {copy.path: (old.oid, old.body) if old else None})
+            finally:
+                follower.release()
+            yield Mended(f"brought {copy.path} in {copy.worktree.top} to the ledger's tip")
+
+
+def _differing(patient: Patient) -> tuple[copies.Copy, ...]:
+    return copies.differing(patient) if patient.ledger.tip else ()
+
+
+def _clean(patient: Patient) -> Iterator[Mended]:
+    """Remove our own leftovers, under the lock, so that none is in use."""
+    git = patient.repository.git
+    with locked(patient.repository.private / "lock"):
+        for top in leftovers.temporary_trees(patient):
+            git.try_("worktree", "remove", "--force", "--", str(top))
+            shutil.rmtree(top.parent, ignore_errors=True)
+            yield Mended(f"removed the temporary work tree {top}", not top.exists())
+        for file in leftovers.temporary_files(patient):
+            file.unlink(missing_ok=True)
+            yield Mended(f"removed {file}")
+        for file in leftovers.ended_claims(patient):
+            patient.ledger.keep_claim(file.stem, None)
+            yield Mended(f"forgot the ended claim of {file.stem}")
+
+
+def _reinstall(patient: Patient) -> Iterator[Mended]:
+    """Put hooks and drivers in again that were lost; never into the project's own files."""
+    if not was_installed(patient):
+        return
+    place = patient.repository
+    own = {laid.path for laid in drivers.put_in(place, True)}
+    hooks = [laid for laid in install(place, dry=True) if laid.path not in own]
+    foreign = place_of(place).committed or any(laid.what in ("added", "chained") for laid in hooks)
+    if foreign:
+        with locked(place.private / "lock"):
+            laid: tuple[Laid, ...] = tuple(drivers.put_in(place, False))
+    else:
+        laid = install(place)
+    yield from (Mended(f"{x.what}: {x.path}") for x in laid if x.what in CHANGES)

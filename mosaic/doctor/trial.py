@@ -1,0 +1,126 @@
+"""Trials: programs run within a bounded time, and a throw-away repository to try things in.
+
+The throw-away one has a ledger of its own and shares nothing with the user's: no object, no
+index, no config, no ref.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mosaic.doctor.patient import Tree
+from mosaic.ledger.git import SETTLED, Git, environment
+from mosaic.parse import tasks
+
+#: Seconds that a program on trial may take.
+PATIENCE = 60.0
+#: What of a work tree is copied for hooks to look at: so many files, each of so many bytes.
+MOST_FILES, MOST_BYTES = 2000, 262_144
+#: A status that the machine does not have; the trial's ledger is edited by hand to it.
+FORBIDDEN = "edited-by-hand"
+_ROW = ("T-1", "not-started", "a trial", *[""] * (len(tasks.COLUMNS) - 4), "Phase: 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a program ended; ``status`` is None where it was stopped for time, or is not there."""
+
+    status: int | None
+    said: str
+
+
+def bounded(
+    words: Sequence[str], cwd: Path, seconds: float = PATIENCE, env: Mapping[str, str] | None = None
+) -> Ran:
+    """Run a program without a terminal; where it takes too long, end it with its children."""
+    surroundings = environment(env)
+    surroundings.pop("MOSAIC_ENTRY", None)
+    with tempfile.TemporaryFile() as out:
+        try:
+            process = subprocess.Popen(
+                words,
+                cwd=cwd,
+                env=surroundings,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        except OSError as error:
+            return Ran(None, error.strerror or "it cannot be run")
+        status: int | None
+        try:
+            status = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            status = None
+        out.seek(0)
+        said = out.read(MOST_BYTES).decode("utf-8", "replace")
+    return Ran(status, said if status is not None else f"{said}\nstopped after {seconds:g} s")
+
+
+def git_within(seconds: float, cwd: Path, *words: str, env: Mapping[str, str] | None = None) -> Ran:
+    """git within so many seconds."""
+    return bounded(("git", *SETTLED, *words), cwd, seconds, env)
+
+
+@contextmanager
+def throw_away(like: Tree | None = None) -> Iterator[Git]:
+    """A repository with a sound ledger committed; ``like``: with a copy of a work tree's files."""
+    folder = Path(tempfile.mkdtemp(prefix="mosaic-doctor-"))
+    try:
+        git = Git(folder)
+        git.run("init", "-q", "--template=", "-b", "trial")
+        for name, value in (("name", "Mosaic's doctor"), ("email", "doctor@mosaic.invalid")):
+            git.run("config", f"user.{name}", value)
+        git.run("config", "commit.gpgSign", "false")
+        git.run("config", "core.hooksPath", os.devnull)
+        if like:
+            _copy(like, folder)
+        write_ledger(folder, ledger_text())
+        git.run("add", "-A", "-f")
+        git.run("commit", "-q", "-m", "a trial")
+        yield git
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def ledger_text(*rows: Sequence[str]) -> str:
+    """A ledger's text; without rows, with one task that is not started."""
+    lines = [tasks.COLUMNS, ["---"] * len(tasks.COLUMNS), *(rows or [_ROW])]
+    return "# Tasks\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def row(name: str, **cells: str) -> tuple[str, ...]:
+    """A row of a trial's ledger; cells by column."""
+    values = {**dict(zip(tasks.COLUMNS, _ROW, strict=True)), "id": name, **cells}
+    return tuple(values[column] for column in tasks.COLUMNS)
+
+
+def write_ledger(folder: Path, text: str) -> None:
+    """Write a trial's ledger."""
+    file = folder / tasks.PATH
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def _copy(tree: Tree, folder: Path) -> None:
+    """Copy what hooks may want to look at: small plain files that git knows, as they are."""
+    paths = [p for p in Git(tree.top).run("ls-files", "-z").text.split("\0") if p]
+    if len(paths) > MOST_FILES:
+        paths = [p for p in paths if "/" not in p][:MOST_FILES]
+    for path in paths:
+        source, target = tree.top / path, folder / path
+        plain = source.is_file() and not source.is_symlink()
+        if plain and source.stat().st_size <= MOST_BYTES and not path.startswith(".git/"):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target)
