@@ -224,6 +224,8 @@ def _begins(m: Mission) -> None:
     m.run("install-hooks", "--dry-run")
     m.run("install-hooks")
     m.run("install-hooks", "--uninstall")
+    m.run("doctor")
+    m.run("doctor", "--fix", "--remote")
     m.git("clean", "-fdq", "docs/reports/second")
     m.git("add", "-A")
     m.git("commit", "-q", "-m", "set up")

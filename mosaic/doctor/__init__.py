@@ -63,10 +63,11 @@ CHECKS: tuple[Check, ...] = (
 
 def examine(patient: Patient) -> tuple[Checked, ...]:
     """Let every check speak; one that fails to look stops no other."""
-    return tuple(Checked(check, _look(check, patient)) for check in CHECKS)
+    return tuple(Checked(check, look(check, patient)) for check in CHECKS)
 
 
-def _look(check: Check, patient: Patient) -> Finding:
+def look(check: Check, patient: Patient) -> Finding:
+    """What one check finds; ``unknown`` where it cannot look."""
     try:
         return check.look(patient)
     except MosaicError as error:

@@ -152,11 +152,11 @@ def _candidates(repository: Repository, name: str) -> Iterator[str]:
 
 def _empty_objects(folder: Path) -> Iterator[str]:
     seen = 0
-    for first in os.scandir(folder):
-        if len(first.name) == 2 and first.is_dir():
-            for entry in os.scandir(first.path):
+    for first in sorted(name for name in os.listdir(folder) if len(name) == 2):
+        with os.scandir(folder / first) as entries:
+            for entry in entries:
                 seen += 1
                 if seen > MOST_OBJECTS:
                     return
                 if not entry.stat(follow_symlinks=False).st_size:
-                    yield f"{first.name}{entry.name}: {entry.path}"
+                    yield f"{first}{entry.name}: {entry.path}"

@@ -29,6 +29,12 @@ def started(pid: int) -> str:
     return fields[19] if len(fields) > 19 and fields[0] not in ("Z", "X") else ""
 
 
+def parent(pid: int) -> int:
+    """The process that started this one, or 0."""
+    fields = _text(_PROC / str(pid) / "stat").rpartition(")")[2].split()
+    return int(fields[1]) if len(fields) > 1 else 0
+
+
 def alive(pid: int) -> bool | None:
     """Whether some process has this id; None where that cannot be told."""
     if pid < 1:
@@ -51,24 +57,35 @@ def command(pid: int) -> str:
 
 def holders(file: Path) -> tuple[int, ...]:
     """The processes that have this file open, of those that may be looked at."""
-    wanted, found = os.path.realpath(file), []
-    for pid in _pids():
-        try:
-            links = [os.readlink(entry.path) for entry in os.scandir(_PROC / str(pid) / "fd")]
-        except OSError:  # it has ended, or belongs to somebody else
-            continue
-        if wanted in links:
-            found.append(pid)
-    return tuple(found)
+    wanted = os.path.realpath(file)
+    return tuple(pid for pid in _pids() if wanted in _opened(_PROC / str(pid) / "fd"))
+
+
+def _opened(folder: Path) -> list[str]:
+    """What the descriptors of a process lead to; those that it may be asked for."""
+    try:
+        names = os.listdir(folder)
+    except OSError:  # it has ended, or belongs to somebody else
+        return []
+    return [_link(folder / name) for name in names]
+
+
+def _link(file: Path) -> str:
+    try:
+        return os.readlink(file)
+    except OSError:
+        return ""
 
 
 def inside(folder: Path, name: str = "") -> tuple[int, ...]:
-    """The processes at work in a folder or below it; ``name``: only those called so."""
+    """The processes at work in a folder or below it, none of our own children.
+
+    ``name``: only those called so.
+    """
     wanted, found = os.path.realpath(folder), []
     for pid in _pids():
-        try:
-            place = os.readlink(_PROC / str(pid) / "cwd")
-        except OSError:
+        place = _link(_PROC / str(pid) / "cwd")
+        if parent(pid) == os.getpid():  # one that we started ourselves
             continue
         called = not name or _text(_PROC / str(pid) / "comm").strip() == name
         if called and (place == wanted or place.startswith(wanted + os.sep)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from mosaic.doctor import CHECKS, _look
+from mosaic import doctor as examination
 from mosaic.doctor.patient import Finding, Patient
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.repository import find_repository
@@ -17,9 +17,9 @@ LATER = "2100-01-01T00:00:00+00:00"
 
 def look(top: Path, name: str, *, remote: bool = False, now: str = LATER) -> Finding:
     """What one check finds in a work tree."""
-    check = next(check for check in CHECKS if check.name == name)
+    check = next(check for check in examination.CHECKS if check.name == name)
     with GitLedger(find_repository(top)) as ledger:
-        return _look(check, Patient(ledger, now, remote))
+        return examination.look(check, Patient(ledger, now, remote))
 
 
 def doctor(host: Host, *words: str) -> tuple[int, dict[str, Any], Any]:
@@ -31,5 +31,5 @@ def doctor(host: Host, *words: str) -> tuple[int, dict[str, Any], Any]:
 def linked(host: Host, name: str, *words: str) -> Path:
     """A linked worktree beside the host."""
     top = host.top.parent / name
-    host.git("worktree", "add", "-q", *words, str(top))
+    host.git("worktree", "add", "-q", str(top), *words)
     return top
