@@ -23,7 +23,7 @@ from mosaic.given import Given, documentation, reviews
 from mosaic.ledger.git import DURABLE, Git
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
-from mosaic.parse import cells, kinds
+from mosaic.parse import kinds
 from mosaic.parse.tasks import Task
 from mosaic.state import State, is_state_file
 
@@ -255,13 +255,3 @@ def gathered(ledger: GitLedger, state: State, name: str, given: Given) -> Gather
     """The evidence of a task, with what it was gathered on. Errors: UnknownTask, Refused."""
     task = row_of(state, name)
     return Gathered(gather(ledger, state, task, given), task.cells, base_of(ledger, state))
-
-
-def last_moved(ledger: GitLedger, state: State, name: str) -> str:
-    """When a task's branch last got a commit, here or on origin; '' where there is none."""
-    task, times = row_of(state, name), []
-    for branch in branches_of(state, task)[:1]:
-        for ref in (f"refs/heads/{branch}", f"refs/remotes/origin/{branch}"):
-            if ledger.reader.get(f"{ref}^{{commit}}"):
-                times.append(ledger.repository.git.run("log", "-1", "--format=%cI", ref, "--").line)
-    return max(times, key=cells.parse_when, default="")

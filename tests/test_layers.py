@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("forge", "given"),
     ("evidence",),
     ("advance",),
-    ("landing", "intake", "checking", "auditing"),
+    ("landing", "intake", "checking", "auditing", "liveness"),
     ("releasing",),
     ("views", "hosting", "doctor"),
     ("commands", "hooks", "drivers"),

@@ -12,6 +12,7 @@ from mosaic.events import adopt
 from mosaic.events.decision import Decision
 from mosaic.ledger import copies
 from mosaic.ledger.history import steps
+from mosaic.liveness import sweep
 from mosaic.state import State
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
@@ -48,6 +49,8 @@ def command(call: Call, discard: bool, reason: str) -> Answer:
             dry_run=call.dry_run,
             taken=taken,
         )
+        if outcome.entry:
+            sweep(ledger)
         said = "nothing to adopt" if outcome.already else "the edits by hand are adopted"
         text = adopted(outcome.decision.answer)
         return changed("adopt", outcome, said, text=text, dry_run=call.dry_run)

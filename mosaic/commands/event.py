@@ -8,6 +8,7 @@ from mosaic.advance import Outcome, advance
 from mosaic.commands.call import Call
 from mosaic.events.decision import Decision
 from mosaic.ledger.git_ledger import GitLedger
+from mosaic.liveness import settle
 from mosaic.state import State
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
@@ -37,4 +38,5 @@ def make_in(
     outcome = advance(
         ledger, lambda state: None, lambda state, _: decide(state), dry_run=call.dry_run
     )
+    settle(ledger, outcome, call.now)
     return changed(verb, outcome, say(outcome), following=following, dry_run=call.dry_run)

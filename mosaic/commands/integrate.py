@@ -8,6 +8,7 @@ from mosaic.commands.call import Call, writing
 from mosaic.commands.words import pairs, task_id
 from mosaic.given import Given
 from mosaic.landing import integrate
+from mosaic.liveness import settle
 from mosaic.views.answer import Answer
 from mosaic.views.recorded import recorded
 
@@ -24,4 +25,5 @@ def command(call: Call, task: str, evidence: dict[str, str]) -> Answer:
     """
     with call.ledger() as ledger:
         outcome = integrate(ledger, task, Given(call.now, asserted=evidence), call.dry_run)
+        settle(ledger, outcome, call.now)
         return recorded("integrate", ledger, outcome, task, call.dry_run)

@@ -11,6 +11,7 @@ from mosaic.commands.call import Call, read_input, writing
 from mosaic.commands.words import agent_name, commit, optional, pairs, task_id
 from mosaic.events import record
 from mosaic.evidence import gathered, still_true
+from mosaic.liveness import settle
 from mosaic.parse.cells import is_id
 from mosaic.views.answer import Answer
 from mosaic.views.recorded import given, recorded, taken
@@ -57,4 +58,5 @@ def command(call: Call, task: str, agent: str, evidence: dict[str, str], **files
             fresh=lambda state, found: still_true(ledger, state, name, found),
             dry_run=call.dry_run,
         )
+        settle(ledger, outcome, call.now)
         return recorded("record-result", ledger, outcome, name, call.dry_run, warnings)

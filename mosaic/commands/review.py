@@ -8,6 +8,7 @@ from mosaic.commands.call import Call, reading
 from mosaic.commands.words import task_id
 from mosaic.events.decision import row_of
 from mosaic.evidence import base_of, commit_facts
+from mosaic.liveness import beats
 from mosaic.views.answer import Answer
 from mosaic.views.review import review_prompts
 
@@ -20,6 +21,7 @@ def command(call: Call, task: str) -> Answer:
     with call.ledger() as ledger:
         state = ledger.peek()
         row = row_of(state, task)
+        beats(ledger, state, row, call.now)
         base = base_of(ledger, state)
         facts = commit_facts(ledger, state, row, base, row.recorded) if row.recorded else None
         return review_prompts(row, facts, base.start, ledger.repository.top)

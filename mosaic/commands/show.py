@@ -7,6 +7,7 @@ import click
 from mosaic.commands.call import Call, reading
 from mosaic.commands.words import task_id
 from mosaic.events.decision import row_of
+from mosaic.liveness import lease
 from mosaic.views import status
 from mosaic.views.answer import Answer
 
@@ -19,4 +20,6 @@ def command(call: Call, task: str) -> Answer:
     with call.ledger() as ledger:
         state = ledger.peek()
         row = state.task(task) or row_of(state, task)
-        return status.show(row, row.id not in state.anything.tasks, ledger.beside())
+        archived = row.id not in state.anything.tasks
+        going = None if archived else lease(ledger, state, row, call.now)
+        return status.show(row, archived, ledger.beside(), going)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from mosaic.commands.call import Call, reading
+from mosaic.liveness import leases
 from mosaic.views import status
 from mosaic.views.answer import Answer
 
@@ -19,5 +20,8 @@ def command(call: Call, limit: int, ref: str) -> Answer:
     With --ref, of the ledger as it is at any ref, such as origin/main.
     """
     with call.ledger() as ledger:
-        state = ledger.peek_at(ref) if ref else ledger.peek()
-        return status.status(state.needed(), () if ref else ledger.beside(), limit)
+        state = (ledger.peek_at(ref) if ref else ledger.peek()).needed()
+        beside, going = (), ()
+        if not ref:
+            beside, going = ledger.beside(), leases(ledger, state, call.now)
+        return status.status(state, beside, limit, going)

@@ -16,6 +16,7 @@ from pathlib import Path
 from mosaic.doctor.copies import FIX
 from mosaic.doctor.locks import FRESH, age, own_token
 from mosaic.doctor.patient import Finding, Patient, worst
+from mosaic.events.decision import token_of
 from mosaic.ledger import processes
 from mosaic.ledger.repository import Repository
 from mosaic.machine import Status
@@ -96,10 +97,17 @@ def _abandoned(patient: Patient, private: Path, file: Path) -> bool:
 def ended_claims(patient: Patient) -> tuple[Path, ...]:
     """Tokens of claims whose rows are not in progress any more, or gone."""
     rows = State(patient.ledger.files(patient.tip)).anything.tasks if patient.tip else {}
+    going = {(n, token_of(row)) for n, row in rows.items() if row.status is Status.IN_PROGRESS}
     folder = patient.repository.private / "claims"
-    files = sorted(folder.glob("*.json")) if folder.is_dir() else []
-    going = {name for name, row in rows.items() if row.status is Status.IN_PROGRESS}
-    return tuple(f for f in files if f.stem not in going and age(patient.now, f) >= FRESH)
+    names = {name for name, _ in going}
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    return tuple(
+        f
+        for f in files
+        if (f.suffix == ".json" and f.stem not in names)
+        or (f.suffix == ".heartbeat" and (*f.stem.rpartition(".")[::2],) not in going)
+        if age(patient.now, f) >= FRESH
+    )
 
 
 def objects(patient: Patient) -> Finding:

@@ -95,8 +95,8 @@ def _clean(patient: Patient) -> Iterator[Mended]:
             file.unlink(missing_ok=True)
             yield Mended(f"removed {file}")
         for file in leftovers.ended_claims(patient):
-            patient.ledger.keep_claim(file.stem, None)
-            yield Mended(f"forgot the ended claim of {file.stem}")
+            file.unlink(missing_ok=True)
+            yield Mended(f"removed {file}, of an ended claim")
 
 
 def _reinstall(patient: Patient) -> Iterator[Mended]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mosaic.events.decision import token_of
+from mosaic.events.lease import spoken
 from mosaic.events.phases import mended
 from mosaic.evidence import branch_name
 from mosaic.gates import budget
@@ -50,8 +51,11 @@ _MODES = {
 }
 
 
-def brief(state: State, task: Task, top: Path, base: str) -> str:
-    """The filled worker prompt for a claimed task. Errors: Usage for a host's broken template."""
+def brief(state: State, task: Task, top: Path, base: str, heartbeat: str = "") -> str:
+    """The filled worker prompt for a claimed task; ``heartbeat``: the file that shows life.
+
+    Errors: Usage for a host's broken template.
+    """
     notes = task.notes
     scope = scope_of(task, state)
     mode, told = budget.position(state).mode, quoted(state, task)
@@ -68,6 +72,8 @@ def brief(state: State, task: Task, top: Path, base: str) -> str:
             "BASE": _start(state, task, base),
             "ISSUE": _line(task["issue"]) or "none",
             "CLAIM": _line(token_of(task)),
+            "HEARTBEAT": heartbeat,
+            "LEASE": spoken(state.config.limits.lease),
             "AGENT": _line(task["agent"]),
             "ATTEMPT": str(max(attempts(task), 1)),
             "ESTIMATE": tokens(task.estimate),

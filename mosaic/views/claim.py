@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from mosaic.advance import Outcome
 from mosaic.events.claim import Request
-from mosaic.events.decision import Decision
+from mosaic.events.decision import Decision, token_of
 from mosaic.evidence import base_of, branch_name
 from mosaic.gates import budget
+from mosaic.ledger import heartbeats
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.placing import try_put
 from mosaic.ledger.repository import Repository
+from mosaic.liveness import beats
 from mosaic.state import State
 from mosaic.views.answer import Answer
 from mosaic.views.brief import FOLDER, brief
@@ -43,13 +45,20 @@ def claimed(
     task = outcome.after.tasks[outcome.decision.task]
     state, top = outcome.before, ledger.repository.top
     path = f"{FOLDER}/{task.id}.md"
-    text = brief(state, task, top, base_of(ledger, state).start)
+    heartbeat = str(heartbeats.place(ledger.repository, task.id, token_of(task)))
+    text = brief(state, task, top, base_of(ledger, state).start, heartbeat)
+    if outcome.entry:
+        heartbeats.end(ledger.repository, task.id, token_of(state.document.tasks[task.id]))
+        heartbeats.start(ledger.repository, task.id, token_of(task), request.now)
+    elif not dry_run:
+        beats(ledger, state, task, request.now)
     missing = "" if dry_run else _put(ledger.repository, path, text)
     position = budget.position(state)
     extra: dict[str, object] = {
         "prompt_file": None if missing else path,
         "claim": request.token if outcome.entry else ledger.claims().get(task.id),
         "branch": branch_name(state, task),
+        "heartbeat": heartbeat,
         "budget": {
             "mode": position.mode,
             "projected": position.projected,

@@ -95,8 +95,6 @@ def recorded(
     lines = [f"  {item['gate']}: {item['reason']}" for item in awaiting]
     if task.status is Status.FAILED and not outcome.already:
         lines.append(f"  why: {task.notes.get('Error')}")
-    if outcome.entry and task.status is not Status.IN_PROGRESS:
-        ledger.keep_claim(name, None)
     said = f"{name} is {task['status']}" + (", awaiting evidence" if awaiting else "")
     return changed(
         verb,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from mosaic.events.lease import spoken
 from mosaic.gates import budget
+from mosaic.liveness import Lease
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 from mosaic.views.answer import Answer
@@ -14,7 +18,9 @@ from mosaic.views.task import task_json, tokens
 NAMED = 5
 
 
-def status(state: State, beside: tuple[str, ...], limit: int) -> Answer:
+def status(
+    state: State, beside: tuple[str, ...], limit: int, leases: tuple[Lease, ...] = ()
+) -> Answer:
     """Where the mission stands; rows only where ``limit`` asks for some."""
     here = Standing(state)
     position = budget.position(state)
@@ -27,6 +33,7 @@ def status(state: State, beside: tuple[str, ...], limit: int) -> Answer:
         "phase": here.phase,
         "in_flight": list(here.in_flight[:NAMED]),
         "stuck": stuck[:NAMED],
+        "leases": [lease_json(lease) for lease in leases],
         "budget": {
             "mode": position.mode,
             "used": position.used,
@@ -37,6 +44,7 @@ def status(state: State, beside: tuple[str, ...], limit: int) -> Answer:
     counts = ", ".join(f"{count} {name}" for name, count in here.counts.items())
     lines = [f"{here.progress}: {counts}", here.phase_name, f"budget: {here.budget}"]
     lines += _some("in flight", here.in_flight) + _some("stuck", tuple(stuck))
+    lines += _some("leases", tuple(f"{x.task}: {_lease(x)}" for x in leases))
     if limit:
         rows = [row for row in here.rows if row.status not in FINISHED][:limit]
         data["rows"] = [{"id": r.id, "status": r["status"], "agent": r["agent"]} for r in rows]
@@ -49,12 +57,40 @@ def _some(name: str, items: tuple[str, ...]) -> list[str]:
     return [f"{name}:", *(f"  {item}" for item in items[:NAMED]), *more] if items else []
 
 
-def show(task: Task, archived: bool, beside: tuple[str, ...]) -> Answer:
+def lease_json(lease: Lease) -> dict[str, object]:
+    """A lease as a JSON object; ``left`` in seconds, below 0 where it ran out."""
+    return {
+        "id": lease.task,
+        "agent": lease.agent,
+        "until": lease.until,
+        "left": lease.left,
+        "last_sign": lease.seen,
+        "held_here": lease.held,
+    }
+
+
+def _lease(lease: Lease) -> str:
+    """A lease for people."""
+    time = spoken(abs(lease.left))
+    left = f"{time} left" if lease.left > 0 else f"ran out {time} ago"
+    where = "" if lease.held else ", claimed by another clone"
+    return f"{left}, last sign of life {lease.seen}{where}"
+
+
+def looked_at(answer: Mapping[str, object]) -> str:
+    """Where retry looked for signs of life, and found none that is young enough."""
+    lines = answer.get("looked_at")
+    return "\n".join(f"looked at {line}" for line in lines) if isinstance(lines, list) else ""
+
+
+def show(task: Task, archived: bool, beside: tuple[str, ...], lease: Lease | None = None) -> Answer:
     """One task, every cell that says something."""
     names = (n for n in task.table.index if task[n] and n != "notes")
     lines = [f"{name:13} {' '.join(task[name].split())}" for name in names]
     lines += [f"{'note':13} {entry}" for entry in task.notes.entries]
-    data = {"task": task_json(task), "archived": archived}
+    lines += [f"{'lease':13} {_lease(lease)}"] if lease else []
+    data: dict[str, object] = {"task": task_json(task), "archived": archived}
+    data |= {"lease": lease_json(lease)} if lease else {}
     return Answer("show", "\n".join(lines), data, beside)
 
 
