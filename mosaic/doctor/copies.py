@@ -57,11 +57,17 @@ class Copy:
 
 def copies(patient: Patient) -> Finding:
     """File, index and tip, in each work tree that has the ledger's branch out."""
-    if not patient.tip:
-        return Finding("ok", "there is no ledger yet")
+    if not _there(patient):
+        return Finding("ok", "there is no ledger yet; what init lays out is taken in by bootstrap")
     places = _places(patient)
     found = [_said(copy) for copy in differing(patient)]
     return worst(found, f"file, index and tip agree in {len(places)} work tree(s)")
+
+
+def _there(patient: Patient) -> bool:
+    """Whether the tip has a ledger: before that, and after a release, edits are nobody's fault."""
+    tip = patient.ledger.tip
+    return bool(tip) and patient.ledger.files(tip).read(tasks.PATH) is not None
 
 
 def _places(patient: Patient) -> tuple[Worktree, ...]:
@@ -70,8 +76,10 @@ def _places(patient: Patient) -> tuple[Worktree, ...]:
 
 
 def differing(patient: Patient) -> tuple[Copy, ...]:
-    """Every copy that is not the tip's, and what it is instead."""
-    committed = blobs_at(patient.ledger.reader, patient.tip, STATE_FILES)
+    """Every copy that is not the tip's, and what it is instead; none where there is no ledger."""
+    if not _there(patient):
+        return ()
+    committed = blobs_at(patient.ledger.reader, patient.ledger.tip, STATE_FILES)
     return tuple(c for w in _places(patient) for c in _differing(patient, w, committed))
 
 
@@ -99,7 +107,7 @@ def _differing(
 def _was(patient: Patient, path: str, oid: str) -> bool:
     """Whether a file was this blob ('' for none) in one of the last entries."""
     words = ("log", "-n", str(LOOKED), "--no-renames", "--no-abbrev", "--raw", "-m", "--format=")
-    told = patient.repository.git.run(*words, patient.tip, "--", path).text
+    told = patient.repository.git.run(*words, patient.ledger.tip, "--", path).text
     olds = {line.split()[2] for line in told.split("\n") if line.startswith(":")}
     return oid in olds if oid else any(set(old) == {"0"} for old in olds)
 
@@ -110,7 +118,7 @@ def _said(copy: Copy) -> Finding:
         return Finding("fail", f"{where} is not merged yet", "end the merge")
     if copy.state == "behind":
         return Finding("fail", f"{where} is behind the ledger's tip, and not edited", FIX)
-    hint = _ADOPT if copy.path == tasks.PATH else "commit it first, or run 'git restore' on it"
+    hint = _ADOPT if copy.path == tasks.PATH else "commit it first"
     if copy.state == "staged":
         return Finding("fail", f"{where} was staged by hand", hint)
     return Finding("fail", f"{where} was edited by hand", hint)

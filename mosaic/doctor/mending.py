@@ -57,13 +57,13 @@ def _finish(patient: Patient) -> Iterator[Mended]:
 
 def _refresh(patient: Patient) -> Iterator[Mended]:
     """Bring copies that are only behind to the tip, looked at anew under the lock."""
-    if not any(copy.state == "behind" for copy in _differing(patient)):
+    if not any(copy.state == "behind" for copy in copies.differing(patient)):
         return
     reader = patient.ledger.reader
     with locked(patient.repository.private / "lock") as descriptor:
         held = (descriptor,) if descriptor >= 0 else ()
         tip = patient.ledger.tip
-        for copy in _differing(patient):
+        for copy in copies.differing(patient):
             if copy.state != "behind":
                 continue
             old = reader.get(copy.old) if copy.old else None
@@ -77,10 +77,6 @@ def _refresh(patient: Patient) -> Iterator[Mended]:
             finally:
                 follower.release()
             yield Mended(f"brought {copy.path} in {copy.worktree.top} to the ledger's tip")
-
-
-def _differing(patient: Patient) -> tuple[copies.Copy, ...]:
-    return copies.differing(patient) if patient.ledger.tip else ()
 
 
 def _clean(patient: Patient) -> Iterator[Mended]:

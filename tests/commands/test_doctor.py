@@ -55,7 +55,9 @@ def test_warnings_are_no_failure(host: Host) -> None:
 
 def test_before_there_is_a_ledger(empty: Host) -> None:
     """All checks can look where nothing is set up."""
+    empty.ok("init", "--no-hooks")
     status, checks, said = doctor(empty)
+    assert checks["copies"]["verdict"] == "ok"
     assert (status, said["counts"]["unknown"]) == (0, 0)
     assert "bootstrap-from-review" in checks["ledger"]["hint"]
 
