@@ -23,7 +23,7 @@ from mosaic.given import Given, documentation, reviews
 from mosaic.ledger.git import DURABLE, Git
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
-from mosaic.parse import kinds
+from mosaic.parse import cells, kinds
 from mosaic.parse.tasks import Task
 from mosaic.state import State, is_state_file
 

@@ -24,6 +24,9 @@ DOORS = {
     "hooks.py": ("'git'", "*SETTLED"),
     # What may run for so many seconds; CHILDREN are its callers.
     "ledger/bounded.py": ("*words",),
+    "doctor/trial.py": ("'git'", "*SETTLED"),
+    # The program that hooks call, asked for its version.
+    "doctor/programs.py": ("str(main)", "'--version'"),
     # The quality gates: the host's own command, from its own config, is a shell's.
     "forge/local.py": ("'sh'", "'-c'", "command"),
 }

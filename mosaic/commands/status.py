@@ -21,7 +21,6 @@ def command(call: Call, limit: int, ref: str) -> Answer:
     """
     with call.ledger() as ledger:
         state = (ledger.peek_at(ref) if ref else ledger.peek()).needed()
-        beside, going = (), ()
-        if not ref:
-            beside, going = ledger.beside(), leases(ledger, state, call.now)
+        going = () if ref else leases(ledger, state, call.now)
+        beside = () if ref else ledger.beside()
         return status.status(state, beside, limit, going)

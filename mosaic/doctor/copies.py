@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from mosaic.doctor.locks import held
 from mosaic.doctor.patient import Finding, Patient, worst
 from mosaic.ledger.git import Git
+from mosaic.ledger.placing import read_copy
 from mosaic.ledger.recovery import blobs_at
 from mosaic.ledger.repository import Worktree, worktrees_of
-from mosaic.ledger.worktree import clean_oid, read_copy, staged
+from mosaic.ledger.worktree import clean_oid, staged
 from mosaic.parse import tasks
 from mosaic.state import STATE_FILES
 
@@ -29,6 +30,9 @@ def recovery(patient: Patient) -> Finding:
     """Whether an entry is unfinished."""
     private = patient.repository.private
     file = private / "recovery.json"
+    if not file.exists() and (private / "pending-push.json").exists():
+        hint = "any writing command settles it, once the remote answers"
+        return Finding("warn", "the outcome of a push is not known yet", hint)
     if not file.exists():
         return Finding("ok", "no entry is unfinished")
     if held(private / "lock"):
@@ -65,8 +69,11 @@ def copies(patient: Patient) -> Finding:
 
 
 def _there(patient: Patient) -> bool:
-    """Whether the tip has a ledger: before that, and after a release, edits are nobody's fault."""
-    tip = patient.ledger.tip
+    """Whether the branch has a ledger: before that, and after a release, edits are no fault.
+
+    Work trees have the local ref out, which may be behind the upstream's.
+    """
+    tip = patient.ledger.local
     return bool(tip) and patient.ledger.files(tip).read(tasks.PATH) is not None
 
 
@@ -79,7 +86,7 @@ def differing(patient: Patient) -> tuple[Copy, ...]:
     """Every copy that is not the tip's, and what it is instead; none where there is no ledger."""
     if not _there(patient):
         return ()
-    committed = blobs_at(patient.ledger.reader, patient.ledger.tip, STATE_FILES)
+    committed = blobs_at(patient.ledger.reader, patient.ledger.local, STATE_FILES)
     return tuple(c for w in _places(patient) for c in _differing(patient, w, committed))
 
 
@@ -107,7 +114,8 @@ def _differing(
 def _was(patient: Patient, path: str, oid: str) -> bool:
     """Whether a file was this blob ('' for none) in one of the last entries."""
     words = ("log", "-n", str(LOOKED), "--no-renames", "--no-abbrev", "--raw", "-m", "--format=")
-    told = patient.repository.git.run(*words, patient.ledger.tip, "--", path).text
+    tip = patient.ledger.local
+    told = patient.repository.git.run(*words, tip, "--", path).text
     olds = {line.split()[2] for line in told.split("\n") if line.startswith(":")}
     return oid in olds if oid else any(set(old) == {"0"} for old in olds)
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from mosaic.doctor.copies import FIX
-from mosaic.doctor.locks import FRESH, age, own_token
+from mosaic.doctor.locks import FRESH, age, held, own_token
 from mosaic.doctor.patient import Finding, Patient, worst
 from mosaic.events.decision import token_of
 from mosaic.ledger import processes
@@ -26,8 +25,6 @@ from mosaic.state import State
 MOST_OBJECTS = 200_000
 #: Seconds; nothing that is younger is a leftover.
 OLD = 3600
-_TEMPORARY = re.compile(r"(?:message|recovery|ledger-ref|installed)\.([0-9]{1,10})")
-_CLAIM = re.compile(r".{1,200}\.([0-9]{1,10})")
 _TOKEN = re.compile(
     r"mosaic-(?:index|lock)-([0-9a-f]{16})(?:\.lock)?|\.[^/]{1,80}\.([0-9a-f]{16})\.tmp"
 )
@@ -54,31 +51,17 @@ def _ours(patient: Patient) -> Iterator[tuple[str, tuple[Path, ...]]]:
 
 
 def temporary_trees(patient: Patient) -> tuple[Path, ...]:
-    """Linked worktrees that a command of ours made for a moment, and nobody uses any more."""
-    listed = patient.repository.git.run("worktree", "list", "--porcelain", "-z").text.split("\0\0")
-    found = []
-    for block in listed[1:]:
-        lines = [line for line in block.split("\0") if line]
-        top = Path(lines[0].removeprefix("worktree ")) if lines else Path()
-        made = top.parent.name.startswith("mosaic-") and "detached" in lines
-        here = Path(tempfile.gettempdir()).resolve() in (top.parent.parent, *top.parent.parents)
-        if made and here and not processes.inside(top) and _old(patient, top):
-            found.append(top)
-    return tuple(found)
-
-
-def _old(patient: Patient, file: Path) -> bool:
-    return not os.path.lexists(file) or age(patient.now, file) >= OLD
+    """Leases of work trees aside whose holder is dead."""
+    folder = patient.repository.private / "trees"
+    return tuple(f for f in sorted(folder.iterdir()) if not held(f)) if folder.is_dir() else ()
 
 
 def temporary_files(patient: Patient) -> tuple[Path, ...]:
-    """Files whose writer is dead: named by its id, or by a token that no note has."""
+    """Files whose writer is dead: unfinished ones of our own, and those of a token without note."""
     private, found = patient.repository.private, []
-    for folder, pattern in ((private, _TEMPORARY), (private / "claims", _CLAIM)):
-        for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-            match = pattern.fullmatch(file.name)
-            if match and file.is_file() and processes.alive(int(match.group(1))) is False:
-                found.append(file)
+    for folder in (private, private / "claims", private / "discarded"):
+        files = sorted(folder.iterdir()) if folder.is_dir() and not held(private / "lock") else ()
+        found += [file for file in files if file.is_file() and _unfinished(file)]
     for tree in patient.trees:
         for folder in (tree.git_dir, tree.top / "docs", tree.top / "docs/tasks"):
             names = sorted(folder.iterdir()) if folder.is_dir() else ()
@@ -86,12 +69,17 @@ def temporary_files(patient: Patient) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _unfinished(file: Path) -> bool:
+    owner = file.suffix[1:]
+    return owner == "new" or (owner.isdigit() and processes.alive(int(owner)) is False)
+
+
 def _abandoned(patient: Patient, private: Path, file: Path) -> bool:
     match = _TOKEN.fullmatch(file.name)
     if match is None or not file.is_file():
         return False
     token = (match.group(1) or match.group(2)).encode()
-    return not own_token(private, token) and _old(patient, file)
+    return not own_token(private, file, token) and age(patient.now, file) >= OLD
 
 
 def ended_claims(patient: Patient) -> tuple[Path, ...]:

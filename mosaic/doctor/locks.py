@@ -5,6 +5,7 @@ A lock is named with its path, its age and its holder, where one can be found. N
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from mosaic.doctor.patient import Finding, Patient, worst
 from mosaic.ledger import processes
+from mosaic.ledger.holders import holders
 from mosaic.parse import cells
 
 if sys.platform != "win32":
@@ -19,6 +21,8 @@ if sys.platform != "win32":
 
 #: Seconds; a git command may hold its lock that long without being thought dead.
 FRESH = 60
+#: Whether this system lists its processes.
+_LISTED = Path("/proc/self/fd").is_dir()
 
 
 def locks(patient: Patient) -> Finding:
@@ -69,32 +73,29 @@ def _left(patient: Patient, lock: Path) -> Finding:
         words = lock.read_bytes()[:64]
     except FileNotFoundError:  # it was let go while we looked
         return Finding("ok", "")
-    if own_token(patient.repository.private, words):
+    if own_token(patient.repository.private, lock, words):
         hint = "any writing command finishes that entry; or 'mosaic-orchestrator doctor --fix'"
         return Finding("warn", f"{lock} belongs to an entry that a killed command left", hint)
-    pids = processes.holders(lock) or _gits(patient, lock)
-    who = [f"process {pid}: {processes.command(pid)}" for pid in pids]
+    who = holders(lock, [lock.parent, *(tree.top for tree in patient.trees)])
     old = timedelta(seconds=seconds)
-    if who:
+    if who and _LISTED:
         return Finding("warn", f"{lock} is held (age {old})", "wait until that has ended", who)
     if seconds < FRESH:
         return Finding("warn", f"{lock} is there (age {old})", "look again in a minute")
-    told = "no process has it open" if Path("/proc/self").exists() else "its holder is unknown"
+    told = "no process has it open" if _LISTED else who[0]
     aside = patient.repository.common / f"{lock.name}.left"
     hint = f"where no git command runs any more, move it aside: mv -n '{lock}' '{aside}'"
     return Finding("fail", f"{lock} was left behind (age {old}); {told}", hint)
 
 
-def _gits(patient: Patient, lock: Path) -> tuple[int, ...]:
-    """The git processes at work where the lock is: git closes an index's lock before it renames."""
-    tops = [tree.top for tree in patient.trees if lock.is_relative_to(tree.git_dir)]
-    return tuple(pid for top in tops for pid in processes.inside(top, "git"))
-
-
-def own_token(private: Path, words: bytes) -> bool:
-    """Whether a lock's content is the token that a recovery note names."""
+def own_token(private: Path, lock: Path, words: bytes) -> bool:
+    """Whether a recovery note names a lock: by its path, or by the token that it holds."""
     note = private / "recovery.json"
-    return bool(words) and note.is_file() and b'"' + words + b'"' in note.read_bytes()
+    if not note.is_file():
+        return False
+    named = (json.dumps(str(lock)).encode(), b'"' + words + b'"' if words else b"")
+    data = note.read_bytes()
+    return any(word and word in data for word in named)
 
 
 def age(now: str, file: Path) -> int:

@@ -7,7 +7,6 @@ Never somebody's lock, never a person's edit, never a file of the project's.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,8 +17,9 @@ from mosaic.errors import MosaicError
 from mosaic.hosting import drivers
 from mosaic.hosting.hooks import install, place_of
 from mosaic.hosting.installed import CHANGES, Laid
+from mosaic.ledger.checkout import clear_left
 from mosaic.ledger.lock import locked
-from mosaic.ledger.recovery import blobs_at
+from mosaic.ledger.recovery import blobs_at, recover
 from mosaic.ledger.worktree import Follower
 
 
@@ -41,17 +41,17 @@ def mend(patient: Patient) -> tuple[Mended, ...]:
 
 def _finish(patient: Patient) -> Iterator[Mended]:
     """Finish an entry that a killed command left."""
-    note = patient.repository.private / "recovery.json"
+    place = patient.repository
+    note = place.private / "recovery.json"
     if not note.exists():
         return
     try:
-        with patient.ledger.writing() as page:
-            said = page.notices
+        with locked(place.private / "lock") as descriptor:
+            held = (descriptor,) if descriptor >= 0 else ()
+            said = recover(place, patient.ledger.reader, held)
     except MosaicError as error:
-        if note.exists():
-            yield Mended(f"the unfinished entry could not be finished: {error.message}", False)
-            return
-        said = ()
+        yield Mended(f"the unfinished entry could not be finished: {error.message}", False)
+        return
     yield from (Mended(line) for line in said or ("the unfinished entry's note is settled",))
 
 
@@ -62,7 +62,7 @@ def _refresh(patient: Patient) -> Iterator[Mended]:
     reader = patient.ledger.reader
     with locked(patient.repository.private / "lock") as descriptor:
         held = (descriptor,) if descriptor >= 0 else ()
-        tip = patient.ledger.tip
+        tip = patient.ledger.local
         for copy in copies.differing(patient):
             if copy.state != "behind":
                 continue
@@ -81,12 +81,12 @@ def _refresh(patient: Patient) -> Iterator[Mended]:
 
 def _clean(patient: Patient) -> Iterator[Mended]:
     """Remove our own leftovers, under the lock, so that none is in use."""
-    git = patient.repository.git
     with locked(patient.repository.private / "lock"):
-        for top in leftovers.temporary_trees(patient):
-            git.try_("worktree", "remove", "--force", "--", str(top))
-            shutil.rmtree(top.parent, ignore_errors=True)
-            yield Mended(f"removed the temporary work tree {top}", not top.exists())
+        leases = leftovers.temporary_trees(patient)
+        if leases:
+            clear_left(patient.repository)
+        for lease in leases:
+            yield Mended(f"removed a work tree aside ({lease})", not lease.exists())
         for file in leftovers.temporary_files(patient):
             file.unlink(missing_ok=True)
             yield Mended(f"removed {file}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 from mosaic import __version__
 from mosaic.doctor.firing import INSTALL, was_installed
 from mosaic.doctor.patient import Finding, Patient, worst
-from mosaic.doctor.trial import bounded, ledger_text, row, throw_away, write_ledger
+from mosaic.doctor.trial import ledger_text, row, throw_away, write_ledger
 from mosaic.hosting import drivers as setting_up
 from mosaic.hosting.hooks import NAMES, is_ours
 from mosaic.hosting.script import script
@@ -43,15 +44,26 @@ def _on_path(patient: Patient) -> Finding:
         said = f"not on PATH: {', '.join(n for n, p in zip(CALLED, places, strict=True) if not p)}"
         return Finding("warn", said, "install Mosaic, or put its bin/ on PATH")
     main = Path(str(places[0])).with_name("mosaic-orchestrator")
-    ran = bounded((str(main), "--version"), patient.repository.top, PATIENCE)
-    version = ran.said.strip().rpartition(" ")[2]
-    if ran.status:
+    status, said = _version(main)
+    version = said.strip().rpartition(" ")[2]
+    if status:
         hint = "mend that installation, or put another first on PATH"
-        return Finding("fail", f"'{main} --version' failed", hint, tail(ran.said, 4))
+        return Finding("fail", f"'{main} --version' failed", hint, tail(said, 4))
     if version != __version__:
         said = f"{main} is version {version or 'unknown'}, this one is {__version__}"
         return Finding("warn", said, "keep one of the two on PATH")
     return Finding("ok", f"{main}, version {version}")
+
+
+def _version(main: Path) -> tuple[int, str]:
+    """What a program says of its version, within a bounded time; its exit status."""
+    try:
+        done = subprocess.run(
+            (str(main), "--version"), capture_output=True, timeout=PATIENCE, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return 1, str(error)
+    return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")
 
 
 def drivers(patient: Patient) -> Finding:
@@ -75,7 +87,7 @@ def _merges(driver: str) -> Finding:
     """A trial merge of two branches that changed neighbouring rows, which lines cannot merge."""
     base = [row("T-1"), row("T-2")]
     with throw_away() as git:
-        git.run("config", "merge.mosaic.driver", driver)
+        git.run("config", "--", "merge.mosaic.driver", driver)
         (git.cwd / ".git/info").mkdir(exist_ok=True)
         (git.cwd / ".git/info/attributes").write_text(setting_up.attributes() + "\n")
         _commit(git, ledger_text(*base))

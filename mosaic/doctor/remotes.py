@@ -35,13 +35,13 @@ def remote(patient: Patient) -> Finding:
 
 def _upstream(patient: Patient, name: str, branch: str, push: str) -> Finding:
     git = patient.repository.git
-    counts = git.try_(
-        "rev-list", "--left-right", "--count", f"{patient.ledger.ref}...{branch}@{{upstream}}", "--"
-    )
+    ref = patient.ledger.ref
+    remote = git.run("for-each-ref", "--format=%(upstream)", "--", ref).line
+    counts = git.try_("rev-list", "--left-right", "--count", f"{ref}...{remote}", "--")
     if name != "." and git.try_("remote", "get-url", name).status:
         return Finding("fail", f"the upstream of {branch} is '{name}', which is no remote here",
                        f"run 'git branch --set-upstream-to=REMOTE/{branch} {branch}'")  # fmt: skip
-    if counts.status:
+    if not remote or counts.status:
         said = f"the upstream of {branch} on {name} was never fetched, or is gone"
         return Finding("warn", said, f"run 'git fetch {name}'")
     ahead, behind = counts.line.split()

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from mosaic.doctor.patient import Finding, Patient, Tree, worst
 from mosaic.errors import MosaicError
 from mosaic.ledger.git import Git
-from mosaic.ledger.worktree import read_copy, staged
+from mosaic.ledger.placing import read_copy
+from mosaic.ledger.worktree import staged
 from mosaic.parse import tasks
 
 OLDEST = (2, 38)
@@ -73,8 +74,8 @@ def _files(patient: Patient, tree: Tree) -> Iterator[Finding]:
     if entry and entry.skipped:
         said = f"a sparse checkout leaves {tasks.PATH} out in {tree.top}"
         yield Finding("warn", said, f"run 'git sparse-checkout add {tasks.PATH}' to see it there")
-    names = ("filter", "working-tree-encoding", "text", "eol", "ident")
-    told = git.run("check-attr", "-z", *names, "--", tasks.PATH).text.split("\0")
+    asked = ("filter", "working-tree-encoding", "text", "eol", "ident")
+    told = git.run("check-attr", "-z", *asked, "--", tasks.PATH).text.split("\0")
     values = dict(zip(told[1::3], told[2::3], strict=False))
     for name in ("filter", "working-tree-encoding", "ident"):
         if values.get(name, "unspecified") not in ("unspecified", "unset"):

@@ -31,31 +31,26 @@ _ROW = ("T-1", "not-started", "a trial", *[""] * (len(tasks.COLUMNS) - 4), "Phas
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """How a program ended; ``status`` is None where it was stopped for time, or is not there."""
+    """How git ended; ``status`` is None where it was stopped for time."""
 
     status: int | None
     said: str
 
 
-def bounded(
-    words: Sequence[str], cwd: Path, seconds: float = PATIENCE, env: Mapping[str, str] | None = None
-) -> Ran:
-    """Run a program without a terminal; where it takes too long, end it with its children."""
+def git_within(seconds: float, cwd: Path, *words: str, env: Mapping[str, str] | None = None) -> Ran:
+    """git without a terminal, within so many seconds; then it is ended with its children."""
     surroundings = environment(env)
     surroundings.pop("MOSAIC_ENTRY", None)
     with tempfile.TemporaryFile() as out:
-        try:
-            process = subprocess.Popen(
-                words,
-                cwd=cwd,
-                env=surroundings,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        except OSError as error:
-            return Ran(None, error.strerror or "it cannot be run")
+        process = subprocess.Popen(
+            ("git", *SETTLED, *words),
+            cwd=cwd,
+            env=surroundings,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         status: int | None
         try:
             status = process.wait(seconds)
@@ -64,13 +59,7 @@ def bounded(
             process.wait()
             status = None
         out.seek(0)
-        said = out.read(MOST_BYTES).decode("utf-8", "replace")
-    return Ran(status, said if status is not None else f"{said}\nstopped after {seconds:g} s")
-
-
-def git_within(seconds: float, cwd: Path, *words: str, env: Mapping[str, str] | None = None) -> Ran:
-    """git within so many seconds."""
-    return bounded(("git", *SETTLED, *words), cwd, seconds, env)
+        return Ran(status, out.read(MOST_BYTES).decode("utf-8", "replace"))
 
 
 @contextmanager
@@ -83,7 +72,7 @@ def throw_away(like: Tree | None = None) -> Iterator[Git]:
         for name, value in (("name", "Mosaic's doctor"), ("email", "doctor@mosaic.invalid")):
             git.run("config", f"user.{name}", value)
         git.run("config", "commit.gpgSign", "false")
-        git.run("config", "core.hooksPath", os.devnull)
+        git.run("config", "core.hooksPath", "/dev/null")
         if like:
             _copy(like, folder)
         write_ledger(folder, ledger_text())

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from mosaic.ledger import recovery
-from mosaic.ledger.repository import Worktree
+from mosaic.ledger.checkout import checked_out
+from mosaic.ledger.repository import Worktree, find_repository
 
 from .conftest import Host
 from .mishaps import edited
@@ -127,22 +128,33 @@ def test_leftovers_are_cleared(host: Host) -> None:
     assert look(host.top, "leftovers").verdict == "warn"  # the young file, by then old
 
 
-def test_a_temporary_work_tree(host: Host, tmp_path: Path, monkeypatch: object) -> None:
-    """One that a killed command made is removed; a worktree of the user's, though alike, stays."""
-    import tempfile
-
-    place = Path(tempfile.mkdtemp(prefix="mosaic-"))
-    top = place / host.top.name
-    host.git("worktree", "add", "-q", "--detach", str(top))
-    os.utime(top, (0, 0))
-    mine = linked(host, "mosaic-mine", "-b", "mine")
-    os.utime(mine, (0, 0))
-    found = look(host.top, "leftovers")
-    assert list(found.details) == [str(top)]
-    assert mended(host) == [f"removed the temporary work tree {top}"]
-    assert not place.exists()
-    assert mine.exists()
-    assert str(top) not in host.git("worktree", "list")
+def test_a_work_tree_aside(host: Host) -> None:
+    """One that a killed command left is removed; one in use, and the user's own, stay."""
+    place = find_repository(host.top)
+    mine = linked(host, "mosaic-0123456789abcdef", "-b", "mine")
+    words = (
+        "import os, sys; from pathlib import Path\n"
+        "from mosaic.ledger.checkout import checked_out\n"
+        "from mosaic.ledger.repository import find_repository\n"
+        "with checked_out(find_repository(Path(sys.argv[1])), 'HEAD') as tree:\n"
+        "    print(tree, flush=True); os.kill(os.getpid(), 9)\n"
+    )
+    commit = host.git("rev-parse", "HEAD")
+    done = subprocess.run(
+        (sys.executable, "-c", words.replace("'HEAD'", repr(commit)), str(host.top)),
+        stdout=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    left = Path(done.stdout.strip())
+    assert left.is_dir()
+    with checked_out(place, commit) as used:
+        found = look(host.top, "leftovers")
+        assert found.message == "1 temporary work tree(s) of a killed command"
+        assert mended(host) == [f"removed a work tree aside ({found.details[0]})"]
+        assert used.is_dir()
+    assert not left.exists()
+    assert mine.is_dir()
+    assert str(left) not in host.git("worktree", "list")
+    assert look(host.top, "leftovers").verdict == "ok"
 
 
 def test_edits_put_aside_are_told(host: Host) -> None:

@@ -24,8 +24,7 @@ OLD = 946684800
 def later(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The commands' clock; whoever puts a moment in the list sets it."""
     now: list[str] = []
-    real = call.Call.now.fget
-    assert real is not None
+    real = call.Call.__dict__["now"].fget
     monkeypatch.setattr(call.Call, "now", property(lambda self: now[-1] if now else real(self)))
     return now
 
