@@ -56,11 +56,15 @@ def temporary_trees(patient: Patient) -> tuple[Path, ...]:
     return tuple(f for f in sorted(folder.iterdir()) if not held(f)) if folder.is_dir() else ()
 
 
-def temporary_files(patient: Patient) -> tuple[Path, ...]:
-    """Files whose writer is dead: unfinished ones of our own, and those of a token without note."""
+def temporary_files(patient: Patient, *, locked: bool = False) -> tuple[Path, ...]:
+    """Files whose writer is dead: unfinished ones of our own, and those of a token without note.
+
+    ``locked``: the ledger's lock is the caller's, so that nobody is writing one.
+    """
     private, found = patient.repository.private, []
     for folder in (private, private / "claims", private / "discarded"):
-        files = sorted(folder.iterdir()) if folder.is_dir() and not held(private / "lock") else ()
+        free = locked or not held(private / "lock")
+        files = sorted(folder.iterdir()) if free and folder.is_dir() else ()
         found += [file for file in files if file.is_file() and _unfinished(file)]
     for tree in patient.trees:
         for folder in (tree.git_dir, tree.top / "docs", tree.top / "docs/tasks"):

@@ -87,7 +87,7 @@ def _clean(patient: Patient) -> Iterator[Mended]:
             clear_left(patient.repository)
         for lease in leases:
             yield Mended(f"removed a work tree aside ({lease})", not lease.exists())
-        for file in leftovers.temporary_files(patient):
+        for file in leftovers.temporary_files(patient, locked=True):
             file.unlink(missing_ok=True)
             yield Mended(f"removed {file}")
         for file in leftovers.ended_claims(patient):

@@ -91,12 +91,10 @@ def _merges(driver: str) -> Finding:
         (git.cwd / ".git/info").mkdir(exist_ok=True)
         (git.cwd / ".git/info/attributes").write_text(setting_up.attributes() + "\n")
         _commit(git, ledger_text(*base))
-        for branch, rows in (
-            ("one", [row("T-1", status="blocked"), base[1]]),
-            ("two", [base[0], row("T-2", status="blocked")]),
-        ):
-            git.run("checkout", "-q", "-b", branch, "trial")
-            _commit(git, ledger_text(*rows))
+        git.run("checkout", "-q", "-b", "one", "trial")
+        _commit(git, ledger_text(row("T-1", status="blocked"), base[1]))
+        git.run("checkout", "-q", "-b", "two", "trial")
+        _commit(git, ledger_text(base[0], row("T-2", status="blocked")))
         done = git.try_("merge-tree", "--write-tree", "one", "two")
     if done.status:
         said = "the merge driver is set up, and a trial merge with it failed"

@@ -19,7 +19,7 @@ def remote(patient: Patient) -> Finding:
     git, ref = patient.repository.git, patient.ledger.ref
     push = State(patient.ledger.files(patient.tip)).config.ledger.push if patient.tip else "auto"
     branch = ref.removeprefix("refs/heads/")
-    name = git.try_("config", "--get", f"branch.{branch}.remote").line
+    name = git.run("for-each-ref", "--format=%(upstream:remotename)", "--", ref).line
     names = git.run("remote").text.split()
     if not name and push == "always":
         hint = f"run 'git push -u {names[0] if names else 'REMOTE'} {branch}'"

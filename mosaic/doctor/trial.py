@@ -69,8 +69,8 @@ def throw_away(like: Tree | None = None) -> Iterator[Git]:
     try:
         git = Git(folder)
         git.run("init", "-q", "--template=", "-b", "trial")
-        for name, value in (("name", "Mosaic's doctor"), ("email", "doctor@mosaic.invalid")):
-            git.run("config", f"user.{name}", value)
+        git.run("config", "user.name", "Mosaic's doctor")
+        git.run("config", "user.email", "doctor@mosaic.invalid")
         git.run("config", "commit.gpgSign", "false")
         git.run("config", "core.hooksPath", "/dev/null")
         if like:

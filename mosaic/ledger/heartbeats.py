@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mosaic.ledger import processes
+from mosaic.ledger.files import forget
 from mosaic.ledger.repository import Repository
 from mosaic.parse import cells
 
@@ -52,23 +53,28 @@ def place(repository: Repository, task: str, token: str) -> Path:
 
 
 def start(repository: Repository, task: str, token: str, now: str) -> None:
-    """Begin a claim's heartbeat, without a process."""
-    file = place(repository, task, token)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.touch()
+    """Begin a claim's heartbeat, without a process.
+
+    The claim is made by then: where the disk takes no file, it goes on without a heartbeat.
+    """
+    with suppress(OSError):
+        file = place(repository, task, token)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
     beat(repository, task, token, now)
 
 
 def beat(repository: Repository, task: str, token: str, now: str) -> None:
-    """Let a heartbeat that is there beat at this moment, ISO 8601; what it holds stays."""
+    """Let a heartbeat that is there, and ours, beat at this moment (ISO 8601); what it holds
+    stays."""
     seconds = cells.parse_when(now).timestamp()
-    with suppress(FileNotFoundError):
+    with suppress(OSError):
         os.utime(place(repository, task, token), (seconds, seconds))
 
 
 def end(repository: Repository, task: str, token: str) -> None:
     """Forget a claim's heartbeat."""
-    place(repository, task, token).unlink(missing_ok=True)
+    forget(place(repository, task, token))
 
 
 def read(repository: Repository, task: str, token: str) -> Heartbeat | None:

@@ -169,9 +169,12 @@ def test_the_branch(host: Host) -> None:
 
 def test_another_clone(host: Host, tmp_path: Path, later: list[str]) -> None:
     """It has no heartbeat: it waits for start and lease, and while the pushed branch moves."""
+    bare, top = tmp_path / "bare.git", tmp_path / "other"
+    host.git("init", "-q", "--bare", str(bare))
+    host.git("remote", "add", "origin", str(bare))
+    host.git("push", "-q", "-u", "origin", "main")
     claimed = Desk(host).claim()
-    top = tmp_path / "other"
-    host.git("clone", "-q", str(host.top), str(top))
+    host.git("clone", "-q", "-b", "main", str(bare), str(top))
     other = Host(top, host.capture)
     said = other.no(1, "gate-refused", "retry", "MS-SEC-001")
     assert "under a lease until" in said["message"]
