@@ -34,12 +34,10 @@ def repository(patient: Patient) -> Finding:
     kinds = [f"{len(trees)} work tree(s)"]
     kinds += ["bare"] if _setting(place.git, "core.bare") == "true" else []
     above = place.git.try_("rev-parse", "--show-superproject-working-tree").line
+    ids = _setting(place.git, "extensions.objectFormat")
     kinds += [f"a submodule of {above}"] if above else []
-    kinds += (
-        [f"objects by {_setting(place.git, 'extensions.objectFormat')}"]
-        if _setting(place.git, "extensions.objectFormat")
-        else []
-    )
+    kinds += [f"objects by {ids}"] if ids else []
+    kinds += ["borrows objects"] if (place.common / "objects/info/alternates").exists() else []
     found = [Finding("ok", "", details=[f"{t.top}: {t.branch or 'detached'}" for t in trees])]
     if _setting(place.git, "extensions.refStorage") not in ("", "files"):
         said = "refs are kept in a reftable, which Mosaic does not read"
@@ -48,8 +46,6 @@ def repository(patient: Patient) -> Finding:
     if (place.common / "shallow").exists():
         said = "this clone is shallow: verify sees the last part of the history alone"
         found.append(Finding("warn", said, "run 'git fetch --unshallow'"))
-    if place.common.joinpath("objects/info/alternates").exists():
-        kinds.append("borrows objects")
     return worst(found, ", ".join(kinds))
 
 
