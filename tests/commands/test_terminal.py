@@ -77,7 +77,7 @@ WORDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "prime": ((), ("W",)),
     "kickstart": ((), ("W",)),
     "install-hooks": (("W",), ("--dry-run",)),
-    "doctor": ((), ("--fix",), ("W",)),
+    "doctor": ((), ("W",), ("--remote",)),
 }  # fmt: skip
 #: A hidden character by the letter of Unicode's list, not by the code that is tested.
 BAD = frozenset(

@@ -197,5 +197,5 @@ def settled(top: Path, scene: Scene) -> None:
 def _kept(path: Path) -> bool:
     """Files of Mosaic's own in the common git directory that are meant to be there."""
     if path.parent.name == "claims":
-        return path.suffix == ".json"
+        return path.suffix in (".json", ".heartbeat")
     return path.parent.name == "results" or path.name in ("lock", "ledger-ref")
