@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import pkgutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -93,12 +94,14 @@ def _become(ask: dict[str, object], writes: list[int]) -> None:
     assert isinstance(words, list)
     assert isinstance(env, dict)
     os.setsid()
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):  # whoever runs us may ignore them
+        signal.signal(number, signal.SIG_DFL)
     os.environ.clear()
     os.environ.update(env)
     os.chdir(str(ask["cwd"]))
     null = os.open(os.devnull, os.O_RDONLY)
-    for number, descriptor in enumerate((null, *writes)):
-        os.dup2(descriptor, number)
+    for place, descriptor in enumerate((null, *writes)):
+        os.dup2(descriptor, place)
     sys.argv = ["mosaic-orchestrator", *words]
     sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115
     status = 70
