@@ -13,6 +13,7 @@ from pathlib import Path
 from mosaic.edits import against
 from mosaic.errors import LedgerUnusable
 from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.objects import no_text
 from mosaic.parse import faults, tasks
 from mosaic.parse.opinion import disagreements
 from mosaic.parse.strays import Stray, strays
@@ -73,6 +74,8 @@ def _staged(ledger: GitLedger, path: str) -> str:
 
 def _text(ledger: GitLedger, file: Path, default: bool) -> str:
     """A file's text; the ledger's own where none was named and the work tree has no copy."""
+    if default and file.exists() and not file.is_file():  # a pipe would be waited for
+        raise _unreadable(str(file), "it is no plain file")
     try:
         return _decoded(file.read_bytes(), str(file))
     except FileNotFoundError:
@@ -95,7 +98,7 @@ def _decoded(data: bytes, path: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _unreadable(path, f"byte {error.start} is no UTF-8") from error
+        raise no_text(path, error) from error
 
 
 def _unreadable(path: str, why: str) -> LedgerUnusable:

@@ -1,10 +1,11 @@
-"""A merge of the ledger that a person has not finished: no command works on its copy."""
+"""A merge or a rebase that a person has not finished: no command works on its copy, or below it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from mosaic.errors import LedgerUnusable
+from mosaic.errors import LedgerUnusable, Wait
 from mosaic.ledger.placing import read_copy
 from mosaic.ledger.repository import Worktree
 from mosaic.parse import faults, tasks
@@ -18,6 +19,21 @@ def refuse(worktree: Worktree, paths: Sequence[str]) -> None:
     found = faults.conflicts(tasks.parse(text))
     if found:
         raise in_conflict(worktree, tuple(f"{tasks.PATH}:{fault}" for fault in found))
+
+
+def refuse_rebase(common: Path, ref: str) -> None:
+    """Wait (locked) where a worktree rebases this branch: ending that, git sets the branch itself,
+    and ``git rebase --abort`` would take an entry away that was made meanwhile."""
+    for folder in (common, *(common / "worktrees").glob("*")):
+        for kind in ("rebase-merge", "rebase-apply"):
+            named = folder / kind / "head-name"
+            if named.is_file() and named.read_text().strip() == ref:
+                raise Wait(
+                    f"a rebase of {ref.removeprefix('refs/heads/')}, the ledger's branch, is in"
+                    " progress; it would take back what is written now",
+                    details=[f"rebase: {named.parent}"],
+                    hint="end the rebase, then run the same command again",
+                )
 
 
 def in_conflict(worktree: Worktree, details: Sequence[str]) -> LedgerUnusable:

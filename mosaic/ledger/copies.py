@@ -17,6 +17,7 @@ from mosaic.ledger import conflicts
 from mosaic.ledger.files import keep
 from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import WATCHED, GitLedger
+from mosaic.ledger.objects import no_text
 from mosaic.ledger.placing import read_copy
 from mosaic.ledger.recovery import blobs_at
 from mosaic.ledger.repository import Worktree, worktrees_of
@@ -108,10 +109,7 @@ def _taken(ledger: GitLedger, worktree: Worktree, tip: str, path: str) -> str:
     try:
         return (found.body if found else data).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise LedgerUnusable(
-            f"{path}: byte {error.start} is no UTF-8",
-            hint="save the file as UTF-8, then run 'mosaic-orchestrator adopt'",
-        ) from error
+        raise no_text(path, error) from error
 
 
 def discard(ledger: GitLedger, now: str, dry_run: bool = False) -> tuple[Path, ...]:

@@ -89,7 +89,8 @@ def move(
     done = transact(git, updates, reason, prepared)
     there = [(name, _at(reader, name), old, new) for name, old, new in moves]
     if all(now == new for _, now, _, new in there):
-        return tuple(tail(done.err)) if done.status else ()
+        late = (f"the entry is made; a hook did not end in {done.late:g} s",) if done.late else ()
+        return (*late, *tail(done.err)) if done.status else ()
     if any(now not in (old, new) for _, now, old, new in there):
         raise Moved
     raise _held(done, git) or _refused(done)

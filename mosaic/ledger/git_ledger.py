@@ -15,6 +15,7 @@ from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, MosaicError
 from mosaic.ledger import TRIES, Below, Entry, Moved, deliver, entry, kept, recovery, ways
 from mosaic.ledger.conflicts import refuse as refuse_conflict
+from mosaic.ledger.conflicts import refuse_rebase
 from mosaic.ledger.files import sweep
 from mosaic.ledger.git import Git
 from mosaic.ledger.land import Landing
@@ -129,6 +130,7 @@ class GitLedger:
         private = self.repository.private
         with locked(private / "lock") as descriptor:
             held = (descriptor,) if descriptor >= 0 else ()
+            refuse_rebase(self.repository.common, self.ref)
             sweep(private)
             if (private / "trees").is_dir():
                 from mosaic.ledger.checkout import clear_left

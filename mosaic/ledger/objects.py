@@ -142,11 +142,7 @@ class CommitFiles:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            raise LedgerUnusable(
-                f"{path}:{line}: byte {error.start} is no UTF-8",
-                hint="save the file as UTF-8, then run 'mosaic-orchestrator adopt'",
-            ) from error
+            raise no_text(path, error) from error
 
     def bytes_of(self, path: str) -> bytes | None:
         """A file's bytes, or None where there is no such file."""
@@ -169,6 +165,16 @@ def write_object(git: Git, kind: str, body: bytes) -> str:
     (git's mktree and mktag pass over ``core.fsync``.)
     """
     return git.run(*DURABLE, "hash-object", "-t", kind, "-w", "--stdin", stdin=body).line
+
+
+def no_text(path: str, error: UnicodeDecodeError) -> LedgerUnusable:
+    """The error for bytes that are no UTF-8, with the line and column of the first of them."""
+    before = error.object[: error.start].decode("utf-8")
+    lines = before.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return LedgerUnusable(
+        f"{path}:{len(lines)}:{len(lines[-1]) + 1}: byte {error.start} is no UTF-8",
+        hint="save the file as UTF-8, then run 'mosaic-orchestrator adopt'",
+    )
 
 
 def write_blob(git: Git, data: bytes) -> str:

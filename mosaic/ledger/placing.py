@@ -14,7 +14,7 @@ from mosaic.ledger.holders import alive
 def read_copy(top: Path, path: str) -> bytes | None:
     """The working copy's bytes, or None where there is none.
 
-    Errors: LedgerUnusable where it is no plain file, or a folder above it is a link.
+    Errors: LedgerUnusable where it is no plain file, or a folder above it is a link or a file.
     """
     at = top
     for part in path.split("/")[:-1]:
@@ -23,6 +23,11 @@ def read_copy(top: Path, path: str) -> bytes | None:
             raise LedgerUnusable(
                 f"'{at.relative_to(top)}' is a symbolic link; the ledger wants plain folders",
                 hint="make it a folder of the repository",
+            )
+        if at.exists() and not at.is_dir():
+            raise LedgerUnusable(
+                f"'{at.relative_to(top)}' is a file; the ledger wants plain folders",
+                hint="move that file aside, and let git bring the folder back",
             )
     file = top / path
     try:
