@@ -56,6 +56,8 @@ def locked(path: Path, patience: float | None = None) -> Iterator[int]:
         os.pwrite(descriptor, _holder().encode(), 0)
         yield descriptor
     finally:
+        # Every child has ended; what a hook of one left running inherited the lock, and lets go.
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
 
 

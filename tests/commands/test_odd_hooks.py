@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mosaic.ledger import bounded, publish
+from mosaic.ledger import bounded, lock, publish
 
 from .conftest import Host
 from .mishaps import LEDGER, hook
@@ -128,13 +128,15 @@ def background(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("name", ["commit-msg", "reference-transaction"])
 def test_what_a_hook_leaves_running_holds_nothing_up(
-    host: Host, background: Path, name: str
+    host: Host, background: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It has our output open, and is nobody's to wait for."""
+    """It has our output and our lock open, and is nobody's to wait for."""
+    monkeypatch.setattr(lock, "PATIENCE", 0.05)
     hook(host, name, f"test -e {background} || {{ sleep 600 & echo $! > {background}; }}")
     host.ok(*CLAIM)
-    assert not gone(background)
     assert host.subjects()[0].endswith("for worker-1")
+    host.ok("note", "MS-SEC-001", "and on")
+    assert not gone(background)
 
 
 @pytest.mark.parametrize(
