@@ -19,7 +19,7 @@ from mosaic.ledger.git import DURABLE, SETTLED, Done, Git, environment
 BOUNDED = ("-c", "core.filesRefLockTimeout=1000", "-c", "core.packedRefsTimeout=1000")
 #: Tells our own hooks that they are called for an entry, which has been validated already.
 OWN = {"MOSAIC_ENTRY": "1", "GIT_EDITOR": ":"}
-_READY = b"prepare: ok\n"
+_READY, _DONE = b"prepare: ok\n", b"commit: ok\n"
 
 
 def transact(git: Git, updates: str, reason: str, prepared: Callable[[], None]) -> Done:
@@ -48,12 +48,12 @@ def transact(git: Git, updates: str, reason: str, prepared: Callable[[], None]) 
     watch.start()
     try:
         with process:
-            said = _first_half(process, updates)
+            _tell(process, f"start\n{updates}prepare\n")
+            said = _heard(process, _READY)
             if said.endswith(_READY):
                 prepared()
                 _tell(process, "commit\n", last=True)
-            assert process.stdout is not None
-            said += process.stdout.read()
+                said += _heard(process, _DONE)
     finally:
         watch.cancel()
     lines = said.decode("utf-8", "replace").split("\n")
@@ -68,14 +68,16 @@ def _stop(process: subprocess.Popen[bytes], grouped: bool, late: threading.Event
     bounded.end(process, grouped)
 
 
-def _first_half(process: subprocess.Popen[bytes], updates: str) -> bytes:
-    """What git says until it holds its locks, or until its end."""
-    _tell(process, f"start\n{updates}prepare\n")
+def _heard(process: subprocess.Popen[bytes], last: bytes) -> bytes:
+    """What git says up to this line, or until its end.
+
+    No further: what a hook leaves running in the background has git's output open as well.
+    """
     assert process.stdout is not None
     said = b""
     for line in process.stdout:
         said += line
-        if line == _READY:
+        if line == last:
             break
     return said
 
