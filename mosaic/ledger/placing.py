@@ -70,7 +70,7 @@ def try_put(top: Path, path: str, data: bytes) -> str:
     """As ``put_file``; where it cannot be, why, in place of an error."""
     try:
         put_file(top, path, data)
-    except (Outside, OSError) as error:
+    except (LedgerUnusable, Outside, OSError) as error:
         return f"{error}"
     return ""
 
