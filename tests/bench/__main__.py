@@ -1,5 +1,6 @@
 """What ``bin/bench`` runs: measurements, never part of the tests. One name each.
 
+bin/bench [--quick] [--rows 100,1000] [--rounds N] [--json]      the verbs against their floors
 bin/bench --race [--claims N] [--processes N] [--cold]
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
+from tests.bench import speed
 from tests.race import driver
 
 #: Each measurement's name, and what runs it with the words that follow.
@@ -15,13 +17,11 @@ BENCHES: tuple[tuple[str, Callable[[Sequence[str]], int]], ...] = (("race", driv
 
 
 def main(words: Sequence[str]) -> int:
-    """Run the named measurement; 2 where there is none of that name."""
+    """Run the named measurement; without a name, the verbs against their floors."""
     for name, bench in BENCHES:
         if words[:1] == [f"--{name}"]:
             return bench(words[1:])
-    names = ", ".join(f"--{name}" for name, _ in BENCHES)
-    sys.stderr.write(f"usage: bin/bench {names}; each takes --help\n")
-    return 2
+    return speed.main(words)
 
 
 if __name__ == "__main__":
