@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from mosaic.change import Change
@@ -15,6 +14,7 @@ from mosaic.parse import tasks
 from mosaic.parse.tasks import Document
 from mosaic.proof import apply
 from mosaic.state import State
+from mosaic.values import dataclass
 
 Facts = TypeVar("Facts")
 

@@ -8,7 +8,6 @@ names it. What lies before the first entry is given: there was no protocol yet t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from mosaic.change import CellChange, parse_cell_change
 from mosaic.edits import Difference, compare, compose, follow, forbidden, same_text
@@ -17,6 +16,7 @@ from mosaic.merging.parents import is_legal, of_merge
 from mosaic.parse import faults, table, tasks
 from mosaic.parse.tasks import Document
 from mosaic.state import is_state_file
+from mosaic.values import dataclass, field
 
 #: Other events whose moves may happen in an entry of this event.
 ALSO: tuple[tuple[Event, tuple[Event, ...]], ...] = (

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from mosaic.ledger.repository import Repository
 from mosaic.ledger.verified import Mark, keep_mark, read_mark
 from mosaic.parse import cells, config, faults, tasks
 from mosaic.state import State
+from mosaic.values import dataclass
 
 if TYPE_CHECKING:
     from git import Repo

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from mosaic.errors import LedgerUnusable, Refused
 from mosaic.machine import Event
@@ -16,6 +15,7 @@ from mosaic.parse import cells
 from mosaic.parse.notes import Notes, parse_notes
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import TEXT_COLUMNS, Document
+from mosaic.values import dataclass, field
 
 SUBJECT = "chore(orchestrator): "
 VERSION = "1"

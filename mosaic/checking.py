@@ -7,7 +7,6 @@ second reader's opinion, and strays in the root of docs/.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.edits import against
@@ -19,6 +18,7 @@ from mosaic.parse.opinion import disagreements
 from mosaic.parse.strays import Stray, strays
 from mosaic.parse.tasks import PATH, Document, Fault
 from mosaic.state import State
+from mosaic.values import dataclass
 
 #: How much of a file in docs/ is read to see its heading, in bytes.
 HEAD_OF_FILE = 8192

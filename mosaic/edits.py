@@ -8,7 +8,6 @@ never touches what claims and records write (PROTOCOL, "The machine", adopt).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from mosaic import machine
 from mosaic.change import CellChange
@@ -16,6 +15,7 @@ from mosaic.machine import OF_A_CLAIM, Event, Status
 from mosaic.parse import cells, table, tasks
 from mosaic.parse.notes import parse_notes
 from mosaic.parse.tasks import Document, Fault, Task
+from mosaic.values import dataclass, field, replace
 
 #: The events whose moves a person's hand may make.
 BY_HAND = (Event.BLOCK, Event.UNBLOCK, Event.DEFER, Event.REOPEN, Event.RETRY)

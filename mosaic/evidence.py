@@ -6,7 +6,6 @@ Nothing here judges. What could not be looked at stays None, and the gate that a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mosaic.errors import Refused
 from mosaic.events.decision import row_of, token_of
@@ -26,6 +25,7 @@ from mosaic.machine import Status
 from mosaic.parse import cells, kinds
 from mosaic.parse.tasks import Task
 from mosaic.state import State, is_state_file
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

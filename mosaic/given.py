@@ -6,7 +6,6 @@ What the row's notes keep from earlier commands counts where nothing newer is ha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from mosaic.events.decision import one_line
@@ -16,6 +15,7 @@ from mosaic.parse.checklist import read_checklist
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.reviews import ReviewFinding, ReviewReport
 from mosaic.parse.tasks import Task
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

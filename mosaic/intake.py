@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mosaic.advance import Outcome, advance
@@ -23,6 +22,7 @@ from mosaic.parse.secrets import redact
 from mosaic.parse.templates import fill
 from mosaic.plan import sources
 from mosaic.state import LEARNINGS, State
+from mosaic.values import dataclass, field, replace
 
 #: Report files larger than this are no reports, bytes.
 LARGEST = 64 * 1024 * 1024

@@ -7,8 +7,6 @@ meanwhile. Else the gates run again (PROTOCOL, "Forges").
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from mosaic.advance import Outcome, advance
 from mosaic.errors import Refused, Wait
 from mosaic.events import record
@@ -26,6 +24,7 @@ from mosaic.parse.outside import one_text
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+from mosaic.values import dataclass, replace
 
 #: How often the quality gates run in one command, since the base moved under it.
 RUNS = 3

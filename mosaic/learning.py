@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -23,6 +22,7 @@ from mosaic.parse.learnings import (
     write_learnings,
 )
 from mosaic.parse.tasks import Task
+from mosaic.values import dataclass, replace
 
 __all__ = ["PATH", "Learning", "LearningsFile", "read_learnings", "write_learnings"]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -29,6 +28,7 @@ from mosaic.machine import Status
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+from mosaic.values import dataclass
 
 #: Changed files of a worktree whose times are looked at.
 MOST_FILES = 200

@@ -6,10 +6,10 @@ also a deserved one. Source: the guide's status column, and PROTOCOL, "The machi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from mosaic.errors import IllegalMove
+from mosaic.values import dataclass
 
 
 class Status(StrEnum):

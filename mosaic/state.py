@@ -7,7 +7,6 @@ what is not asked for is not read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
@@ -26,6 +25,7 @@ from mosaic.parse.paths import STATE_FILES as STATE_FILES
 from mosaic.parse.paths import is_state_file as is_state_file
 from mosaic.parse.registry import Deferral, read_registry
 from mosaic.parse.tasks import Document, Task
+from mosaic.values import dataclass
 
 
 class Files(Protocol):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +14,7 @@ import click
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.repository import Repository, find_repository
 from mosaic.parse import cells
+from mosaic.values import dataclass
 from mosaic.views.answer import Answer, dump
 
 Verb = TypeVar("Verb", bound=Callable[..., Answer])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import click
 
 from mosaic.advance import advance
@@ -13,6 +11,7 @@ from mosaic.events import record
 from mosaic.evidence import gathered, still_true
 from mosaic.liveness import settle
 from mosaic.parse.cells import is_id
+from mosaic.values import replace
 from mosaic.views.answer import Answer
 from mosaic.views.recorded import given, recorded, taken
 

@@ -7,7 +7,6 @@ look says ``unknown``; none changes anything.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from mosaic.doctor import (
     content,
@@ -22,6 +21,7 @@ from mosaic.doctor import (
 )
 from mosaic.doctor.patient import Finding, Patient
 from mosaic.errors import MosaicError
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from mosaic.doctor.locks import held
 from mosaic.doctor.patient import Finding, Patient, worst
@@ -19,6 +18,7 @@ from mosaic.ledger.repository import Worktree, worktrees_of
 from mosaic.ledger.worktree import clean_oid, staged
 from mosaic.parse import tasks
 from mosaic.state import STATE_FILES
+from mosaic.values import dataclass
 
 #: How many entries back a copy is looked for.
 LOOKED = 200

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mosaic.doctor import copies, leftovers
 from mosaic.doctor.firing import was_installed
@@ -21,6 +20,7 @@ from mosaic.ledger.checkout import clear_left
 from mosaic.ledger.lock import locked
 from mosaic.ledger.recovery import blobs_at, recover
 from mosaic.ledger.worktree import Follower
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

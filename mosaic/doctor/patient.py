@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.repository import Repository
+from mosaic.values import dataclass
 
 #: From good to bad. ``unknown``: it could not be looked at.
 VERDICTS = ("ok", "warn", "unknown", "fail")

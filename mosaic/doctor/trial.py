@@ -13,12 +13,12 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.doctor.patient import Tree
 from mosaic.ledger.git import SETTLED, Git, environment
 from mosaic.parse import tasks
+from mosaic.values import dataclass
 
 #: Seconds that a program on trial may take.
 PATIENCE = 60.0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mosaic.change import Draft
 from mosaic.errors import Refused
 from mosaic.events.decision import Decision
@@ -16,6 +14,7 @@ from mosaic.parse.notes import Notes
 from mosaic.parse.tasks import Document, Task
 from mosaic.plan.subject import PHASES
 from mosaic.state import State
+from mosaic.values import dataclass
 
 #: What a category's phase is where no severity says it (guide, Step 6, "Category prefixes").
 _PHASE_OF = {"SEC": 1, "HIGH": 2, "CQ": 3, "PERF": 3, "TEST": 4, "DOC": 4}

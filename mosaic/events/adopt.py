@@ -8,7 +8,6 @@ is written in the same entry (PROTOCOL, "The machine").
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mosaic.audit import Hand
@@ -26,6 +25,7 @@ from mosaic.parse.learnings import read_learnings
 from mosaic.parse.tasks import Document, Task
 from mosaic.proof import apply
 from mosaic.state import LEARNINGS, State
+from mosaic.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

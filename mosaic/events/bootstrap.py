@@ -7,7 +7,6 @@ PROTOCOL, "Bootstrap").
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from mosaic import gates
 from mosaic.change import Change, Draft
@@ -25,6 +24,7 @@ from mosaic.parse.review.finding import Report, ReportWarning
 from mosaic.plan import Plan, Recognised, make_plan, recognise
 from mosaic.proof import apply
 from mosaic.state import ARCHIVES, LEARNINGS, FileMap, State
+from mosaic.values import dataclass, field
 
 #: A soft cap is this share of the estimates, in per cent.
 SOFT_CAP = 160

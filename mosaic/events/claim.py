@@ -8,7 +8,6 @@ which is said first; all are listed (guide, Phase 2, steps 3-6).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from mosaic import gates
 from mosaic.change import Change, Draft
@@ -39,6 +38,7 @@ from mosaic.machine import Event, Status
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+from mosaic.values import dataclass
 
 #: Waiting rows that an answer names; the rest is counted.
 NAMED = 12

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NoReturn
 
 from mosaic import machine
@@ -16,6 +15,7 @@ from mosaic.parse.outside import held, one_text
 from mosaic.parse.secrets import marks
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+from mosaic.values import dataclass, field
 
 #: Labels that belong to one claim's result; a new claim starts without them.
 OF_A_RESULT = ("Result", "Review", "Documentation", "Landed", "CI", "PR", "Parked until", "Tests",

@@ -5,8 +5,6 @@ Source: the guide, "Two-Phase Completion Protocol", Polish, step 4.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mosaic.change import Draft
 from mosaic.errors import Refused
 from mosaic.events.decision import Decision, row_of, transition
@@ -16,6 +14,7 @@ from mosaic.parse.outside import one_text
 from mosaic.parse.registry import Deferral, with_deferral
 from mosaic.parse.tasks import Task
 from mosaic.state import REGISTRY, State
+from mosaic.values import replace
 
 
 def decide(state: State, name: str, deferral: Deferral, empty_registry: str) -> Decision:

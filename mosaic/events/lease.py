@@ -7,12 +7,12 @@ for nothing, and a start further ahead refuses, since nobody can tell which cloc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mosaic.errors import Refused
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
+from mosaic.values import dataclass
 
 #: How far ahead of this machine's clock a moment may lie and still be believed.
 SKEW = timedelta(days=1)

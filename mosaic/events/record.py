@@ -8,8 +8,6 @@ makes the last of them done.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mosaic import gates
 from mosaic.change import Change, Draft
 from mosaic.errors import Refused
@@ -24,6 +22,7 @@ from mosaic.parse import cells
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ PROTOCOL, "Handoff, release, recovery").
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from mosaic import gates, learning
 from mosaic.change import Change, Draft
@@ -20,6 +19,7 @@ from mosaic.machine import Event
 from mosaic.parse import config
 from mosaic.parse.learnings import LearningsFile, read_learnings, write_learnings
 from mosaic.state import ARCHIVES, LEARNINGS, RELEASES, State, archive_path, slug
+from mosaic.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

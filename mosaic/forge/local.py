@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from dataclasses import dataclass
 
 from mosaic.errors import Outside
 from mosaic.gates.facts import GateRun
@@ -17,6 +16,7 @@ from mosaic.ledger.checkout import checked_out
 from mosaic.ledger.entry import commit_tree, read_settings
 from mosaic.ledger.git import DURABLE, Git, environment, tail
 from mosaic.ledger.repository import Repository
+from mosaic.values import dataclass
 
 #: What test runners say when no test ran; such a run is not green (PROTOCOL, "Gates").
 _NO_TEST = re.compile(

@@ -7,7 +7,6 @@ moment speak; none stops the others. ``GATES`` is what the documentation is made
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from mosaic.gates import (
     attempts,
@@ -33,6 +32,7 @@ from mosaic.gates import (
 )
 from mosaic.gates.proposal import Moment, Proposal
 from mosaic.gates.verdict import Refuse, Ruling, Verdict
+from mosaic.values import dataclass
 
 #: A refusal of one of these makes a recorded row needs-qa.
 AGAINST = ("drift", "review")

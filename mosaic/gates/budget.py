@@ -7,7 +7,6 @@ bootstrap is refused only above a given cap. Source: the guide, Step 3b.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from mosaic import learning
@@ -18,6 +17,7 @@ from mosaic.machine import Status
 from mosaic.parse.cells import format_tokens
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+from mosaic.values import dataclass
 
 Mode = Literal["normal", "conservative", "frozen", "stopped"]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from mosaic.state import CONTRACTS, State
+from mosaic.values import dataclass
 
 _WILD = re.compile(r"[*?\[]")
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from mosaic.gates.facts import CommitFacts, Kind
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.gates.work import delivered, kinds_of
+from mosaic.values import dataclass
 
 #: Kinds whose changes reach what is deployed.
 DEPLOYED: frozenset[Kind] = frozenset({"source", "config"})

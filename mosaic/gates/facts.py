@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from mosaic.parse.results import WorkerResult
+from mosaic.values import dataclass, field
 
 Kind = Literal["source", "config", "tests", "docs", "tracking"]
 

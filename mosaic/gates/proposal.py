@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from mosaic.gates.facts import Evidence
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+from mosaic.values import dataclass
 
 #: When a gate is asked. ``done`` follows ``record`` where the row would become done.
 Moment = Literal["bootstrap", "claim", "retry", "record", "done", "release"]

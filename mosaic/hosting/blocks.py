@@ -6,7 +6,7 @@ to a text without one, and a file that is nothing but its block was made for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

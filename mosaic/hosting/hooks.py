@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.hosting import blocks, drivers
@@ -26,6 +25,7 @@ from mosaic.hosting.installed import (
 from mosaic.hosting.script import CHAINED, MARK, check, script
 from mosaic.ledger.lock import locked
 from mosaic.ledger.repository import Repository
+from mosaic.values import dataclass
 
 NAMES = ("pre-commit", "pre-merge-commit")
 _SHELLS = ("sh", "bash", "dash", "ksh", "zsh", "ash")

@@ -10,10 +10,10 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mosaic.ledger.repository import Repository
+from mosaic.values import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)

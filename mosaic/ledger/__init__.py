@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
 from mosaic.change import Change
 from mosaic.state import State
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

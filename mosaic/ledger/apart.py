@@ -7,12 +7,12 @@ go along with the next push. A person's own commits are never pushed: then the l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mosaic.errors import LedgerUnusable
 from mosaic.ledger.entry import trailers
 from mosaic.ledger.git import Git
 from mosaic.ledger.upstream import Upstream
+from mosaic.values import dataclass
 
 #: Trailers of the commits that Mosaic makes: entries, and squash merges of tasks.
 _ENTRY, _SQUASH = "Mosaic-Event", "Mosaic-Autonomy"

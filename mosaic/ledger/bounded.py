@@ -12,9 +12,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from mosaic.values import dataclass
 
 #: Seconds for the user's own programs (a hook, a signature), which run with the ledger locked.
 OWN_LIMIT = 300.0

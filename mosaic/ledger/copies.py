@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from mosaic.ledger.repository import Worktree, worktrees_of
 from mosaic.ledger.worktree import Follower, edited_paths, staged
 from mosaic.parse import cells
 from mosaic.state import STATE_FILES
+from mosaic.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

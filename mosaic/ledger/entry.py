@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import Outside, Wait
@@ -19,6 +18,7 @@ from mosaic.ledger.holders import holders
 from mosaic.ledger.objects import Reader, write_blob, write_object, write_tree
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.transaction import OWN, transact
+from mosaic.values import dataclass
 
 _LOCK = re.compile(r"Unable to create '([^']+\.lock)'")
 

@@ -6,11 +6,11 @@ import os
 import shlex
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import Outside
 from mosaic.parse.secrets import redact
+from mosaic.values import dataclass
 
 #: Set in hooks of the calling git; they would point our own calls elsewhere.
 _FOREIGN = (

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mosaic.change import Change
@@ -36,6 +35,7 @@ from mosaic.ledger.written import Over, written
 from mosaic.parse import config as config_file
 from mosaic.parse import tasks
 from mosaic.state import FileMap, State
+from mosaic.values import dataclass, field
 
 if TYPE_CHECKING:
     from mosaic.ledger.apart import Standing

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from mosaic.ledger import processes
 from mosaic.ledger.files import forget
 from mosaic.ledger.repository import Repository
 from mosaic.parse import cells
+from mosaic.values import dataclass
 
 #: Bytes of a heartbeat that are read.
 MOST = 1024

@@ -10,7 +10,6 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from mosaic.ledger.repository import Repository
 from mosaic.merging import merge
 from mosaic.parse.tasks import PATH
 from mosaic.state import ARCHIVES
+from mosaic.values import dataclass
 
 if TYPE_CHECKING:
     from git import Repo

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 
 from mosaic.errors import MosaicError
 from mosaic.ledger import Moved, entry, recovery, reflock
@@ -20,6 +19,7 @@ from mosaic.ledger.reflock import Identity, RefLock
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.worktree import Follower
 from mosaic.signals import unbroken
+from mosaic.values import dataclass, field
 
 Blobs = Mapping[str, tuple[str, bytes] | None]
 

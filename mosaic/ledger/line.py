@@ -11,13 +11,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.ledger.git import Git
 from mosaic.ledger.holders import holders
 from mosaic.ledger.lock import locked
 from mosaic.ledger.repository import Repository, places_of
+from mosaic.values import dataclass
 
 #: Seconds to wait until another command of this clone has spoken; and between two looks.
 PATIENCE, LOOK = 300.0, 0.5

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside
@@ -23,6 +22,7 @@ from mosaic.ledger.placing import temporary_name
 from mosaic.ledger.reflock import Identity, RefLock
 from mosaic.ledger.repository import Repository, Worktree, places_of
 from mosaic.ledger.worktree import Follower, clean_oid
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

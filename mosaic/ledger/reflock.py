@@ -12,12 +12,12 @@ import os
 import stat
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import Wait
 from mosaic.ledger.files import forget
 from mosaic.ledger.holders import holders
+from mosaic.values import dataclass
 
 #: Seconds between two looks at an empty lock.
 QUIET = 0.5

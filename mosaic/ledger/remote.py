@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from mosaic.ledger.line import Line
 from mosaic.ledger.upstream import Upstream
 from mosaic.parse import cells
 from mosaic.parse.secrets import redact
+from mosaic.values import dataclass
 
 #: Seconds that a fetch and a push may take.
 FETCH_LIMIT, PUSH_LIMIT = 120.0, 120.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside, Usage
@@ -12,6 +11,7 @@ from mosaic.ledger.objects import CommitFiles, Reader
 from mosaic.parse import config as config_file
 from mosaic.parse import tasks
 from mosaic.parse.config import parse_config
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

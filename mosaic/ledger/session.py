@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mosaic.ledger.entry import trailers
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Event
+from mosaic.values import dataclass
 
 #: Entries that begin a session.
 BOUNDS = (Event.HANDOFF.value, Event.RESUME.value, Event.BOOTSTRAP.value)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mosaic.errors import LedgerUnusable, Outside
@@ -20,6 +19,7 @@ from mosaic.ledger.repository import Repository
 from mosaic.ledger.upstream import Remotes, Upstream, remotes_of
 from mosaic.parse import config as config_file
 from mosaic.parse.config import Config, parse_config
+from mosaic.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from mosaic.ledger.apart import Standing

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.ledger.repository import Repository
+from mosaic.values import dataclass
 
 _WANTED = r"^(branch\..*\.(remote|merge)|remote\..*\.(url|pushurl|fetch)|core\.sshcommand)$"
 _HEADS = "refs/heads/"

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass
 
 from mosaic import __version__
 from mosaic.ledger.repository import Repository
+from mosaic.values import dataclass
 
 FORMAT = 1
 

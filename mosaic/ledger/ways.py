@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mosaic.ledger import Below
 from mosaic.ledger.git import Git
 from mosaic.ledger.objects import empty_tree
 from mosaic.ledger.recovery import Step
 from mosaic.ledger.repository import Repository, Worktree, worktrees_of
 from mosaic.ledger.sharing import Sharing
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

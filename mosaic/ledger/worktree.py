@@ -12,7 +12,6 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.errors import Outside, Wait
@@ -21,6 +20,7 @@ from mosaic.ledger.git import Git, tail
 from mosaic.ledger.holders import holders
 from mosaic.ledger.placing import put_file, read_copy
 from mosaic.ledger.repository import Worktree
+from mosaic.values import dataclass
 
 #: What a file system says that has no hard links.
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from mosaic.change import Change
 from mosaic.ledger.objects import CommitFiles
 from mosaic.parse import tasks
 from mosaic.proof import apply, prove
 from mosaic.state import FileMap, State
+from mosaic.values import dataclass
 
 
 def written(state: State, change: Change, taken: Mapping[str, str]) -> dict[str, bytes | None]:

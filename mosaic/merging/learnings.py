@@ -7,12 +7,12 @@ changed the same thing, is merged by lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from mosaic.errors import LedgerUnusable
 from mosaic.merging.marks import Merged, by_lines, clash, newer
 from mosaic.parse.learnings import LearningsFile, read_learnings, write_learnings
+from mosaic.values import fields, replace
 
 T = TypeVar("T")
 _LISTS = ("learnings", "phase_summaries", "proposed_adjustments", "investigation_queue")

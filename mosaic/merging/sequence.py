@@ -7,8 +7,9 @@ whole line, or a row by its id.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from mosaic.values import dataclass
 
 Keys = Sequence[Hashable]
 #: From how many elements on a sequence is long.

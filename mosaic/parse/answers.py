@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from mosaic.values import dataclass
 
 _OPEN = re.compile(r"^[ \t]*(?=\{\s*[\"}])", re.MULTILINE)
 _EFFORT = 16

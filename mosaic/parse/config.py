@@ -9,7 +9,6 @@ import difflib
 import json
 import re
 import tomllib
-from dataclasses import dataclass, field, fields
 from typing import Any
 
 from mosaic.errors import LedgerUnusable, Usage
@@ -17,6 +16,7 @@ from mosaic.parse import cells, paths
 from mosaic.parse.keys import KEYS as KEYS
 from mosaic.parse.keys import VERSION as VERSION
 from mosaic.parse.keys import Key as Key
+from mosaic.values import dataclass, field
 
 PATH = paths.CONFIG
 
@@ -87,11 +87,11 @@ class Config:
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
 
 
-SECTIONS = tuple(f.name for f in fields(Config))
 _TYPES = {
     "mission": Mission, "budget": Budget, "limits": Limits, "forge": Forge,
     "worker": Worker, "deploy": Deploy, "ledger": LedgerSettings,
 }  # fmt: skip
+SECTIONS = tuple(_TYPES)
 
 
 def parse_config(text: str) -> Config:

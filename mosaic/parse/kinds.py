@@ -7,10 +7,10 @@ documentation and integration are asked for. What fits no row is source, the str
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from mosaic.parse.paths import is_state_file
+from mosaic.values import dataclass
 
 Kind = Literal["source", "config", "tests", "docs", "tracking"]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, NoReturn
 
 from mosaic.errors import LedgerUnusable
+from mosaic.values import dataclass, field
 
 PATH = "docs/tasks/orchestrator-learnings.json"
 SCHEMA_VERSION = 1

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mosaic.parse import cells, table, tasks
 from mosaic.parse.tasks import Document, Task
+from mosaic.values import dataclass
 
 _TICKS = re.compile(r"`+")
 _BARE_PIPE = re.compile(r"(?<!\\)\|")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from mosaic.values import dataclass
 
 _LABEL = re.compile(r"([A-Z][A-Za-z-]*(?: [a-z]+){0,2}): ?(.*)", re.DOTALL)
 

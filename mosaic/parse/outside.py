@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 
 from mosaic.parse import answers, cells
 from mosaic.parse.secrets import MARK, redact
+from mosaic.values import dataclass
 
 #: Texts in a JSON object that is known to be whole, and the colon behind a key.
 _LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
 
 from mosaic.parse import cells
+from mosaic.values import dataclass, fields
 
 CATEGORIES = ("Quick-win", "Medium", "Hard", "Architectural", "Framework Limitation")
 RISKS = ("Low", "Medium", "High")

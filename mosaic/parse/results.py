@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from mosaic.errors import Usage
 from mosaic.parse.answers import broken, events, last_object
 from mosaic.parse.cells import parse_tokens
+from mosaic.values import dataclass
 
 Status = Literal["success", "failed", "blocked"]
 STATUSES: tuple[Status, ...] = get_args(Status)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from mosaic.errors import Usage
 from mosaic.parse.answers import broken, last_object
+from mosaic.values import dataclass
 
 Kind = Literal["code", "security"]
 Verdict = Literal["approve", "request-changes", "comment"]

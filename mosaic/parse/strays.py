@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from mosaic.values import dataclass
 
 #: Words of a name or heading that say: this is a report. In the plural most are a subject.
 REPORT_WORDS = ("review", "report", "audit", "findings", "retrospective", "postmortem")

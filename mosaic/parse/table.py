@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from mosaic.parse import blocks, cells
 from mosaic.parse.blocks import Outline
+from mosaic.values import dataclass, replace
 
 _EOL = re.compile(r"\r\n|\n|\r")
 _PIPE = re.compile(r"(?<!\\)\|")

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from mosaic.machine import Status, parse_status
 from mosaic.parse import cells, paths, table
 from mosaic.parse.notes import Notes, parse_notes
+from mosaic.values import dataclass
 
 COLUMNS = (
     "id", "status", "description", "issue", "repo", "branch", "depends_on", "blocks", "agent",

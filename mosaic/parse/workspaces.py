@@ -13,8 +13,9 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from mosaic.values import dataclass, field
 
 #: What makes a folder a package.
 MANIFESTS = (

@@ -9,7 +9,6 @@ task satisfies a verification and nothing else. ``make_plan`` is the whole of it
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from mosaic.errors import Bug, Usage
 from mosaic.learning import Learning
@@ -36,6 +35,7 @@ from mosaic.plan.rows import (
 from mosaic.plan.standing import Standing
 from mosaic.plan.stated import Stated, stated
 from mosaic.plan.subject import PHASES, PhaseKind, category, phase_of
+from mosaic.values import dataclass, field, replace
 
 __all__ = [
     "PHASES", "Phase", "Plan", "PlannedTask", "Recognised", "category", "estimate", "format_files",

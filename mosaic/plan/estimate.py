@@ -7,7 +7,6 @@ tests are needed, 2.5K where documentation is; corrected by past cases of the ty
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from mosaic import learning
@@ -16,6 +15,7 @@ from mosaic.parse import cells
 from mosaic.parse.review.finding import Finding
 from mosaic.plan.files import path_key
 from mosaic.plan.subject import subject
+from mosaic.values import dataclass
 
 Role = Literal["documentation", "verification"]
 

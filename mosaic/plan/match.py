@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from mosaic.machine import Status
 from mosaic.parse.review.finding import Finding, Place, ReportWarning
@@ -20,6 +19,7 @@ from mosaic.plan.named import Named, named
 from mosaic.plan.reworded import letters, pairs
 from mosaic.plan.rows import short_title
 from mosaic.plan.subject import phase_of
+from mosaic.values import dataclass, field, replace
 
 _Key = tuple[str, str, str]
 

@@ -6,11 +6,10 @@ and one ``Part: title -- files`` for each in the same order (PROTOCOL, "The tabl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mosaic import learning
 from mosaic.parse.tasks import Task
 from mosaic.plan.rows import APART, GENERATED, LIST
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

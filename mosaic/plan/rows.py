@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from mosaic.machine import Status
 from mosaic.parse import cells
@@ -12,6 +11,7 @@ from mosaic.parse.review.finding import FileRef, Finding, ReportWarning
 from mosaic.plan.estimate import Estimate
 from mosaic.plan.files import format_files, one_line, parse_files
 from mosaic.plan.subject import PhaseKind
+from mosaic.values import dataclass, field
 
 #: How long a description may be; the report has the rest.
 LONGEST = 160

@@ -8,12 +8,12 @@ only if that one does not itself wait for a verification of phase N or later.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from mosaic.machine import Status
 from mosaic.parse.tasks import Document, Task
 from mosaic.plan.files import parse_files, path_key
 from mosaic.plan.named import named
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from mosaic.errors import MosaicError
 from mosaic.parse import cells
 from mosaic.parse.secrets import redact
+from mosaic.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

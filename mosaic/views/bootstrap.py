@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
 from mosaic.advance import Outcome
@@ -12,6 +11,7 @@ from mosaic.events.bootstrap import Made
 from mosaic.parse import config
 from mosaic.parse.review.finding import Finding, Place, Report
 from mosaic.plan import Phase, PlannedTask
+from mosaic.values import replace
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
 from mosaic.views.explanation import explained_json, explanation

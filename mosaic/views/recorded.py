@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
 from mosaic.advance import Outcome
@@ -15,6 +14,7 @@ from mosaic.machine import Status
 from mosaic.parse import outside
 from mosaic.parse.results import read_result, read_usage
 from mosaic.parse.reviews import read_review
+from mosaic.values import replace
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
 

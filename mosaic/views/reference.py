@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from mosaic.errors import CODES
 from mosaic.gates import GATES, Gate
 from mosaic.gates.deployment import ASKED, Asked
 from mosaic.machine import KEEPING, TRANSITIONS, Status, Transition
 from mosaic.parse.config import KEYS, SECTIONS, Config, Key
+from mosaic.values import dataclass, field
 
 OPEN, MARK, CLOSE = "<!-- generated: ", " -->", "<!-- end -->"
 #: Options that every verb shares; they are told once.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from mosaic.gates import budget, phase_polish
 from mosaic.gates.rows import working
@@ -11,6 +10,7 @@ from mosaic.machine import Status
 from mosaic.parse.tasks import Task
 from mosaic.plan.subject import PHASES
 from mosaic.state import State
+from mosaic.values import dataclass
 from mosaic.views.task import tokens
 
 FINISHED = (Status.DONE, Status.DEFERRED)

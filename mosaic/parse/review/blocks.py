@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 
 from mosaic.parse import table
+from mosaic.values import dataclass
 
 Kind = Literal["heading", "text", "item", "row", "opaque", "fold", "unfold"]
 

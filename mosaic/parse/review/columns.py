@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from mosaic.parse.review import words
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.severity import value
+from mosaic.values import dataclass
 
 _SPLIT = re.compile(r"[\s/|_\-()（）.]+")
 

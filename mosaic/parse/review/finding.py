@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from mosaic.values import dataclass
 
 Severity = Literal["critical", "high", "medium", "low"]
 Kind = Literal["doubt", "remark"]

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from mosaic.parse.review import exclusions, files
 from mosaic.parse.review.identity import Name, named
 from mosaic.parse.review.severity import SIGNS, Mark, front, value, whole
 from mosaic.parse.review.words import PRIORITY_LABELS, SERIAL_NOUNS, SEVERITY_LABELS
+from mosaic.values import dataclass
 
 _DASH = re.compile(r"\s+(?:[—–·|→]|-{1,2}|->)\s+|\s*[—·]\s*")
 _GROUP_END = re.compile(r"[(\[（【{]([^()\[\]（）【】{}]{1,80})[)\]）】}]\s*$")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mosaic.parse import cells
 from mosaic.parse.review.finding import Severity
 from mosaic.parse.review.words import SERIAL_NOUNS, words
+from mosaic.values import dataclass
 
 #: Of an id that is a whole cell or label.
 _LONGEST = 40

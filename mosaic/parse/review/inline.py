@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 import mistune
 
 from mosaic.parse.review.severity import whole
+from mosaic.values import dataclass
 
 #: More of a paragraph is never looked at: a title is far shorter.
 LONGEST = 1200

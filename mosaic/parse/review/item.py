@@ -8,7 +8,6 @@ and bold titles too; and entries of labels alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mosaic.parse.review import exclusions, files, labels, rules, words
 from mosaic.parse.review.blocks import Block
@@ -19,6 +18,7 @@ from mosaic.parse.review.identity import is_identifier
 from mosaic.parse.review.inline import Inline, read_inline
 from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark, whole
+from mosaic.values import dataclass
 
 #: A title of fewer letters says too little.
 FEWEST = 8

@@ -7,7 +7,6 @@ outer one that is none. What one of them says is read in ``item.py``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from mosaic.parse.review import exclusions, files, labels, rules
@@ -17,6 +16,7 @@ from mosaic.parse.review.heads import read_head
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.item import FEWEST, is_label, labelled, read_item
 from mosaic.parse.review.outline import Section, severity_of
+from mosaic.values import replace
 
 #: Sections whose plain items are remarks, not findings.
 _REMARKS = ("info", "informational", "information", "observation", "observations", "note", "notes")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from mosaic.values import dataclass
 
 Format = Literal["auto", "markdown", "sarif", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)

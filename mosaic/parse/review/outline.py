@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from mosaic.parse.review import labels, words
 from mosaic.parse.review.blocks import Block
@@ -16,6 +15,7 @@ from mosaic.parse.review.finding import Severity
 from mosaic.parse.review.heads import read_head
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.severity import SIGNS, Mark, front, value
+from mosaic.values import dataclass, field
 
 _NUMBERING = re.compile(
     r"\W*(?:\d{1,3}(?:\.\d{1,3}){0,3}(?:[.)]?\s+|[、．]\s?)|[A-Z][.)]\s+|[IVX]{1,5}\.\s+|"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mosaic.parse.review import summary
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Entry
 from mosaic.parse.review.finding import Finding
 from mosaic.parse.review.passed import Dropped, Read
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from mosaic.parse.review import columns, exclusions, labels, rules, tables
 from mosaic.parse.review.blocks import Block
@@ -20,6 +19,7 @@ from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.outline import Section, severity_of
 from mosaic.parse.review.rules import Reason
 from mosaic.parse.review.severity import Mark, front
+from mosaic.values import dataclass
 
 _MOST = 12
 _LONGEST = 120

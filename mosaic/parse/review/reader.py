@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from mosaic.parse.review import doubts, headings, items, naming, rules, summary, tables
 from mosaic.parse.review.blocks import read_blocks
@@ -19,6 +18,7 @@ from mosaic.parse.review.finding import Finding, Place, Report
 from mosaic.parse.review.outline import Section, outline
 from mosaic.parse.review.page import Merged, Page, Settled
 from mosaic.parse.review.passed import Dropped, Read
+from mosaic.values import replace
 
 
 def read_report(files: Sequence[tuple[str, str]], paths: Container[str] = frozenset()) -> Report:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from mosaic.parse.review import words
+from mosaic.values import dataclass
 
 Way = Literal["after", "before"]
 

@@ -4,7 +4,7 @@ and why something that looks like a finding is none. Everything the reader does 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from mosaic.parse.review.cvss import VECTOR, base_score
 from mosaic.parse.review.finding import SEVERITIES, Severity
+from mosaic.values import dataclass
 
 #: Each severity with its words, in English, German, French and Spanish; a word may be followed by
 #: "severity", "priority", "risk", "impact" or "level".

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from mosaic.parse.cells import clean
@@ -23,6 +22,7 @@ from mosaic.parse.review.inline import Inline, read_inline
 from mosaic.parse.review.outline import severity_of
 from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark, value
+from mosaic.values import dataclass
 
 #: An id that only its column tells from a rank: ``S1``.
 _SHORT = re.compile(r"[A-Z]{1,3}-?\d{1,3}")

@@ -8,7 +8,6 @@ object, is no finding; each of these is told.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from mosaic.parse.review import rules
 from mosaic.parse.review.finding import Severity
@@ -17,6 +16,7 @@ from mosaic.parse.review.structured import keys, uris
 from mosaic.parse.review.structured.fields import Fields
 from mosaic.parse.review.structured.nodes import Node, whole
 from mosaic.parse.review.structured.told import Noticed, Over, Reading, Told, tidied
+from mosaic.values import dataclass, replace
 
 _DEEPEST = 8
 _COUNTS = ("blockers", "critical", "high", "medium", "low", "shouldfix", "suggestions")

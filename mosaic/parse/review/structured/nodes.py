@@ -11,7 +11,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from mosaic.values import dataclass, field
 
 DEEPEST = 100
 _LONGEST_NUMBER = 18

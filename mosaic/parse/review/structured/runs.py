@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from mosaic.parse.review import rules
 from mosaic.parse.review.structured import uris
 from mosaic.parse.review.structured.nodes import EMPTY, Node
+from mosaic.values import dataclass, field
 
 _FIELDS = re.compile(r"\{(\d{1,3})\}|\{\{|\}\}")
 _LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.){1,400})\]\((\d{1,6})\)")

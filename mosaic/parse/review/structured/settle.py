@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from mosaic.parse import cells
@@ -33,6 +32,7 @@ from mosaic.parse.review.structured.told import (
     Told,
     one_line,
 )
+from mosaic.values import dataclass
 
 #: Findings read from one file, the rest is counted.
 MOST = 10_000

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from mosaic.parse import cells
 from mosaic.parse.review import rules, severity
 from mosaic.parse.review.finding import FileRef, Kind, Severity
+from mosaic.values import dataclass, replace
 
 #: Characters of a title, an id, a body.
 LONGEST_TITLE = 200

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from mosaic.parse.review.finding import FileRef
 from mosaic.parse.review.words import words
+from mosaic.values import dataclass
 
 #: Files of one finding; characters of a path.
 MOST = 12
