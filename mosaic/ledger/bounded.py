@@ -15,10 +15,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+from mosaic.errors import Usage
 from mosaic.values import dataclass
 
-#: Seconds for the user's own programs (a hook, a signature), which run with the ledger locked.
-OWN_LIMIT = 300.0
+#: Seconds for the user's own programs (a hook, a signature), which run with the ledger locked; and
+#: the variable that gives them fewer.
+OWN_LIMIT, FEWER = 300.0, "MOSAIC_HOOK_SECONDS"
 #: Seconds that a child has to end by itself once it was asked to.
 END_LIMIT = 2.0
 
@@ -31,6 +33,21 @@ class Ended:
     out: bytes
     err: bytes
     late: bool = False
+
+
+def own_limit() -> float:
+    """Seconds for the user's own programs. Errors: Usage where the variable is no such number."""
+    said = os.environ.get(FEWER, "")
+    try:
+        limit = float(said or OWN_LIMIT)
+    except ValueError:
+        limit = 0.0
+    if not 0 < limit <= OWN_LIMIT:
+        raise Usage(
+            f"{FEWER} is {said!r}, not a number of seconds up to {OWN_LIMIT:g}",
+            hint=f"unset it, or give hooks fewer seconds: export {FEWER}=20",
+        )
+    return limit
 
 
 def terminal() -> bool:

@@ -94,7 +94,7 @@ class Git:
         """Run a git that calls the user's own programs; ``late`` where their time was over."""
         from mosaic.ledger import bounded
 
-        words, limit = ("git", *SETTLED, *args), bounded.OWN_LIMIT
+        words, limit = ("git", *SETTLED, *args), bounded.own_limit()
         try:
             done = bounded.child(
                 words, self.cwd, environment(env), limit,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, MosaicError
 from mosaic.ledger import TRIES, Below, Entry, Moved, deliver, entry, kept, recovery, ways
+from mosaic.ledger.bounded import own_limit
 from mosaic.ledger.conflicts import refuse as refuse_conflict
 from mosaic.ledger.conflicts import refuse_rebase
 from mosaic.ledger.files import sweep
@@ -128,6 +129,7 @@ class GitLedger:
         edits that are adopted): the state reads them in place of the committed ones.
         """
         private = self.repository.private
+        own_limit()
         with locked(private / "lock") as descriptor:
             held = (descriptor,) if descriptor >= 0 else ()
             refuse_rebase(self.repository.common, self.ref)

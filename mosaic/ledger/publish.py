@@ -18,7 +18,7 @@ from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside, Wait
 from mosaic.ledger import Moved
-from mosaic.ledger.bounded import OWN_LIMIT, Ended, child, terminal
+from mosaic.ledger.bounded import Ended, child, own_limit, terminal
 from mosaic.ledger.entry import runnable
 from mosaic.ledger.git import environment, overdue, tail
 from mosaic.ledger.line import Line
@@ -217,7 +217,7 @@ def _pre_push(repository: Repository, parcel: Parcel) -> None:
     ended = _hook((hook, parcel.upstream.remote, parcel.upstream.url), repository, lines.encode())
     said = (ended.err + ended.out).decode("utf-8", "replace")
     if ended.late:
-        raise overdue("your hook pre-push", OWN_LIMIT, said)
+        raise overdue("your hook pre-push", own_limit(), said)
     if ended.status:
         raise Outside(
             "your hook pre-push refused the entry; nothing changed",
@@ -230,7 +230,7 @@ def _hook(words: tuple[str, ...], repository: Repository, given: bytes) -> Ended
     """Run a hook's own file; one without a ``#!`` line is the shell's, as it is to git."""
     top, env, alone = repository.top, environment(OWN), not terminal()
     try:
-        return child(words, top, env, OWN_LIMIT, stdin=given, alone=alone)
+        return child(words, top, env, own_limit(), stdin=given, alone=alone)
     except OSError as error:
         if error.errno != errno.ENOEXEC:
             raise Outside(
@@ -238,4 +238,4 @@ def _hook(words: tuple[str, ...], repository: Repository, given: bytes) -> Ended
                 code="hook-refused",
                 hint="look at its first line, which names the program that runs it",
             ) from error
-    return child(("sh", *words), top, env, OWN_LIMIT, stdin=given, alone=alone)
+    return child(("sh", *words), top, env, own_limit(), stdin=given, alone=alone)

@@ -7,9 +7,12 @@ anybody else's later, and only then is it told to commit. A child that is never 
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable
+from typing import IO
 
 from mosaic.errors import Outside
 from mosaic.ledger import bounded
@@ -26,40 +29,45 @@ def transact(git: Git, updates: str, reason: str, prepared: Callable[[], None]) 
     """Run these updates as one transaction; ``prepared`` is called while git holds every lock.
 
     Whatever git's exit status, say it: the caller reads the refs again. A hook of the user's that
-    does not end in its time is ended with git, and the answer is ``late``.
+    does not end in its time is ended with git, and the answer is ``late``. What hooks say goes to
+    a file: what one leaves running in the background holds nothing up.
     """
     args = (*DURABLE, *BOUNDED, "update-ref", "-m", reason, "--stdin")
+    limit, late = bounded.own_limit(), threading.Event()
+    with tempfile.TemporaryFile() as words:
+        process = _started(git, args, words)
+        watch = threading.Timer(limit, _stop, (process, git.group is not None, late))
+        watch.daemon = True
+        watch.start()
+        try:
+            with process:
+                _tell(process, f"start\n{updates}prepare\n")
+                if _heard(process, _READY):
+                    prepared()
+                    _tell(process, "commit\n", last=True)
+                    _heard(process, _DONE)
+        finally:
+            watch.cancel()
+            watch.join()
+        words.seek(0)
+        said = words.read().decode("utf-8", "replace")
+    return Done(args, process.returncode, b"", said, limit if late.is_set() else None)
+
+
+def _started(git: Git, args: tuple[str, ...], words: IO[bytes]) -> subprocess.Popen[bytes]:
     try:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             ("git", *SETTLED, *args),
             cwd=git.cwd,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=words,
             env=environment(OWN),
             pass_fds=git.held,
             process_group=git.group,
         )
     except FileNotFoundError as error:
         raise Outside("git is not installed, or this folder is gone") from error
-    limit, late = bounded.OWN_LIMIT, threading.Event()
-    watch = threading.Timer(limit, _stop, (process, git.group is not None, late))
-    watch.daemon = True
-    watch.start()
-    try:
-        with process:
-            _tell(process, f"start\n{updates}prepare\n")
-            said = _heard(process, _READY)
-            if said.endswith(_READY):
-                prepared()
-                _tell(process, "commit\n", last=True)
-                said += _heard(process, _DONE)
-    finally:
-        watch.cancel()
-    lines = said.decode("utf-8", "replace").split("\n")
-    words = [line for line in lines if not line.endswith(": ok")]
-    over = limit if late.is_set() else None
-    return Done(args, process.returncode, b"", "\n".join(words), over)
 
 
 def _stop(process: subprocess.Popen[bytes], grouped: bool, late: threading.Event) -> None:
@@ -68,25 +76,22 @@ def _stop(process: subprocess.Popen[bytes], grouped: bool, late: threading.Event
     bounded.end(process, grouped)
 
 
-def _heard(process: subprocess.Popen[bytes], last: bytes) -> bytes:
-    """What git says up to this line, or until its end.
+def _heard(process: subprocess.Popen[bytes], last: bytes) -> bool:
+    """Whether git says this line; False where it ended without.
 
-    No further: what a hook leaves running in the background has git's output open as well.
+    Nobody else has git's output open: hooks have its stderr for theirs.
     """
     assert process.stdout is not None
-    said = b""
-    for line in process.stdout:
-        said += line
-        if line == last:
-            break
-    return said
+    return any(line == last for line in process.stdout)
 
 
 def _tell(process: subprocess.Popen[bytes], words: str, last: bool = False) -> None:
-    """Tell git; one that has ended will not listen, and has said why."""
+    """Tell git; one that has ended will not listen, and has said why.
+
+    Past Python's buffer, which would be written once more when the pipe is closed.
+    """
     assert process.stdin is not None
     with contextlib.suppress(BrokenPipeError):
-        process.stdin.write(words.encode())
-        process.stdin.flush()
+        os.write(process.stdin.fileno(), words.encode())
         if last:
             process.stdin.close()

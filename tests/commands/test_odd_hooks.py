@@ -5,8 +5,11 @@ Whatever they do, an entry is made whole or not at all, the hook is named, and t
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,14 +20,14 @@ from mosaic.ledger import bounded, lock, publish
 from .conftest import Host
 from .mishaps import LEDGER, hook
 
+ROOT = Path(__file__).resolve().parents[2]
 CLAIM = ("claim-next", "--agent", "worker-1")
 
 
 @pytest.fixture
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """The user's programs have half a second, and nobody sits at a terminal."""
-    monkeypatch.setattr(bounded, "OWN_LIMIT", 0.5)
-    monkeypatch.setattr(publish, "OWN_LIMIT", 0.5)
+    monkeypatch.setenv(bounded.FEWER, "0.5")
     monkeypatch.setattr(bounded, "terminal", lambda: False)
     monkeypatch.setattr(publish, "terminal", lambda: False)
 
@@ -53,6 +56,15 @@ def test_a_hook_that_hangs(host: Host, tmp_path: Path, name: str, stubborn: str)
     assert not list((host.top / ".git").rglob("*.lock"))
     (host.top / ".git/hooks" / name).unlink()
     host.ok(*CLAIM)
+
+
+@pytest.mark.parametrize("seconds", ["soon", "0", "-1", "301", "nan"])
+def test_seconds_that_are_none(host: Host, seconds: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit can be made shorter, never longer, and a slip is told before anything is done."""
+    monkeypatch.setenv(bounded.FEWER, seconds)
+    said = host.no(2, "usage", *CLAIM)
+    assert said["message"].startswith(f"MOSAIC_HOOK_SECONDS is '{seconds}', not a number")
+    assert host.subjects()[0] != "chore(orchestrator): Claim MS-SEC-001 for worker-1"
 
 
 @pytest.mark.usefixtures("hurry")
@@ -137,6 +149,57 @@ def test_what_a_hook_leaves_running_holds_nothing_up(
     assert host.subjects()[0].endswith("for worker-1")
     host.ok("note", "MS-SEC-001", "and on")
     assert not gone(background)
+
+
+@pytest.mark.parametrize("apart", ["", "setsid "])
+@pytest.mark.parametrize("name", ["commit-msg", "reference-transaction"])
+def test_a_refusal_is_told_at_once(
+    host: Host, background: Path, name: str, apart: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the refusing hook leaves running is not waited for, and its no is told as its no."""
+    monkeypatch.setattr(lock, "PATIENCE", 0.05)
+    body = f"printf no-end >&2; {apart}sleep 600 & echo $! > {background}; exit 1"
+    hook(host, name, body)
+    before = host.subjects()
+    said = host.no(9, "hook-refused", *CLAIM)
+    assert "refused the entry; nothing changed" in said["message"]
+    assert "no-end" in " ".join(said["details"])
+    assert host.subjects() == before
+    assert not gone(background)
+    (host.top / ".git/hooks" / name).unlink()
+    host.ok(*CLAIM)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ("sleep 600 & echo $! > {left}; exit 1", 9, "hook-refused"),
+        ("test -e {left} || {{ sleep 600 & echo $! > {left}; }}; exit 0", 0, None),
+        ("echo $$ > {left}; exec sleep 600", 9, "hook-refused"),
+        ("test $1 != committed || {{ echo $$ > {left}; exec sleep 600; }}", 0, None),
+        ("setsid sleep 600 & echo $! > {left}; exec sleep 600", 9, "hook-refused"),
+    ],
+)
+def test_a_hook_in_a_process_of_its_own(
+    host: Host, background: Path, body: str, status: int, code: str | None
+) -> None:
+    """The real command, which nobody interrupts, says how it ended and never 130."""
+    hook(host, "reference-transaction", body.format(left=background))
+    words = (*CLAIM, "--json", "--repo", str(host.top))
+    env = {**os.environ, "MOSAIC_HOOK_SECONDS": "1", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        (sys.executable, "-P", "-m", "mosaic", *words), env=env, capture_output=True, text=True
+    )
+    said = json.loads(done.stdout)
+    assert (done.returncode, said.get("code")) == (status, code)
+    assert ("Claim MS-SEC-001" in host.subjects()[0]) is (status == 0)
+    assert not list((host.top / ".git").rglob("*.lock"))
+
+
+def test_a_hook_that_ends_no_line(host: Host) -> None:
+    """Its words stand in the way of nothing that git says."""
+    hook(host, "reference-transaction", "printf 'prepare: ok'; printf word >&2")
+    host.ok(*CLAIM)
 
 
 @pytest.mark.parametrize(
