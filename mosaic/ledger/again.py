@@ -1,8 +1,9 @@
 """Entries that only this clone has, made again on an upstream that has moved on.
 
 Each is applied in order, cell by cell, row by row, with its own message and author: where every
-cell still holds what the entry found, and every other file too, it is the same event. Anything
-else is for a person to decide, and named.
+cell still holds what the entry found, and every other file too, it is the same event; a claim that
+is still worked on has to pass the gates there as well. Anything else is for a person to decide, and
+named.
 """
 
 from __future__ import annotations
@@ -46,7 +47,27 @@ def made_again(git: Git, reader: Reader, here: Standing) -> str:
         files = _files(git, reader, own, parents[0], tip)
         stored, _ = entry.store(git, reader, CommitFiles(reader, tip).tree, files)
         tip = entry.commit_tree(git, stored, (tip,), message, sign, _author(head))
+    _judged(reader, here, tip)
     return tip
+
+
+def _judged(reader: Reader, here: Standing, tip: str) -> None:
+    """Errors: Stuck where the gates refuse a claim on the fresh table."""
+    claimed = []
+    for number, own in enumerate(here.own):
+        words = dict(_words(reader, own))
+        if words.get("Mosaic-Event") == Event.CLAIM:
+            claimed.append((number, words["Mosaic-Task"]))
+    if claimed:
+        from mosaic.ledger.rejudged import refusals
+
+        for number, why in refusals(CommitFiles(reader, tip), claimed):
+            raise Stuck(here.own[number], f"{why} (it goes along once that is settled there)")
+
+
+def _words(reader: Reader, own: Own) -> tuple[tuple[str, str], ...]:
+    commit = reader.get(own.oid)
+    return entry.trailers((commit.body if commit else b"").decode("utf-8", "replace"))
 
 
 def _author(head: str) -> dict[str, str]:
@@ -77,8 +98,7 @@ def _files(git: Git, reader: Reader, own: Own, parent: str, tip: str) -> Mapping
 
 def _table(reader: Reader, own: Own, old: str, new: str, here: str) -> str:
     """The ledger's text with the entry on it. Errors: Stuck."""
-    commit = reader.get(own.oid)
-    words = entry.trailers((commit.body if commit else b"").decode("utf-8", "replace"))
+    words = _words(reader, own)
     before, after, now = (tasks.parse(text) for text in (old, new, here))
     rows = tuple(_rows(before, after))
     names = {row.id for row in rows}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.ledgers import git
@@ -89,3 +91,60 @@ def test_another_state_file_changed_on_both_sides(parted: World) -> None:
     parted.two.ok("defer", "MS-SEC-002", *words)
     said = parted.one.no(8, "ledger-conflict", *together(parted.one))
     assert "deferred-errors.md was changed there as well" in said["details"][0]
+
+
+def limited(world: World, workers: int) -> None:
+    world.one.ok("config", "limits.workers", str(workers), "--reason", "a test")
+    world.two.git("pull", "-q")
+    alone(world.one)
+
+
+def test_two_clones_do_not_pass_the_worker_limit_together(world: World) -> None:
+    """A claim made alone is decided again on the fresh table: refused while the slot is taken,
+    and it goes along by itself when the other's result is recorded."""
+    limited(world, 1)
+    world.one.ok(*CLAIM, "w1", "--task", "MS-SEC-002")
+    claim = world.two.ok(*CLAIM, "w2")
+    said = world.one.no(8, "ledger-conflict", *together(world.one))
+    assert (
+        "'chore(orchestrator): Claim MS-SEC-002 for w1' does not fit there: " in said["details"][0]
+    )
+    assert "1 of 1 workers are at work: MS-SEC-001 (w2)" in said["details"][0]
+    result = {"task_id": "MS-SEC-001", "status": "failed", "used": "1K", "commit_sha": None}
+    result |= {"notes": "no luck", "claim": claim["claim"]}
+    (world.two.top / "result.json.tmp").write_text(json.dumps(result))
+    world.two.ok("record-result", "MS-SEC-001", "--result", str(world.two.top / "result.json.tmp"))
+    world.one.ok(*together(world.one))
+    world.two.git("pull", "-q")
+    assert world.two.ok("show", "MS-SEC-002")["task"]["agent"] == "w1"
+    assert world.two.ok("verify")["ok"] is True
+
+
+@pytest.mark.parametrize(("workers", "ok"), [(2, False), (3, True)])
+def test_claims_of_one_clone_are_judged_in_their_order(
+    world: World, workers: int, ok: bool
+) -> None:
+    """Each beside those before it: the one that is too many is named."""
+    world.one.ok("add", "--description", "one more", "--severity", "critical", "--file", "a.py")
+    limited(world, workers)
+    world.one.ok(*CLAIM, "w1", "--task", "MS-SEC-002")
+    world.one.ok(*CLAIM, "w3", "--task", "MS-SEC-004")
+    world.two.ok(*CLAIM, "w2")
+    if ok:
+        world.one.ok(*together(world.one))
+        return
+    said = world.one.no(8, "ledger-conflict", *together(world.one))
+    assert "Claim MS-SEC-004 for w3" in said["details"][0]
+
+
+def test_a_claim_that_is_over_is_not_judged(world: World) -> None:
+    """Its slot is free again: what was done alone is done."""
+    limited(world, 1)
+    claim = world.one.ok(*CLAIM, "w1", "--task", "MS-SEC-002")
+    result = {"task_id": "MS-SEC-002", "status": "failed", "used": "1K", "commit_sha": None}
+    result |= {"notes": "no luck", "claim": claim["claim"]}
+    (world.one.top / "result.json.tmp").write_text(json.dumps(result))
+    world.one.ok("record-result", "MS-SEC-002", "--result", str(world.one.top / "result.json.tmp"))
+    world.two.ok(*CLAIM, "w2")
+    world.one.ok(*together(world.one))
+    assert world.one.at() == world.at()
