@@ -38,6 +38,15 @@ def forget(file: Path) -> None:
         return
 
 
+def mark(file: Path) -> None:
+    """Let an empty file's time be now; where it cannot be kept, it stays what it was."""
+    try:
+        file.parent.mkdir(exist_ok=True)
+        file.touch()
+    except OSError:
+        return
+
+
 def write_through(file: Path, data: bytes) -> None:
     """Write a file and wait until its bytes are on the disk."""
     with file.open("wb") as stream:

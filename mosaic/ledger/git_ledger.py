@@ -148,9 +148,14 @@ class GitLedger:
             yield page
 
     def beside(self) -> tuple[str, ...]:
-        """A notice where the copy of the ledger in this worktree is not the ledger's tip."""
+        """Notices where the copy of the ledger in this worktree is not the ledger's tip, and where
+        what is known of the upstream is old."""
+        from mosaic.ledger.picture import aged
+
         top, head = self.repository.top, self.repository.head
-        return kept.beside(self.files, read_copy(top, tasks.PATH), head, self.ref, self.sharing)
+        copy = read_copy(top, tasks.PATH)
+        said = kept.beside(self.files, copy, head, self.ref, self.sharing)
+        return (*said, *aged(self.repository, self.sharing))
 
     def keep_result(self, task: str, text: str) -> str:
         """Keep a worker's answer in this clone, whatever is judged of it; where it is."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mosaic.errors import LedgerUnusable, Outside
+from mosaic.ledger.files import mark
 from mosaic.ledger.git import DURABLE
 from mosaic.ledger.line import Line
 from mosaic.ledger.objects import CommitFiles, Reader
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 #: How often, and for how many seconds, a command decides again while other clones are first; and
 #: the longest pause between two tries, seconds.
 TRIES, PATIENCE, LONGEST = 60, 90.0, 1.0
+#: An empty file; its time is that of the last fetch of the ledger's ref.
+ASKED = "asked"
 #: What was asked longer ago is asked again under the lock: seconds.
 STALE = 0.5
 
@@ -142,6 +145,7 @@ class Sharing:
             )
         self.busy = self.busy or self.at(upstream.tracking) != before
         self._asked, self.took = time.monotonic(), time.monotonic() - start
+        mark(self.repository.private / ASKED)
 
     def ask(self, ref: str) -> None:
         """Ask for the tip of another branch, on which work is to land.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+
 import pytest
 
 from tests.ledgers import git
@@ -50,6 +53,42 @@ def test_reading_asks_nobody(world: World) -> None:
     said = world.two.ok("show", "MS-SEC-001")
     assert said["task"]["status"] == "in-progress"
     assert said["notices"] == ["this is the ledger on origin/main; main here is behind it"]
+
+
+def age(world: World, seconds: int) -> None:
+    """Let the last fetch of the second clone be so old."""
+    own = world.two.top / ".git"
+    for name in ("mosaic/asked", "FETCH_HEAD", "refs/remotes/origin/main", "packed-refs"):
+        if (own / name).exists():
+            os.utime(own / name, (time.time() - seconds,) * 2)
+
+
+@pytest.mark.parametrize("verb", [("status",), ("next",), ("show", "MS-SEC-001")])
+def test_an_old_picture_says_its_age(world: World, verb: tuple[str, ...]) -> None:
+    """Reading asks nobody; after ten minutes it says so, and a fetch, ours or git's, ends that."""
+    old = (
+        "nobody was asked: this is origin/main as it was 3 hours ago; 'git fetch origin' asks again"
+    )
+    assert "notices" not in world.two.ok(*verb)
+    for fetch in (lambda: world.two.ok(*NOTE), lambda: world.two.git("fetch", "-q")):
+        age(world, 3 * 3600)
+        assert world.two.ok(*verb)["notices"] == [old]
+        fetch()
+        assert "notices" not in world.two.ok(*verb)
+    world.two.git("branch", "-q", "--unset-upstream")
+    age(world, 3 * 3600)
+    assert "notices" not in world.two.ok(*verb)
+
+
+def test_next_says_that_it_ends_no_loop(world: World) -> None:
+    """Its 7 was asked of nobody: claim-next, which asks, may find work."""
+    for agent in ("w1", "w2"):
+        world.two.ok(*CLAIM, agent)
+    age(world, 30)
+    said = world.two.no(7, "nothing-ready", "next")
+    assert "this is origin/main as it was 3" in said["details"][-1]
+    said = world.two.no(7, "nothing-ready", *CLAIM, "w3")
+    assert not [line for line in said["details"] if "nobody was asked" in line]
 
 
 def test_a_dry_run_asks_nobody_and_changes_nothing(world: World) -> None:
