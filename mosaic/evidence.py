@@ -19,8 +19,10 @@ from mosaic.gates.facts import (
 )
 from mosaic.gates.scope import named_files
 from mosaic.given import Given, documentation, reviews
+from mosaic.ledger.branches import bring, refs_of
 from mosaic.ledger.git import DURABLE, Git
 from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.objects import Object
 from mosaic.machine import Status
 from mosaic.parse import cells, kinds
 from mosaic.parse.tasks import Task
@@ -135,13 +137,15 @@ def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidenc
 
 
 def commit_facts(ledger: GitLedger, state: State, task: Task, base: Base, name: str) -> CommitFacts:
-    """What git says of a commit: whether it exists, on which branch, what it changes."""
-    found = ledger.reader.get(f"{name}^{{commit}}") if cells.is_commit(name) else None
+    """What git says of a commit: whether it exists, on which branch, what it changes.
+
+    One that is on no branch here may be on a pushed one. Errors: Outside (push-failed).
+    """
     branches = branches_of(state, task)
+    found, branch, tip = _place_of(ledger, branches, name)
     if not found:
         return CommitFacts(name, "", False, branches[0], False, "")
     git, oid = ledger.repository.git, found.oid
-    branch, tip = _branch_with(ledger, branches, oid)
     paths = _changed(git, base, oid)
     touched = git.run(
         "log", "--format=", "--name-only", "-z", "-c", "--no-renames", oid, "--not", base.tip,
@@ -171,11 +175,23 @@ def _changed(git: Git, base: Base, oid: str) -> str:
     return since.text if not since.status else git.run(*words, base.tip, oid, "--").text
 
 
+def _place_of(
+    ledger: GitLedger, branches: Sequence[str], name: str
+) -> tuple[Object | None, str, str]:
+    """A commit, its branch and that one's tip; a pushed branch is fetched where it may be there."""
+    names = iter(branches)
+    while True:  # as often as there are names
+        found = ledger.reader.get(f"{name}^{{commit}}") if cells.is_commit(name) else None
+        branch, tip = _branch_with(ledger, branches, found.oid) if found else ("", "")
+        if branch or not any(bring(ledger.sharing, one) for one in names):
+            return found, branch, tip
+
+
 def _branch_with(ledger: GitLedger, branches: Sequence[str], oid: str) -> tuple[str, str]:
-    """The first of these branches, here or on origin, that has the commit; and its tip."""
+    """The first of these branches, here or on the remote, that has the commit; and its tip."""
     git = ledger.repository.git
     for name in branches:
-        for ref in (f"refs/heads/{name}", f"refs/remotes/origin/{name}"):
+        for ref, _ in refs_of(ledger.sharing, name):
             tip = ledger.reader.get(f"{ref}^{{commit}}")
             if tip and not git.try_("merge-base", "--is-ancestor", oid, tip.oid).status:
                 return name, tip.oid

@@ -19,6 +19,7 @@ from mosaic.events.lease import Sign, Signs
 from mosaic.evidence import branches_of
 from mosaic.gates.rows import working
 from mosaic.ledger import heartbeats, processes
+from mosaic.ledger.branches import bring, refs_of
 from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.heartbeats import Heartbeat
@@ -53,7 +54,7 @@ def signs(ledger: GitLedger, state: State, name: str) -> Signs:
     trees = list(_worktrees(ledger, branch))
     moved = list(_branches(ledger, branch))
     looked += [] if trees else [f"worktree: none here has {branch} out"]
-    looked += [] if moved else [f"branch: no {branch} here or on origin"]
+    looked += [] if moved else [f"branch: no {branch} here or pushed"]
     return Signs((*seen, *trees, *moved), tuple(looked))
 
 
@@ -98,11 +99,9 @@ def _changed(file: Path) -> float:
 
 
 def _branches(ledger: GitLedger, branch: str) -> Iterator[Sign]:
-    """The branch's last commit, here and on origin."""
-    for ref, shown in (
-        (f"refs/heads/{branch}", branch),
-        (f"refs/remotes/origin/{branch}", f"origin/{branch}"),
-    ):
+    """The branch's last commit, here and on the remote. Errors: Outside (push-failed)."""
+    bring(ledger.sharing, branch)
+    for ref, shown in refs_of(ledger.sharing, branch):
         if ledger.reader.get(f"{ref}^{{commit}}"):
             when = ledger.repository.git.run("log", "-1", "--format=%cI", ref, "--").line
             yield Sign(f"branch {shown} moved", when)

@@ -94,7 +94,10 @@ def _still(task: Task, evidence: Evidence) -> Iterator[str]:
 
 def _stands(task: Task, commit: CommitFacts) -> Iterator[str]:
     if not commit.exists:
-        yield f"commit {commit.name} does not exist here"
+        yield (
+            f"commit {commit.name} does not exist here; where another clone has it, push its"
+            f" {commit.branch}"
+        )
         return
     if not commit.on_branch:
         yield f"commit {commit.name} is not on the task's branch {commit.branch}"

@@ -247,6 +247,19 @@ class Sharing:
         found = self._remotes.of_branch(ref) if mine else None
         return found if found and mine and found.remote == mine.remote else None
 
+    @property
+    def asked(self) -> bool:
+        """Whether this command asked the upstream."""
+        return self._asked > 0
+
+    def work(self, branch: str) -> Upstream | None:
+        """Where a task's branch is pushed to: its own upstream, else its name on the ledger's
+        remote; None where entries stay in this clone."""
+        ref, mine = f"refs/heads/{branch}", self.upstream
+        return (
+            (self._remotes.of_branch(ref) or self._remotes.on(mine.remote, ref)) if mine else None
+        )
+
     def start(self, ref: str) -> str:
         """The ref that work on a branch begins from: the one that follows its upstream, where
         entries are pushed; else the branch."""

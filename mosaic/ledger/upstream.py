@@ -62,6 +62,10 @@ class Remotes:
         remote = "origin" if "origin" in names else names[0] if len(names) == 1 else ""
         return self._upstream(remote, ref) if remote else None
 
+    def on(self, remote: str, ref: str) -> Upstream | None:
+        """The same ref on a remote."""
+        return self._upstream(remote, ref)
+
     def _upstream(self, remote: str, ref: str) -> Upstream | None:
         """None where the remote is fetched into the branches here: git would move them by itself
         with each push, a person's commits or not."""
