@@ -12,6 +12,7 @@ from mosaic.errors import Usage
 from mosaic.events import bootstrap
 from mosaic.events.decision import Decision
 from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.own import refuse_before
 from mosaic.ledger.placing import read_copy
 from mosaic.ledger.repository import Repository
 from mosaic.parse import cells, config, tasks
@@ -21,7 +22,7 @@ from mosaic.parse.review.named import Format, Given, is_markdown, is_report
 from mosaic.parse.secrets import redact
 from mosaic.parse.templates import fill
 from mosaic.plan import sources
-from mosaic.state import LEARNINGS, State
+from mosaic.state import LEARNINGS, PRDS, STATE_FILES, State
 from mosaic.values import dataclass, field, replace
 
 #: Report files larger than this are no reports, bytes.
@@ -111,6 +112,7 @@ def _read(top: Path, given: Sequence[Given], wanted: Format) -> Report:
 def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool) -> Outcome[Report]:
     """Read the reports and make or extend the ledger. Errors: as ``events.bootstrap.decide``."""
     top = ledger.repository.top
+    refuse_before(ledger.sharing, (*STATE_FILES, *PRDS, ".gitignore", *wanted.taken))
     given = report_files(top, wanted.paths, wanted.format)
     report = placed(ledger.repository, _read(top, given, wanted.format))
     files = tuple((one.path, one.text) for one in given)

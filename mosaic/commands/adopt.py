@@ -12,8 +12,9 @@ from mosaic.events import adopt
 from mosaic.events.decision import Decision
 from mosaic.ledger import copies
 from mosaic.ledger.history import steps
+from mosaic.ledger.own import refuse_edits
 from mosaic.liveness import sweep
-from mosaic.state import State
+from mosaic.state import STATE_FILES, State
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
 from mosaic.views.checks import adopted, discarded
@@ -34,6 +35,7 @@ def command(call: Call, discard: bool, reason: str) -> Answer:
         if discard:
             return discarded(copies.discard(ledger, call.now, call.dry_run), call.dry_run)
         ledger.refresh(call.dry_run)
+        refuse_edits(ledger.sharing, STATE_FILES)
         taken = copies.settled(ledger).texts
 
         def decide(_: State, found: copies.Copies) -> Decision:

@@ -123,7 +123,8 @@ def _was(patient: Patient, path: str, oid: str) -> bool:
 def _said(copy: Copy) -> Finding:
     where = f"{copy.path} in {copy.worktree.top}"
     if copy.state == "unmerged":
-        return Finding("fail", f"{where} is not merged yet", "end the merge")
+        hint = "choose one version of what is marked, 'git add' the file and go on with git"
+        return Finding("fail", f"{where} is not merged yet", hint)
     if copy.state == "behind":
         return Finding("fail", f"{where} is behind the ledger's tip, and not edited", FIX)
     hint = _ADOPT if copy.path == tasks.PATH else "commit it first"

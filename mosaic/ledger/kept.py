@@ -54,5 +54,6 @@ def beside(
     if head != ref:
         return (f"this is the ledger on {name}; the copy of {tasks.PATH} on {branch} differs",)
     if sharing.upstream and copy == files(sharing.at(ref)).bytes_of(tasks.PATH):
-        return (f"this is the ledger on {sharing.upstream.shown}; {branch} here is behind it",)
+        how = "has commits of its own" if sharing.standing.mine else "is behind it"
+        return (f"this is the ledger on {sharing.upstream.shown}; {branch} here {how}",)
     return (f"the copy of {tasks.PATH} here was edited by hand; this is the ledger's tip",)

@@ -34,7 +34,12 @@ _QUESTIONS = {
 
 def review_prompts(task: Task, facts: CommitFacts | None, base: str, top: Path) -> Answer:
     """The prompts. Errors: Refused where no result with a commit is recorded."""
-    if facts is None or not facts.exists:
+    if facts is not None and not facts.exists:
+        raise Refused(
+            f"the recorded commit of {task.id} is not in this clone: {task.recorded}",
+            hint="run 'git fetch --all'; where no remote has it, go to the clone it was made in",
+        )
+    if facts is None:
         raise Refused(
             f"{task.id} has no recorded commit to review",
             hint=f"run 'mosaic-orchestrator record-result {task.id} --result FILE'",

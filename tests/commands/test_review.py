@@ -136,3 +136,16 @@ def test_a_reviewed_commit_that_is_none(host: Host, name: str) -> None:
     assert said.status in (0, 2), said.out
     assert said.status or said.json["awaiting"][0]["gate"] == "review"
     assert host.run("verify").status == 0
+
+
+def test_a_commit_that_is_not_here(host: Host) -> None:
+    """Recorded in another clone and not fetched: that is said, not that nothing is recorded."""
+    desk = Desk(host)
+    claimed = desk.claim()
+    commit = desk.commit(claimed)
+    host.ok("record-result", "--result", desk.result(claimed, commit))
+    fresh = host.top.parent / "fresh"
+    host.git("clone", "-q", "--no-local", "--single-branch", str(host.top), str(fresh))
+    said = Host(fresh, host.capture).no(1, "gate-refused", "review", "MS-SEC-001")
+    assert commit in said["message"]
+    assert "git fetch" in said["hint"]
