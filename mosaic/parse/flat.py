@@ -16,23 +16,42 @@ MARK = " · "
 
 
 def flat(text: str) -> str:
-    """The text with each row as lines of ``ID · column: value``; empty cells have none."""
-    document = parse(text)
-    lost = {fault.line - 1 for fault in faults.structure(document)}
+    """The text with each row as lines of ``ID · column: value``; empty cells have none.
+
+    Conflict markers stand between the rows as they stand between the lines.
+    """
+    document, marks = _unmarked(text)
+    bad = (f for f in faults.structure(document) if f.rule != "id-twice")
+    lost = {fault.line - 1 for fault in bad}
     rows = {task.line: task for task in document.rows if task.line not in lost}
-    return "".join(f"{line}\n" for line in _lines(document, rows))
+    return "".join(f"{line}\n" for line in _lines(document, rows, marks))
 
 
-def _lines(document: Document, rows: dict[int, Task]) -> Iterator[str]:
+def _unmarked(text: str) -> tuple[Document, dict[int, list[str]]]:
+    """The document without conflict markers, at which a table would end; and before which of its
+    lines they stood."""
+    document, marks = parse(text), dict[int, list[str]]()
+    found = [fault.line - 1 for fault in faults.conflicts(document)]
+    lines = list(document.page.lines)
+    for before, number in enumerate(found):
+        marks.setdefault(number - before, []).append(lines[number].text)
+    for number in reversed(found):
+        del lines[number]
+    return (parse("".join(map(str, lines))) if found else document), marks
+
+
+def _lines(document: Document, rows: dict[int, Task], marks: dict[int, list[str]]) -> Iterator[str]:
     heads = {found.place.header: found for found in document.tables}
     below = {number + 1 for number in heads}
     for number, line in enumerate(document.page.lines):
+        yield from marks.get(number, ())
         if number in rows:
             yield from _cells(rows[number])
         elif number in heads:
             yield f"columns: {', '.join(name for name in heads[number].index if name)}"
         elif number not in below:
             yield line.text
+    yield from marks.get(len(document.page.lines), ())
 
 
 def _cells(task: Task) -> Iterator[str]:

@@ -326,3 +326,17 @@ def test_one_cell_a_line() -> None:
     assert shown[3] == "MS-SEC-001 · status: not-started"
     assert "MS-SEC-003 · notes: Role: verification" in shown
     assert shown[-3:] == ["Words below the table.", "| MS-X-1 | done |", ""]
+
+
+def test_conflict_markers_stand_between_the_cells() -> None:
+    """A table does not end at them in what ``git diff`` shows of a merge that is not finished."""
+    lines = TABLE.split("\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith("| MS-SEC-002"))
+    marked = [*lines[:at], "<<<<<<< ours: x", lines[at], "=======", lines[at], ">>>>>>> theirs: x"]
+    shown = flat("\n".join([*marked, *lines[at + 1 :]])).split("\n")
+    assert [line for line in shown if line[:7] in ("<<<<<<<", "=======", ">>>>>>>")] == [
+        "<<<<<<< ours: x", "=======", ">>>>>>> theirs: x",
+    ]  # fmt: skip
+    assert not [line for line in shown if line.startswith("| MS-")]
+    assert shown.index("=======") > shown.index("MS-SEC-002 · status: not-started")
+    assert flat("<<<<<<< a\nx\n>>>>>>> b") == "<<<<<<< a\nx\n>>>>>>> b\n"
