@@ -9,7 +9,13 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from mosaic.events.decision import one_line
-from mosaic.gates.facts import MEANING, Fact, ReviewFact, read_review_note
+from mosaic.gates.facts import (
+    MEANING,
+    ChecklistFact,
+    ReviewFact,
+    read_checklist_note,
+    read_review_note,
+)
 from mosaic.ledger.objects import Reader
 from mosaic.parse.checklist import read_checklist
 from mosaic.parse.results import WorkerResult
@@ -58,15 +64,15 @@ def _finding(found: ReviewFinding) -> str:
     return f"{head}{MEANING}{said}" if said else head
 
 
-def documentation(task: Task, given: Given) -> Fact | None:
+def documentation(task: Task, given: Given) -> ChecklistFact | None:
     """The checklist handed in now, else what the notes keep."""
-    if given.checklist:
-        name, text = PurePath(given.checklist[0]).name, given.checklist[1]
-        found = read_checklist(text)
-        if not found.total:
-            return Fact("documentation", "without boxes", name, True)
-        left = len(found.open)
-        said = "complete" if not left else f"{left} of {found.total} boxes open"
-        return Fact("documentation", said, f"{found.total} boxes in {name}", True)
-    value, _, source = task.notes.get("Documentation").partition(" (")
-    return Fact("documentation", value, source.rstrip(")"), True) if value else None
+    if not given.checklist:
+        return read_checklist_note(task.notes.get("Documentation"), task.id)
+    name, found = (
+        one_line(PurePath(given.checklist[0]).name, 80),
+        read_checklist(given.checklist[1]),
+    )
+    left = len(found.open)
+    said = f"{left} of {found.total} boxes open" if left else "complete"
+    said = said if found.total else "without boxes"
+    return ChecklistFact(said, f"{found.total} boxes in {name}", found.task, found.commit)

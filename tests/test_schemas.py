@@ -113,12 +113,13 @@ class Mission:
         }  # fmt: skip
         return self.file("answer.json", result)
 
-    def evidence(self, commit: str, blockers: int = 0) -> tuple[str, ...]:
-        """Both reviews of a commit and the checklist, as options of record-result."""
+    def evidence(self, task: str, commit: str, blockers: int = 0) -> tuple[str, ...]:
+        """Both reviews of a commit and its checklist, as options of record-result."""
         review = {"reviewer": "reviewer-1", "commit": commit, "critical_security": 0}
         good = {**review, "verdict": "approve", "blockers": 0, "findings": []}
         bad = {**review, "verdict": "request-changes", "blockers": blockers, "findings": []}
         checklist = (folder() / "docs/DOCUMENTATION-CHECKLIST.md").read_text(encoding="utf-8")
+        checklist += f"\nTask: {task}\nCommit: {commit}\n"
         return (
             "--code-review", self.file("code.json", bad if blockers else good),
             "--security-review", self.file("security.json", good),
@@ -136,7 +137,7 @@ class Mission:
         self.run("record-result", name, "--result", self.answer(claimed, "success", commit))
         if path_is_source(claimed):
             self.run("review", name)
-            self.run("record-result", name, *self.evidence(str(commit)))
+            self.run("record-result", name, *self.evidence(name, str(commit)))
         self.run("integrate", name)
 
 
@@ -274,13 +275,14 @@ def _works(m: Mission) -> None:
     again = m.run("claim-next", "--agent", "worker-1")
     commit = m.commit(again["branch"], "src/db.py", "def q(db, n):\n    return n\n")
     answer = m.answer(again, "success", commit)
-    found = m.run("record-result", name, "--result", answer, *m.evidence(commit, blockers=1))
+    found = m.run("record-result", name, "--result", answer, *m.evidence(name, commit, blockers=1))
     assert found["outcome"] == "needs-qa"
     remedy = m.run("claim-next", "--agent", "worker-1")
     assert remedy["task"]["id"] == found["qa_task"]
     mended = m.commit(remedy["branch"], "src/db.py", "def q(db, n):\n    return 1\n", commit)
-    m.run("record-result", "--result", m.answer(remedy, "success", mended), *m.evidence(mended))
-    m.run("integrate", remedy["task"]["id"])
+    qa = remedy["task"]["id"]
+    m.run("record-result", "--result", m.answer(remedy, "success", mended), *m.evidence(qa, mended))
+    m.run("integrate", qa)
     m.run("compaction-handoff", "--context", "57")
     while m.run("status")["finished"] < m.run("status")["tasks"]:
         m.landed("worker-3")

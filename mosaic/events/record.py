@@ -14,7 +14,8 @@ from mosaic.errors import Refused
 from mosaic.events import qa
 from mosaic.events.decision import Decision, one_line, refuse, row_of, token_of, transition
 from mosaic.events.learn import learn
-from mosaic.gates.facts import Evidence
+from mosaic.gates import documentation
+from mosaic.gates.facts import ChecklistFact, Evidence
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event, Status
@@ -144,15 +145,14 @@ def _change(draft: Draft, task: Task, evidence: Evidence, judged: Judged, by: st
         f"{what}: {said}{figures}",
         tasks=(task.id,),
         agent=task["agent"],
-        evidence=tuple(one_line(str(f)) for f in _facts(evidence)),
+        evidence=tuple(one_line(str(f)) for f in _facts(task, evidence)),
         references=(f"{issue} closed",) if issue else (),
     )
 
 
-def _facts(evidence: Evidence) -> list[object]:
-    found: list[object] = [
-        f for f in (evidence.documentation, evidence.pull_request, evidence.ci, evidence.issue) if f
-    ]
+def _facts(task: Task, evidence: Evidence) -> list[object]:
+    seen = (_checklist(task, evidence), evidence.pull_request, evidence.ci, evidence.issue)
+    found: list[object] = [fact for fact in seen if fact]
     if evidence.gate_run:
         run = evidence.gate_run
         found.append(f"gates={run.status} verified: {run.command} on tree {run.tree[:12]}")
@@ -175,9 +175,8 @@ def _evidence_notes(draft: Draft, task: Task, evidence: Evidence) -> None:
         for fact in evidence.reviews:
             notes = notes.add("Review", fact.note)
         draft.put(task.id, "notes", str(notes))
-    if evidence.documentation:
-        said = f"{evidence.documentation.value} ({evidence.documentation.source})"
-        draft.renote(task.id, "Documentation", one_line(said))
+    if found := _checklist(task, evidence):
+        draft.renote(task.id, "Documentation", one_line(found.note))
     if evidence.landing and evidence.landing.landed:
         draft.renote(task.id, "Landed", f"{evidence.landing.by} ({evidence.landing.how})")
     if evidence.gate_run:
@@ -187,6 +186,12 @@ def _evidence_notes(draft: Draft, task: Task, evidence: Evidence) -> None:
     for key, value in evidence.asserted.items():
         if key != "agent" and f"{key}={value}" not in task.notes.all("Asserted"):
             draft.note(task.id, "Asserted", f"{key}={value}")
+
+
+def _checklist(task: Task, evidence: Evidence) -> ChecklistFact | None:
+    """The documentation checklist, where it is of this task and this commit."""
+    fact, commit = evidence.documentation, evidence.commit
+    return fact if fact and commit and not documentation.apart(fact, task, commit) else None
 
 
 def _named(evidence: Evidence) -> str:

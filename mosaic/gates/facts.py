@@ -103,6 +103,36 @@ def read_review_note(text: str) -> ReviewFact | None:
 
 
 @dataclass(frozen=True, slots=True)
+class ChecklistFact:
+    """A documentation checklist: how far it is ticked, and the task and commit that it names."""
+
+    value: str
+    source: str
+    task: str = ""
+    commit: str = ""
+
+    @property
+    def note(self) -> str:
+        """As the notes of its task hold it; ``read_checklist_note`` takes it back."""
+        return f"{self.value} ({self.source}) @ {self.commit[:12]}"
+
+    def __str__(self) -> str:
+        return f"documentation={self.value} asserted: {self.source} @ {self.commit[:12]}"
+
+
+def read_checklist_note(text: str, task: str) -> ChecklistFact | None:
+    """A checklist as ``ChecklistFact.note`` wrote it; of no commit where it names none."""
+    head, at, commit = text.rpartition(" @ ")
+    value, _, source = (head if at else text).partition(" (")
+    return ChecklistFact(value, source.rstrip(")"), task, commit if at else "") if value else None
+
+
+def is_of(commit: str, oid: str) -> bool:
+    """Whether a commit's name, perhaps a short one, is that of this commit."""
+    return len(commit) >= 7 and oid.startswith(commit)
+
+
+@dataclass(frozen=True, slots=True)
 class GateRun:
     """One run of a quality gate: the command, its exit status, and whether it ran any test."""
 
@@ -140,7 +170,7 @@ class Evidence:
     commit: CommitFacts | None = None
     reviews: tuple[ReviewFact, ...] = ()
     unbound_reviews: tuple[str, ...] = ()
-    documentation: Fact | None = None
+    documentation: ChecklistFact | None = None
     gate_run: GateRun | None = None
     landing: Landing | None = None
     pull_request: Fact | None = None

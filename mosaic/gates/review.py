@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from mosaic.gates.facts import CommitFacts, Evidence, Kind, ReviewFact
+from mosaic.gates.facts import CommitFacts, Evidence, Kind, ReviewFact, is_of
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.gates.work import delivered, kinds_of
@@ -75,7 +75,7 @@ def _discounted(fact: ReviewFact, task: Task, commit: CommitFacts) -> str:
         return f"the {fact.kind} review names no reviewer"
     if reviewer.casefold() == task["agent"].casefold():
         return f"the {fact.kind} review is by {reviewer}, who did the work"
-    if len(fact.commit) < 7 or not commit.oid.startswith(fact.commit):
+    if not is_of(fact.commit, commit.oid):
         reviewed = fact.commit[:12] or "no commit"
         return f"the {fact.kind} review is of {reviewed}, not of {commit.oid[:12]}"
     return ""

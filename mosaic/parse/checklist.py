@@ -1,4 +1,5 @@
-"""A Markdown checklist: its boxes ``- [x]`` and ``- [ ]``, outside fenced code."""
+"""A Markdown checklist: its boxes ``- [x]`` and ``- [ ]``, and the task and commit that it names in
+lines ``Task: ID`` and ``Commit: SHA``; all of it outside fenced code."""
 
 from __future__ import annotations
 
@@ -8,14 +9,20 @@ from mosaic.values import dataclass
 
 _BOX = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\](?=[ \t]|$)(.*)")
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}(?=[^`]*$)|~{3,})(.*)")
+_NAMED = re.compile(
+    r"[ \t>*_-]{0,8}(Task|Commit):[*_]{0,2}[ \t]{1,8}`?([A-Za-z0-9._-]{1,100})`?[ \t]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """How many boxes there are, and each open one with its line (from 1) and its text."""
+    """How many boxes there are, and each open one with its line (from 1) and its text; ``task``
+    and ``commit`` are "" where no line names one, or two lines name two."""
 
     total: int
     open: tuple[tuple[int, str], ...]
+    task: str = ""
+    commit: str = ""
 
     @property
     def complete(self) -> bool:
@@ -27,6 +34,7 @@ def read_checklist(text: str) -> Checklist:
     """Read the boxes of a text; ticked with ``x`` or ``X``. Never fails."""
     total = 0
     unticked: list[tuple[int, str]] = []
+    named: dict[str, set[str]] = {"Task": set(), "Commit": set()}
     fence = ""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines, 1):
@@ -40,4 +48,7 @@ def read_checklist(text: str) -> Checklist:
             total += 1
             if box.group(1) == " ":
                 unticked.append((number, box.group(2).strip()))
-    return Checklist(total, tuple(unticked))
+        elif name := _NAMED.fullmatch(line):
+            named[name.group(1)].add(name.group(2))
+    task, commit = ("".join(found) if len(found) == 1 else "" for found in named.values())
+    return Checklist(total, tuple(unticked), task, commit.lower())

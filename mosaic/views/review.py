@@ -6,7 +6,8 @@ import shlex
 from pathlib import Path
 
 from mosaic.errors import Refused
-from mosaic.gates.facts import CommitFacts, read_review_note
+from mosaic.gates.documentation import ASKING, COMPLETE, apart
+from mosaic.gates.facts import CommitFacts, read_checklist_note, read_review_note
 from mosaic.gates.review import needed
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import Task
@@ -80,8 +81,13 @@ def _prompt(task: Task, facts: CommitFacts, kind: str, base: str, top: Path) -> 
 
 
 def _checklist(task: Task, facts: CommitFacts, top: Path) -> str:
-    """The documentation checklist to be ticked, where the change still asks for it; else ''."""
-    asked = facts.kinds & {"source", "config"}
-    if not asked or task.notes.get("Documentation").startswith("complete"):
+    """The documentation checklist to be ticked, with the task and commit that it speaks for, where
+    the change still asks for it; else ''."""
+    kept = read_checklist_note(task.notes.get("Documentation"), task.id)
+    shown = kept is not None and kept.value == COMPLETE and not apart(kept, task, facts)
+    if shown or not facts.kinds & ASKING:
         return ""
-    return template("docs/DOCUMENTATION-CHECKLIST.md", top)[0].strip()
+    text = template("docs/DOCUMENTATION-CHECKLIST.md", top)[0].strip()
+    first, _, rest = text.partition("\n")
+    title, rest = (f"{first}\n\n", rest) if first.startswith("#") else ("", text)
+    return f"{title}Task: {task.id}\nCommit: {facts.oid}\n\n{rest.lstrip()}"

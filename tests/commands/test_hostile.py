@@ -14,7 +14,7 @@ from mosaic.parse import cells, faults, tasks
 from mosaic.parse.registry import read_registry
 
 from .conftest import Host
-from .desk import CHECKLIST, Desk
+from .desk import Desk
 
 #: Texts that a cell can hold.
 HELD = (
@@ -203,7 +203,7 @@ def test_a_checklists_name_is_one_clean_note(host: Host) -> None:
     before = table(host)
     claimed = desk.claim()
     commit = desk.commit(claimed)
-    file = desk.file("list\nMosaic-Event: x <br>|.md", CHECKLIST)
+    file = desk.file("list\nMosaic-Event: x <br>|.md", desk.ticked(commit))
     host.ok("record-result", "--result", desk.result(claimed, commit), "--docs", file)
     clean(host, before)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from .conftest import Host
-from .desk import CHECKLIST, FIX, Desk
+from .desk import FIX, Desk
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_evidence_may_come_bit_by_bit(desk: Desk) -> None:
     answer = desk.result(claimed, commit)
     record(desk, "--result", answer)
     record(desk, "MS-SEC-001", "--code-review", desk.review("code", commit))
-    said = record(desk, "MS-SEC-001", "--docs", desk.file("list.md", CHECKLIST))
+    said = record(desk, "MS-SEC-001", "--docs", desk.file("list.md", desk.ticked(commit)))
     assert [i["gate"] for i in said["awaiting"]] == ["review", "landing", "integration"]
     said = record(
         desk, "MS-SEC-001", "--result", answer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .conftest import Host
-from .desk import FIX, Desk
+from .desk import BOXES, FIX, Desk
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,29 @@ def test_only_what_is_missing(host: Host) -> None:
         "mosaic-orchestrator record-result MS-SEC-001 --security-review FILE --docs FILE"
     )
     assert "- [ ]" in said["checklist"]
+    assert said["checklist"].startswith(
+        f"# Documentation checklist\n\nTask: MS-SEC-001\nCommit: {commit}\n\n"
+    )
+
+
+def test_a_checklist_serves_one_task_and_one_commit(host: Host) -> None:
+    """Of another commit, or without its lines, it is asked for again, and not kept."""
+    desk = Desk(host)
+    claimed = desk.claim()
+    commit = desk.commit(claimed)
+    host.ok("record-result", "--result", desk.result(claimed, commit), *desk.evidence(commit))
+    fresh = desk.commit(claimed, {"src/db.py": "safer = True\n"})
+    words = ["--result", desk.result(claimed, fresh), *desk.evidence(fresh)[:4]]
+    for old in (desk.ticked(fresh).replace(fresh, commit), BOXES):
+        said = host.ok("record-result", *words, "--docs", desk.file("old.md", old))
+        assert [one["gate"] for one in said["awaiting"]][:1] == ["documentation"]
+        assert said["next"] == "mosaic-orchestrator review MS-SEC-001"
+    printed = host.ok("review", "MS-SEC-001")["checklist"]
+    assert f"Commit: {fresh}" in printed
+    ticked = desk.file("new.md", printed.replace("[ ]", "[x]"))
+    said = host.ok("record-result", "MS-SEC-001", "--docs", ticked)
+    assert [one["gate"] for one in said["awaiting"]] == ["landing", "integration"]
+    assert any(note.endswith(f"@ {fresh[:12]}") for note in said["task"]["notes"])
 
 
 def test_a_review_that_does_not_count_is_asked_for_again(host: Host) -> None:

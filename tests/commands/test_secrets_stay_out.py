@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Host
-from .desk import CHECKLIST, Desk
+from .desk import Desk
 
 ALPHABET = "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7cF0"
 #: By name: a secret, and a piece of it that must be nowhere.
@@ -81,7 +81,7 @@ def test_a_review_and_the_row_that_it_brings(host: Host, secret: str, piece: str
     review = desk.review("code", commit, reviewer=f"r {secret}"[:60], findings=found)
     said = host.run(
         "record-result", "--result", desk.result(claimed, commit), "--code-review", review,
-        "--docs", desk.file("checklist.md", CHECKLIST + secret), "--json",
+        "--docs", desk.file("checklist.md", desk.ticked(commit) + secret), "--json",
     )  # fmt: skip
     assert said.status == 0, said.out
     assert any(n.startswith("the code review's ") for n in said.json["notices"])

@@ -38,7 +38,7 @@ The name is pasted into the statement.
 It gives the difference.
 """
 LOW = "# Test coverage\n\n- **TEST-CORE-1** (Low): nothing adds, `tests/test_calc.py`\n"
-CHECKLIST = "# Documentation\n\n- [x] what changed is described\n"
+BOXES = "- [x] what changed is described\n"
 FILES = {
     "src/calc.py": "def add(a, b):\n    return a - b\n",
     "src/db.py": 'def q(db, n):\n    return db.execute("select %s" % n)\n',
@@ -151,7 +151,8 @@ def claimed(top: Path) -> None:
         "task_id": "MS-SEC-001", "status": "success", "used": "12K", "commit_sha": commit,
         "notes": "done; tests exit 0", "claim": claim["claim"],
     }  # fmt: skip
-    texts = {"result.json": f"```json\n{json.dumps(result)}\n```\n", "docs.md": CHECKLIST}
+    checklist = f"Task: MS-SEC-001\nCommit: {commit}\n\n{BOXES}"
+    texts = {"result.json": f"```json\n{json.dumps(result)}\n```\n", "docs.md": checklist}
     write(top.parent / "inbox", {**texts, "review.json": json.dumps(review)})
 
 

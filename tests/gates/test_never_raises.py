@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mosaic import gates
 from mosaic.gates.facts import (
     ChangedFile,
+    ChecklistFact,
     CommitFacts,
     Evidence,
     Fact,
@@ -54,7 +55,8 @@ EVIDENCE = st.builds(
     Evidence, now=TEXT, context=st.none() | st.floats(), result=st.none() | RESULT, claim=TEXT,
     claims=st.integers(0, 3), commit=st.none() | COMMIT,
     reviews=st.lists(REVIEW, max_size=3).map(tuple), unbound_reviews=st.just(("code",)),
-    documentation=FACT, gate_run=st.none() | st.builds(GateRun, TEXT, COUNT, TEXT, BOOL, TEXT),
+    documentation=st.none() | st.builds(ChecklistFact, TEXT, TEXT, TEXT, TEXT),
+    gate_run=st.none() | st.builds(GateRun, TEXT, COUNT, TEXT, BOOL, TEXT),
     landing=st.none() | st.builds(Landing, BOOL, TEXT, TEXT, TEXT, BOOL), pull_request=FACT,
     ci=FACT, issue=FACT, already_fixed=TEXT,
     asserted=st.dictionaries(

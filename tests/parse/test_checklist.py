@@ -35,3 +35,20 @@ def test_what_counts(text: str, total: int, complete: bool) -> None:
     """Complete is: at least one box, and none open; fenced code holds none."""
     checklist = read_checklist(text)
     assert (checklist.total, checklist.complete) == (total, complete)
+
+
+@pytest.mark.parametrize(
+    ("text", "task", "commit"),
+    [
+        ("# Docs\n\nTask: MS-SEC-001\nCommit: 3F2A91C\n- [x] a\n", "MS-SEC-001", "3f2a91c"),
+        ("**Task:** MS-SEC-001\r\n- Commit: `3f2a91c`  \r\n", "MS-SEC-001", "3f2a91c"),
+        ("Task: MS-SEC-001\nTask: MS-SEC-001\nCommit: 3f2a91c\n", "MS-SEC-001", "3f2a91c"),
+        ("Task: MS-SEC-001\nTask: MS-SEC-002\nCommit: 3f2a91c\n", "", "3f2a91c"),
+        ("```\nTask: MS-SEC-001\n```\nCommit: two words\n", "", ""),
+        ("A Task: MS-SEC-001\nCommit:\n", "", ""),
+    ],
+)
+def test_what_it_is_of(text: str, task: str, commit: str) -> None:
+    """A line of its own names task or commit; of two that differ, none counts."""
+    checklist = read_checklist(text)
+    assert (checklist.task, checklist.commit) == (task, commit)

@@ -39,11 +39,13 @@ def main() -> None:
 
 
 def _ticked(prompt: str) -> str:
-    """The prompt's checklist, each box ticked: a fix here changes nothing that is described, and
-    the changelog is its phase's documentation task."""
-    boxes = [line for line in prompt.split("\n") if line.startswith("- [ ] ")]
+    """The prompt's checklist with the task and commit that it is of, each box ticked: a fix here
+    changes nothing that is described, and the changelog is its phase's documentation task."""
+    lines = prompt.split("\n")
+    named = [line for line in lines if line.startswith(("Task: ", "Commit: "))]
+    boxes = [line for line in lines if line.startswith("- [ ] ")]
     why = "(not applicable: nothing that is described changes; the phase's DOC task adds the line)"
-    return "\n".join(f"- [x] {box.removeprefix('- [ ] ')} {why}" for box in boxes)
+    return "\n".join([*named, *(f"- [x] {box.removeprefix('- [ ] ')} {why}" for box in boxes)])
 
 
 def _findings(kind: str, diff: str) -> list[dict[str, str]]:
