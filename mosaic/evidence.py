@@ -146,7 +146,7 @@ def commit_facts(ledger: GitLedger, state: State, task: Task, base: Base, name: 
     if not found:
         return CommitFacts(name, "", False, branches[0], False, "")
     git, oid = ledger.repository.git, found.oid
-    paths = _changed(git, base, oid)
+    paths, own = _changed(git, base, oid), state.config.kinds.own
     touched = git.run(
         "log", "--format=", "--name-only", "-z", "-c", "--no-renames", oid, "--not", base.tip,
         ledger.tip, "--",
@@ -161,7 +161,7 @@ def commit_facts(ledger: GitLedger, state: State, task: Task, base: Base, name: 
         branch or branches[0],
         bool(branch),
         tip,
-        tuple(ChangedFile(p, kinds.kind_of(p)) for p in paths.split("\0") if p),
+        tuple(ChangedFile(p, kinds.kind_of(p, own)) for p in paths.split("\0") if p),
         tuple(state_paths),
         _contains_parent(ledger, state, task, oid),
     )

@@ -73,7 +73,8 @@ def _prd(ledger: GitLedger, state: State) -> Fact | None:
         return Fact("prd", "missing", "git log", True)
     paths = git.run("log", "--format=", "--name-only", "-z", f"{last}..{tip}", "--").text
     changed = [p.strip("\n") for p in paths.split("\0") if p.strip("\n")]
-    source = next((p for p in changed if kind_of(p) == "source"), "")
+    own = state.config.kinds.own
+    source = next((p for p in changed if kind_of(p, own) == "source"), "")
     value = f"{source} changed since it did" if source else "current"
     return Fact("prd", value, f"git log {last[:12]}..", True)
 

@@ -16,6 +16,7 @@ from mosaic.parse import cells, paths
 from mosaic.parse.keys import KEYS as KEYS
 from mosaic.parse.keys import VERSION as VERSION
 from mosaic.parse.keys import Key as Key
+from mosaic.parse.kinds import Own
 from mosaic.values import dataclass, field
 
 PATH = paths.CONFIG
@@ -58,6 +59,23 @@ class Forge:
 
 
 @dataclass(frozen=True, slots=True)
+class Kinds:
+    source: tuple[str, ...] = ()
+    config: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    docs: tuple[str, ...] = ()
+    tracking: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> Own:
+        """The patterns by kind, the strictest first: it decides where several fit."""
+        return (
+            ("source", self.source), ("config", self.config), ("tests", self.tests),
+            ("docs", self.docs), ("tracking", self.tracking),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Worker:
     skills: tuple[str, ...] = ()
 
@@ -82,6 +100,7 @@ class Config:
     budget: Budget = field(default_factory=Budget)
     limits: Limits = field(default_factory=Limits)
     forge: Forge = field(default_factory=Forge)
+    kinds: Kinds = field(default_factory=Kinds)
     worker: Worker = field(default_factory=Worker)
     deploy: Deploy = field(default_factory=Deploy)
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
@@ -89,7 +108,7 @@ class Config:
 
 _TYPES = {
     "mission": Mission, "budget": Budget, "limits": Limits, "forge": Forge,
-    "worker": Worker, "deploy": Deploy, "ledger": LedgerSettings,
+    "kinds": Kinds, "worker": Worker, "deploy": Deploy, "ledger": LedgerSettings,
 }  # fmt: skip
 SECTIONS = tuple(_TYPES)
 

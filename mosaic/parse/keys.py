@@ -34,6 +34,14 @@ def _list(value: object) -> tuple[str, ...]:
     return tuple(_text(item) for item in value)
 
 
+def _patterns(value: object) -> tuple[str, ...]:
+    found = _list(value)
+    for pattern in found:
+        if pattern.startswith("/") or ".." in pattern.split("/") or not pattern.strip("*?/. "):
+            raise ValueError(f"wants paths or patterns below the root, not '{pattern}'")
+    return found
+
+
 def _tokens(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
@@ -213,6 +221,17 @@ KEYS: tuple[Key, ...] = (
         '"fix({finding}): {title}"',
         "the title of a task's commit and pull request",
     ),
+    Key(
+        "kinds",
+        "source",
+        _patterns,
+        '["docs/examples/*.py"]',
+        "paths that are source, whatever Mosaic's own table says",
+    ),
+    Key("kinds", "config", _patterns, '["infra/*.tf"]', "paths that are configuration"),
+    Key("kinds", "tests", _patterns, '["checks/"]', "paths that are tests"),
+    Key("kinds", "docs", _patterns, '["site/*.txt"]', "paths that are documentation"),
+    Key("kinds", "tracking", _patterns, '["planning/"]', "paths that only track work"),
     Key("worker", "skills", _list, "[]", "files that briefs name to be read first"),
     Key("deploy", "target", _text, '""', "set: deployment evidence is asked for"),
     Key(

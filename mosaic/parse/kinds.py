@@ -1,4 +1,5 @@
-"""What kind of file a path is: the first row of ``TABLE`` that fits it decides, else it is source.
+"""What kind of file a path is: state files are tracking, then the host's own patterns decide
+(``[kinds]`` of the config, the strictest kind first), then the first row of ``TABLE`` that fits.
 
 The kind decides which review a change needs (guide, "Review Timing Guidelines") and whether
 documentation and integration are asked for. What fits no row is source, the strictest kind.
@@ -7,12 +8,16 @@ documentation and integration are asked for. What fits no row is source, the str
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Literal, TypeAlias
 
 from mosaic.parse.paths import is_state_file
 from mosaic.values import dataclass
 
 Kind = Literal["source", "config", "tests", "docs", "tracking"]
+#: A host's own patterns by kind, in the order in which they are asked.
+Own: TypeAlias = tuple[tuple[Kind, tuple[str, ...]], ...]
 
 #: Prose by its suffix. ``.txt`` is not here: requirements.txt installs, CMakeLists.txt builds.
 DOC_SUFFIXES = (".md", ".markdown", ".rst", ".adoc", ".asciidoc")
@@ -63,9 +68,22 @@ class Row:
     about: str
 
 
-def kind_of(path: str) -> Kind:
+def kind_of(path: str, own: Own = ()) -> Kind:
     """The kind of a path as git writes it: relative to the root, with slashes."""
+    if is_state_file(path):
+        return "tracking"
+    for kind, patterns in own:
+        if any(_fits(path, pattern) for pattern in patterns):
+            return kind
     return next((row.kind for row in TABLE if row.fits(path)), "source")
+
+
+def _fits(path: str, pattern: str) -> bool:
+    """Whether a path is what a pattern means, as in contracts: a path, a folder, or words with
+    ``*``, ``?`` and ``[…]``, where a star crosses slashes and ``**/`` may be nothing."""
+    folder = f"{pattern.rstrip('/')}/"
+    bare = pattern.replace("**/", "")
+    return path.startswith(folder) or any(fnmatchcase(path, p) for p in {pattern, bare})
 
 
 def _name(path: str) -> str:
@@ -110,8 +128,25 @@ def _is_config(path: str) -> bool:
 #: In this order: the first that fits decides.
 TABLE: tuple[Row, ...] = (
     Row("tracking", is_state_file, "the state files, which only entries may change"),
-    Row("docs", _is_docs, "docs/, prose by suffix, and files such as LICENSE and CHANGELOG"),
-    Row("tests", _in_test_folder, "whatever lies in a test folder, its data too"),
-    Row("tests", _is_named_test, "files named as tests in the usual languages"),
-    Row("config", _is_config, "YAML, TOML, JSON, INI, Dockerfile, lock files, CI"),
+    Row(
+        "docs",
+        _is_docs,
+        "`docs/`, prose by suffix (`.md`, `.rst`, `.adoc`), files such as LICENSE and CHANGELOG",
+    ),
+    Row(
+        "tests",
+        _in_test_folder,
+        "whatever lies in a test folder (`tests/`, `__tests__/`, `e2e/`, at the root `spec/`), its"
+        " data too",
+    ),
+    Row(
+        "tests",
+        _is_named_test,
+        "files named as tests in the usual languages, such as `test_x.py` and `x.test.ts`",
+    ),
+    Row(
+        "config",
+        _is_config,
+        "YAML, TOML, JSON, INI, XML, Dockerfiles, requirements and lock files, what CI runs",
+    ),
 )

@@ -10,10 +10,12 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 
 from mosaic.errors import CODES
-from mosaic.gates import GATES, Gate
+from mosaic.gates import GATES, Gate, documentation, review
 from mosaic.gates.deployment import ASKED, Asked
+from mosaic.gates.work import INTEGRATED
 from mosaic.machine import KEEPING, TRANSITIONS, Status, Transition
-from mosaic.parse.config import KEYS, SECTIONS, Config, Key
+from mosaic.parse import kinds
+from mosaic.parse.config import KEYS, SECTIONS, Config, Key, Kinds
 from mosaic.values import dataclass, field
 
 OPEN, MARK, CLOSE = "<!-- generated: ", " -->", "<!-- end -->"
@@ -117,6 +119,30 @@ def gates_table(gates: Sequence[Gate] = GATES) -> str:
     return table(
         ("gate", "what must hold", "asked at", "hard"),
         [(f"`{g.name}`", g.about, ", ".join(g.moments), "yes" if g.hard else "") for g in gates],
+    )
+
+
+def kinds_table(rows: Sequence[kinds.Row] = kinds.TABLE) -> str:
+    """Which paths are of which kind, in the order in which they are asked."""
+    own = ", then ".join(f"`kinds.{kind}`" for kind, _ in Kinds().own)
+    first, *rest = [(row.kind, row.about) for row in rows]
+    listed = [first, ("as named", f"the config's own patterns: {own}"), *rest]
+    return table(("kind", "what"), [*listed, ("source", "all else, the strictest kind")])
+
+
+def asking_table() -> str:
+    """What a change of each kind asks for."""
+    return table(
+        ("kind", "reviews", "documentation checklist", "pull request and CI"),
+        [
+            (
+                kind,
+                ", ".join(review.needed((kind,))) or "none",
+                "yes" if kind in documentation.ASKING else "no",
+                "yes" if kind in INTEGRATED else "no",
+            )
+            for kind, _ in Kinds().own
+        ],
     )
 
 

@@ -34,6 +34,21 @@ def test_which_reviews_a_change_needs(host: Host, files: dict[str, str], kinds: 
     assert bool(said["next"]) is bool(kinds)
 
 
+def test_a_hosts_own_kinds_decide(host: Host) -> None:
+    """What the config calls documentation asks for no review; what it calls source, for all."""
+    desk = Desk(host)
+    host.ok("config", "kinds.docs", '["site/*.txt"]', "--reason", "the handbook is plain text")
+    host.ok("config", "kinds.source", '["docs/examples/"]', "--reason", "they are run")
+    claimed = desk.claim()
+    commit = desk.commit(claimed, {"site/hand.txt": "how\n"})
+    said = host.ok("record-result", "--result", desk.result(claimed, commit))
+    assert [one["gate"] for one in said["awaiting"]] == ["landing"]
+    assert host.ok("review", "MS-SEC-001")["prompts"] == {}
+    commit = desk.commit(claimed, {"docs/examples/run.py": "import os\n"})
+    host.ok("record-result", "--result", desk.result(claimed, commit))
+    assert list(host.ok("review", "MS-SEC-001")["prompts"]) == ["code", "security"]
+
+
 def test_only_what_is_missing(host: Host) -> None:
     desk = Desk(host)
     claimed = desk.claim()

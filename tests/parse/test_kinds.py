@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mosaic.parse.config import Kinds, parse_config
 from mosaic.parse.kinds import TABLE, kind_of
 
 CASES = {
@@ -47,3 +48,33 @@ def test_every_path_has_a_kind(path: str) -> None:
     """Any text is judged, and what lies in docs/ is prose or tracking whatever its name."""
     assert kind_of(path) in CASES
     assert kind_of(f"docs/{path}") in ("docs", "tracking")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("site/a/hand.txt", "docs"),
+        ("hand.txt", "source"),
+        ("checks/api/login.ts", "tests"),
+        ("checks.ts", "source"),
+        ("docs/examples/run.py", "source"),
+        ("infra/net/main.tf", "config"),
+        ("main.tf", "config"),
+        ("planning/board.json", "tracking"),
+        ("both/a.md", "source"),
+        ("docs/TASKS.md", "tracking"),
+    ],
+)
+def test_a_hosts_own_patterns(path: str, kind: str) -> None:
+    """They go before the table, the strictest of them first, and never before a state file."""
+    own = Kinds(
+        source=("docs/examples/*.py", "both", "docs/TASKS.md"), config=("**/*.tf",),
+        tests=("checks/",), docs=("site/*.txt", "both/*"), tracking=("planning",),
+    ).own  # fmt: skip
+    assert kind_of(path, own) == kind
+
+
+def test_the_patterns_stand_in_the_config() -> None:
+    found = parse_config('[kinds]\ndocs = ["site/"]\n').kinds.own
+    assert kind_of("site/x.py", found) == "docs"
+    assert [kind for kind, _ in found] == ["source", "config", "tests", "docs", "tracking"]
