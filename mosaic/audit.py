@@ -23,7 +23,6 @@ ALSO: tuple[tuple[Event, tuple[Event, ...]], ...] = (
     (Event.BOOTSTRAP, (Event.REOPEN,)),
     (Event.ADD, (Event.REOPEN,)),
     (Event.RECORD, (Event.QA_CLEAR, Event.REOPEN)),
-    (Event.ANSWER, (Event.UNBLOCK,)),
 )
 #: Events whose entry moves a row at least.
 MOVING = tuple(

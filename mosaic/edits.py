@@ -28,10 +28,11 @@ TOGETHER = ("status", "branch", *FIXED)
 #: Notes that say what was claimed, recorded and shown; gates read them as evidence.
 EVIDENCE = (
     "Claim", "Result", "Review", "Documentation", "Landed", "CI", "PR", "Asserted", "Issue",
-    "Takeover", "Tests", "Work", "Cleared", "Parked until",
+    "Takeover", "Tests", "Work", "Cleared", "Parked until", "Parked",
+    "Answer",
 )  # fmt: skip
 #: Those of them that a task keeps when it is opened again.
-KEPT = ("Claim", "Takeover", "Cleared")
+KEPT = ("Claim", "Takeover", "Cleared", "Answer")
 #: How a task ends whose row nobody wants any more.
 _END = "to end a task, use mosaic-orchestrator defer; rows leave by archive alone"
 

@@ -72,6 +72,7 @@ class Transition:
 
 
 _ALL = tuple(Status)
+_WORKABLE = (Status.NOT_STARTED, Status.IN_PROGRESS)
 #: The cells of a claim: a task that is to be claimed again starts without them.
 OF_A_CLAIM = ("agent", "started_at", "completed_at")
 
@@ -103,6 +104,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         Event.UNBLOCK, (Status.BLOCKED,), (Status.IN_PROGRESS, Status.NOT_STARTED), "unblock"
     ),
+    Transition(Event.ANSWER, (Status.BLOCKED,), (Status.IN_PROGRESS, Status.NOT_STARTED), "answer"),
+    Transition(Event.PARK, _WORKABLE, _WORKABLE, "what runs workers, when a quota is used up"),
+    Transition(Event.UNPARK, _WORKABLE, _WORKABLE, "what runs workers"),
     Transition(
         Event.DEFER,
         (Status.NOT_STARTED, Status.FAILED, Status.BLOCKED, Status.NEEDS_QA),
@@ -117,7 +121,9 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 #: Events that only ever keep the status they find.
-KEEPING: tuple[Event, ...] = (Event.TAKEOVER, Event.DEPEND, Event.NOTE)
+KEEPING: tuple[Event, ...] = (
+    Event.TAKEOVER, Event.PARK, Event.UNPARK, Event.DEPEND, Event.NOTE,
+)  # fmt: skip
 
 
 def parse_status(text: str) -> Status | None:

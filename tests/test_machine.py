@@ -30,6 +30,9 @@ MOVES: dict[Event, dict[Status, set[Status]]] = {
     Event.RETRY: {FAILED: {NS}, BLOCKED: {NS}, IP: {NS}},
     Event.BLOCK: {NS: {BLOCKED}, IP: {BLOCKED}},
     Event.UNBLOCK: {BLOCKED: {IP, NS}},
+    Event.ANSWER: {BLOCKED: {IP, NS}},
+    Event.PARK: {NS: {NS}, IP: {IP}},
+    Event.UNPARK: {NS: {NS}, IP: {IP}},
     Event.DEFER: {NS: {DEFERRED}, FAILED: {DEFERRED}, BLOCKED: {DEFERRED}, QA: {DEFERRED}},
     Event.REOPEN: {DONE: {NS}, DEFERRED: {NS}},
     Event.DEPEND: {NS: {NS}},
@@ -70,8 +73,9 @@ def test_an_event_stands_in_the_table_once() -> None:
 
 
 def test_what_keeps_the_status_only_ever_keeps_it() -> None:
-    """Takeover, depend and note change other cells than the status."""
-    assert {*KEEPING} == {Event.TAKEOVER, Event.DEPEND, Event.NOTE}
+    """Takeover, park, unpark, depend and note change other cells than the status."""
+    kept = {Event.TAKEOVER, Event.PARK, Event.UNPARK, Event.DEPEND, Event.NOTE}
+    assert {*KEEPING} == kept
     for event in KEEPING:
         assert all(targets == {status} for status, targets in MOVES[event].items())
 

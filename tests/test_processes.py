@@ -36,6 +36,8 @@ CHILDREN = {
     "ledger/remote.py": {"('git', *SETTLED, *words)"},
     # The user's own pre-push, as git would run it.
     "ledger/publish.py": {"words", "('sh', *words)"},
+    # The host's own command, from its own config, that tells a person of a question.
+    "notifying.py": {"('sh', '-c', command)"},
 }
 FORBIDDEN = (
     "system", "popen", "startfile", "execv", "execve", "execvp", "execvpe", "execl", "spawnv",

@@ -20,7 +20,7 @@ from mosaic.views.template import folder
 
 SCHEMAS = Path(__file__).resolve().parents[1] / "docs" / "schemas"
 NAMES = [verb for verb, _, _ in VERBS]
-SHARED = ["answer", "error", "event", "task"]
+SHARED = ["envelope", "error", "event", "task"]
 
 REPORT = """# Security review
 
@@ -257,6 +257,11 @@ def _moves(m: Mission) -> None:
     m.run("block", "MS-SEC-001", "--reason", "waits", "--dry-run")
     m.run("unblock", task, "--reason", "goes on")
     m.run("unblock", task, "--reason", "goes on again", status=1)
+    m.run("block", task, "--question", "Which?", "--options", "this,that")
+    m.run("status")
+    m.run("answer", task, "this", "--by", "Ada")
+    m.run("answer", task, "this", "--by", "Ada")
+    m.run("block", task, "--question", "How many?", "--dry-run")
     how = ("--category", "Hard", "--risk", "Low", "--approach", "later")
     m.run("defer", task, "--reason", "not now", *how)
     m.run("reopen", task, "--reason", "now")

@@ -9,6 +9,7 @@ import click
 from mosaic.parse import cells
 from mosaic.parse.config import VERSION, read_value
 from mosaic.parse.paths import is_inside
+from mosaic.parse.questions import fault, split_options
 from mosaic.parse.secrets import redact
 
 
@@ -58,6 +59,23 @@ def optional(
         return check(ctx, param, value) if value else ""
 
     return run
+
+
+def person(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A person's name, or click's usage error."""
+    said = line(ctx, param, value)
+    if len(said) > 64 or not any(char.isalpha() for char in said) or set(said) & set("()|"):
+        raise click.BadParameter("a name of 64 characters at most, without ( ) |", ctx, param)
+    return said
+
+
+def options_of(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+    """A question's options, separated by commas, or click's usage error."""
+    found = split_options(redact(value).text)
+    why = fault(found) or ("there is none" if value and not found else "")
+    if why:
+        raise click.BadParameter(why, ctx, param)
+    return found
 
 
 def ids(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:

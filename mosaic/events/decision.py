@@ -18,8 +18,8 @@ from mosaic.state import State
 from mosaic.values import dataclass, field
 
 #: Labels that belong to one claim's result; a new claim starts without them.
-OF_A_RESULT = ("Result", "Review", "Documentation", "Landed", "CI", "PR", "Parked until", "Tests",
-               "Asserted", "Work", "Issue")  # fmt: skip
+OF_A_RESULT = ("Result", "Review", "Documentation", "Landed", "CI", "PR", "Parked until", "Parked",
+               "Tests", "Asserted", "Work", "Issue")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from mosaic import gates
 from mosaic.change import Draft
 from mosaic.errors import Refused
 from mosaic.events.decision import Decision, clear_result, refuse, row_of, transition
+from mosaic.events.hold import refuse_open
 from mosaic.events.lease import Signs, look_abandoned
 from mosaic.gates.facts import Evidence
 from mosaic.gates.proposal import Proposal
@@ -29,6 +30,7 @@ def decide(state: State, name: str, now: str, signs: Signs = NONE) -> Decision:
     if task.status is Status.NOT_STARTED and task.notes.get("Claim"):
         return Decision(None, task.id)
     found = transition(task, Event.RETRY)
+    refuse_open(task)
     looked = _abandoned(state, task, now, signs) if task.status is Status.IN_PROGRESS else ()
     rulings = gates.judge(Proposal(state, Evidence(now=now), task), "retry")
     if not all(r.ok for r in rulings):

@@ -86,6 +86,11 @@ class Deploy:
 
 
 @dataclass(frozen=True, slots=True)
+class Notify:
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerSettings:
     push: str = "auto"
     ref: str = ""
@@ -103,12 +108,14 @@ class Config:
     kinds: Kinds = field(default_factory=Kinds)
     worker: Worker = field(default_factory=Worker)
     deploy: Deploy = field(default_factory=Deploy)
+    notify: Notify = field(default_factory=Notify)
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
 
 
 _TYPES = {
     "mission": Mission, "budget": Budget, "limits": Limits, "forge": Forge,
-    "kinds": Kinds, "worker": Worker, "deploy": Deploy, "ledger": LedgerSettings,
+    "kinds": Kinds, "worker": Worker, "deploy": Deploy, "notify": Notify,
+    "ledger": LedgerSettings,
 }  # fmt: skip
 SECTIONS = tuple(_TYPES)
 

@@ -235,6 +235,13 @@ KEYS: tuple[Key, ...] = (
     Key("worker", "skills", _list, "[]", "files that briefs name to be read first"),
     Key("deploy", "target", _text, '""', "set: deployment evidence is asked for"),
     Key(
+        "notify",
+        "command",
+        _text,
+        '"mail -s question operator"',
+        "run when a question waits for a person, its JSON on standard input; a shell runs it",
+    ),
+    Key(
         "ledger",
         "push",
         _one_of("auto", "always", "never"),

@@ -19,6 +19,7 @@ from mosaic.parse.fences import cleaned, fenced
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+from mosaic.views.questions import answers
 from mosaic.views.quoted import quoted
 from mosaic.views.task import tokens
 from mosaic.views.template import filled
@@ -131,5 +132,5 @@ def _quirks(state: State, task: Task) -> str:
 
 def _errors(task: Task) -> str:
     reopened = (f"Reopened because: {text}" for text in task.notes.all("Reopened"))
-    errors = (*task.notes.all("Error"), *reopened)
+    errors = (*task.notes.all("Error"), *reopened, *answers(task))
     return fenced("\n".join(errors)) if errors else "None."

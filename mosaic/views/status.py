@@ -11,6 +11,7 @@ from mosaic.parse.tasks import Task
 from mosaic.state import State
 from mosaic.views.answer import Answer
 from mosaic.views.grid import grid
+from mosaic.views.questions import inbox, open_questions
 from mosaic.views.standing import FINISHED, Standing
 from mosaic.views.task import task_json, tokens
 
@@ -33,6 +34,7 @@ def status(
         "phase": here.phase,
         "in_flight": list(here.in_flight[:NAMED]),
         "stuck": stuck[:NAMED],
+        "inbox": list(open_questions(state)),
         "leases": [lease_json(lease) for lease in leases],
         "budget": {
             "mode": position.mode,
@@ -44,6 +46,7 @@ def status(
     counts = ", ".join(f"{count} {name}" for name, count in here.counts.items())
     lines = [f"{here.progress}: {counts}", here.phase_name, f"budget: {here.budget}"]
     lines += _some("in flight", here.in_flight) + _some("stuck", tuple(stuck))
+    lines += _some("questions", inbox(state))
     lines += _some("leases", tuple(f"{x.task}: {_lease(x)}" for x in leases))
     if limit:
         rows = [row for row in here.rows if row.status not in FINISHED][:limit]

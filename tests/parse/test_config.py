@@ -41,6 +41,7 @@ WRONG: dict[str, tuple[object, ...]] = {
     "kinds.tracking": ({"a": 1},),
     "worker.skills": ("a", [["b"]]),
     "deploy.target": (0,),
+    "notify.command": (True, "a\nb"),
     "ledger.push": ("sometimes", True),
     "ledger.ref": ("refs/heads/", "a b", "-x", 1),
     "ledger.hooks": ("some", []),

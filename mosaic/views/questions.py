@@ -1,0 +1,62 @@
+"""Questions to people: the inbox that status shows, and what a notify command is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from mosaic.events.ask import question_json
+from mosaic.machine import Status
+from mosaic.parse import cells
+from mosaic.parse.outside import one_text
+from mosaic.parse.questions import Question, read_question
+from mosaic.parse.tasks import Task
+from mosaic.state import State
+from mosaic.views.answer import Answer
+
+SCHEMA = "mosaic/question@1"
+
+
+def open_questions(state: State) -> tuple[dict[str, object], ...]:
+    """Every question that waits for a person, in table order, as JSON objects."""
+    return tuple(question_json(row, question) for row, question in _waiting(state))
+
+
+def inbox(state: State) -> tuple[str, ...]:
+    """The same for people, each with the command that answers it."""
+    return tuple(f"{row.id}: {question}; {how(row.id)}" for row, question in _waiting(state))
+
+
+def _waiting(state: State) -> Iterator[tuple[Task, Question]]:
+    for row in state.anything.rows:
+        if row.status is Status.BLOCKED and (question := read_question(row.notes)):
+            yield row, question
+
+
+def how(task: str) -> str:
+    """The command that answers a task's question."""
+    return f"mosaic-orchestrator answer {task} CHOICE --by NAME"
+
+
+def told(made: Answer) -> Mapping[str, object]:
+    """What the notify command gets: the question, its task in words, and how to answer."""
+    question, task = made.data.get("question"), made.data.get("task")
+    if not isinstance(question, dict) or not isinstance(task, dict):
+        return {}
+    return {
+        "schema": SCHEMA,
+        **question,
+        "description": task["description"],
+        "answer": how(str(task["id"])),
+    }
+
+
+def asked(made: Answer, warning: str) -> Answer:
+    """The answer of block, with what the notify command came to."""
+    said = cells.visible(one_text(warning))
+    return replace(made, notices=(*made.notices, said)) if said else made
+
+
+def answers(task: Task) -> tuple[str, ...]:
+    """What people answered on this task, for its next brief."""
+    return tuple(f"Answered: {text}" for text in task.notes.all("Answer"))
