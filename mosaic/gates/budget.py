@@ -15,6 +15,7 @@ from mosaic.gates.rows import is_verification
 from mosaic.gates.verdict import Pass, Refuse, Verdict
 from mosaic.machine import Status
 from mosaic.parse.cells import format_tokens
+from mosaic.parse.config import Budget
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 from mosaic.values import dataclass
@@ -75,8 +76,12 @@ def position(state: State, extra: int = 0) -> Position:
     """The mission's position; ``extra`` are the tokens of rows that are yet to come."""
     found = state.mission_rows
     used = sum(row.used or 0 for row in found)
-    projected = sum(projection(row) for row in found) + extra
-    cap, soft = state.config.budget.cap, state.config.budget.soft_cap
+    return stand(used, sum(projection(row) for row in found) + extra, state.config.budget)
+
+
+def stand(used: int, projected: int, limits: Budget) -> Position:
+    """The position that these sums, in tokens, have within the limits."""
+    cap, soft = limits.cap, limits.soft_cap
     in_force = cap if cap is not None else soft
     share = projected * 100 / in_force if in_force else None
     mode = _mode(projected, in_force, cap is not None)

@@ -104,7 +104,7 @@ def entries(repository: Repository, tip: str, task: str = "") -> Iterator[Commit
             escaped = task.replace(".", "\\.")
             words += ["--all-match", f"--grep=^Mosaic-Task: {escaped}$"]
         for oid in lines(repo, "rev-list", *words, tip):
-            found = _commit(repo, oid)
+            found = read_commit(repo, oid)
             if found.event and (not task or task in found.tasks):
                 yield found
 
@@ -155,7 +155,7 @@ def _changed(repo: Repo, oids: Sequence[str]) -> Iterator[tuple[str, tuple[str, 
 
 
 def _step(repo: Repo, texts: _Texts, oid: str, paths: tuple[str, ...]) -> Step:
-    commit = _commit(repo, oid)
+    commit = read_commit(repo, oid)
     archives = (p for p in paths if p.startswith(f"{ARCHIVES}/") and p.endswith("-tasks.md"))
     before = tuple(texts.at(parent, PATH) for parent in commit.parents) or (None,)
     after = texts.at(oid, PATH)
@@ -209,7 +209,7 @@ class _Texts:
         return data.decode("utf-8", "surrogateescape") if os.fsdecode(kind) == "blob" else None
 
 
-def _commit(repo: Repo, oid: str) -> Commit:
+def read_commit(repo: Repo, oid: str) -> Commit:
     """A commit's own words, read from the object."""
     _, _, _, data = repo.git.get_object_data(oid)
     head, _, message = data.decode("utf-8", "replace").partition("\n\n")

@@ -54,6 +54,7 @@ def claimed(
         beats(ledger, state, task, request.now)
     missing = "" if dry_run else _put(ledger.repository, path, text)
     position = budget.position(state)
+    shown = text if prompt else f"prompt: {path}" * (not missing)
     extra: dict[str, object] = {
         "prompt_file": None if missing else path,
         "claim": request.token if outcome.entry else ledger.claims().get(task.id),
@@ -73,7 +74,7 @@ def claimed(
         outcome,
         f"{task.id} is claimed for {task['agent']} (estimate {tokens(task.estimate)})",
         extra=extra,
-        text=text if prompt else f"prompt: {path}" * (not missing),
+        text="\n".join(filter(None, (shown, f"budget: {position}, {position.mode}"))),
         following=f"give {path} to the worker, then mosaic-orchestrator record-result {task.id}"
         f" --result FILE{context}",
         dry_run=dry_run,

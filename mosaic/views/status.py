@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from mosaic.events.lease import spoken
 from mosaic.gates import budget
@@ -14,6 +16,9 @@ from mosaic.views.grid import grid
 from mosaic.views.questions import inbox, open_questions
 from mosaic.views.standing import FINISHED, Standing
 from mosaic.views.task import task_json, tokens
+
+if TYPE_CHECKING:
+    from mosaic.ledger.course import Moment
 
 #: Rows that status names of each kind; the rest is counted.
 NAMED = 5
@@ -39,6 +44,7 @@ def status(
         "budget": {
             "mode": position.mode,
             "used": position.used,
+            "remaining": position.remaining,
             "projected": position.projected,
             "cap": position.in_force,
         },
@@ -53,6 +59,16 @@ def status(
         data["rows"] = [{"id": r.id, "status": r["status"], "agent": r["agent"]} for r in rows]
         lines.append(grid([(r.id, r["status"], r["agent"], r["description"][:60]) for r in rows]))
     return Answer("status", "\n".join(lines), data, beside)
+
+
+def over_time(answer: Answer, moments: Iterable[Moment]) -> Answer:
+    """The same answer with the budget after each entry: as a plot, and as a series."""
+    from mosaic.views.spent import plot, points, series
+
+    found, budget_json = points(moments), answer.data["budget"]
+    assert isinstance(budget_json, dict)
+    data = {**answer.data, "budget": {**budget_json, "series": series(found)}}
+    return replace(answer, text=f"{answer.text}\n\n{plot(found)}".rstrip("\n"), data=data)
 
 
 def _some(name: str, items: tuple[str, ...]) -> list[str]:

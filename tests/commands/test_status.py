@@ -51,3 +51,34 @@ def test_hidden_characters_are_made_visible_on_a_terminal(host: Host) -> None:
     assert "\\x1b[31mis\\u202e built" in said.out
     raw = host.run("status", "--json").out
     assert "\x1b" not in raw
+
+
+def test_the_budget_over_time(host: Host) -> None:
+    """After each entry: used, what remains, the cap in force; the last point is where it stands."""
+    Desk(host).done()
+    host.ok("config", "budget.cap", "90K", "--reason", "r")
+    said = host.ok("status", "--budget")["budget"]
+    series = said.pop("series")
+    assert [point["event"] for point in series] == [
+        "bootstrap", "claim", "record", "record", "config",
+    ]  # fmt: skip
+    assert [point["used"] for point in series] == [0, 0, 12000, 12000, 12000]
+    assert series[-1]["cap"] == 90000
+    assert series[-2]["cap"] == 75000, "the soft one"
+    assert {key: series[-1][key] for key in said} == said
+    assert all(p["used"] + p["remaining"] == p["projected"] for p in series)
+    assert "series" not in host.ok("status")["budget"]
+
+
+def test_the_plot(host: Host) -> None:
+    """Plain characters: what was used at the bottom, what remains above it, the cap's line."""
+    Desk(host).done()
+    lines = host.run("status", "--budget").out.rstrip("\n").split("\n")
+    assert lines[-1].strip() == "# used  . remaining  = cap"
+    drawn = [line.partition(" |")[2] for line in lines if " |" in line]
+    assert len(drawn) == 10
+    assert set("".join(drawn)) <= set("#.= ")
+    assert "#" in drawn[-1]
+    assert "." in drawn[-1]
+    assert drawn[0].startswith("=")
+    assert host.run("status", "--budget", "--ref", "main").out.rstrip().endswith("= cap")
