@@ -1,4 +1,4 @@
-"""Value classes: ``dataclass``, ``field``, ``replace`` as the standard library has them, quickly.
+"""Value classes: ``dataclass``, ``field``, ``replace`` … as the standard library has them, quickly.
 
 A process pays for every class that it loads, and each of dataclasses' costs it a millisecond, in
 code that is compiled again each time. Here a class's ``__init__`` is compiled when it is first
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dataclasses import asdict as asdict
     from dataclasses import dataclass as dataclass
     from dataclasses import field as field
     from dataclasses import fields as fields
@@ -40,6 +41,14 @@ else:
             if one.init and one.name not in changes:
                 changes[one.name] = getattr(value, one.name)
         return type(value)(**changes)
+
+    def asdict(value, /):
+        """A value as a dict by its fields, values within it and within its tuples likewise."""
+        if isinstance(value, tuple):
+            return tuple(map(asdict, value))
+        if not hasattr(value, "__mosaic_fields__"):
+            return value
+        return {one.name: asdict(getattr(value, one.name)) for one in value.__mosaic_fields__}
 
     class _Described:
         """What the standard library's own functions ask a dataclass for, made when asked."""

@@ -92,6 +92,8 @@ def test_the_librarys_own_functions_know_our_classes() -> None:
     assert dataclasses.asdict(line) == {"text": "a", "eol": "\n"}
     assert [one.name for one in dataclasses.fields(Notes)] == ["entries"]
     assert [one.name for one in values.fields(Notes)] == ["entries"]
+    nested = Notes((line, Line("c", "\n")))  # type: ignore[arg-type]
+    assert values.asdict(nested) == dataclasses.asdict(nested)
 
 
 def test_values_are_copied_and_kept() -> None:
@@ -108,3 +110,11 @@ def test_the_room_is_quick() -> None:
         (sys.executable, "-S", "-P", "-c", code), capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_the_package_takes_its_values_from_one_place() -> None:
+    """No module makes its classes by the standard library's decorator: one would pay for all."""
+    others = [path for path in (ROOT / "mosaic").rglob("*.py") if path.name != "values.py"]
+    assert others
+    taken = [str(p) for p in others if "from dataclasses import" in p.read_text(encoding="utf-8")]
+    assert taken == []

@@ -7,7 +7,6 @@ has it; one that begins with an empty table begins anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from mosaic.edits import follow
 from mosaic.errors import LedgerUnusable
@@ -17,6 +16,7 @@ from mosaic.parse import tasks
 from mosaic.parse.config import Config, parse_config
 from mosaic.parse.tasks import Document, Task
 from mosaic.state import archive_path
+from mosaic.values import dataclass, field
 
 #: Tokens of one row: used, projected.
 Figures = tuple[int, int]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mosaic.audit import Commit
 from mosaic.ledger.history import At, lines, opened, read_commit
 from mosaic.ledger.repository import Repository
 from mosaic.parse import paths
+from mosaic.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ import os
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside, Wait
@@ -27,7 +26,7 @@ from mosaic.ledger.remote import TIMED_OUT, Fate, Move, Said, failed, fetch, pus
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.transaction import OWN
 from mosaic.ledger.upstream import Upstream
-from mosaic.values import dataclass
+from mosaic.values import asdict, dataclass
 
 #: How often one command pushes the same commit while the remote's word is missing or its ref is
 #: locked; and seconds between two of those, at most.

@@ -8,7 +8,6 @@ documentation and integration are asked for. What fits no row is source, the str
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal, TypeAlias
 

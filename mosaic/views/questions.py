@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from mosaic.events.ask import question_json
 from mosaic.machine import Status
@@ -12,6 +11,7 @@ from mosaic.parse.outside import one_text
 from mosaic.parse.questions import Question, read_question
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+from mosaic.values import replace
 from mosaic.views.answer import Answer
 
 SCHEMA = "mosaic/question@1"

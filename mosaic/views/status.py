@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mosaic.events.lease import spoken
@@ -11,6 +10,7 @@ from mosaic.gates import budget
 from mosaic.liveness import Lease
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+from mosaic.values import replace
 from mosaic.views.answer import Answer
 from mosaic.views.grid import grid
 from mosaic.views.questions import inbox, open_questions
