@@ -11,21 +11,18 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from mosaic.audit import Given, Hand, Replay, Step, flaws, replay
 from mosaic.edits import forbidden
 from mosaic.errors import Usage
 from mosaic.ledger import history
 from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.history import Opened
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.verified import Mark, keep_mark, read_mark
 from mosaic.parse import cells, config, faults, tasks
 from mosaic.state import State
 from mosaic.values import dataclass
-
-if TYPE_CHECKING:
-    from git import Repo
 
 #: A commit as people and servers name one; never an option, a path or another range.
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./@{}^~+-]{0,199}")
@@ -77,7 +74,7 @@ def verify(ledger: GitLedger, since: str = "", *, cached: bool = True) -> Audite
     return Audited(tip, found, known, bool(ends) and not since)
 
 
-def _marked(repo: Repo, repository: Repository, tip: str) -> Mark | None:
+def _marked(repo: Opened, repository: Repository, tip: str) -> Mark | None:
     """What was verified before, where it is part of this history."""
     mark = read_mark(repository)
     if mark is None or not re.fullmatch("[0-9a-f]{40,64}", mark.tip):
@@ -86,18 +83,18 @@ def _marked(repo: Repo, repository: Repository, tip: str) -> Mark | None:
     return mark if newest == [mark.tip] and _blob(repo, mark.tip) == mark.blob else None
 
 
-def _keep(repo: Repo, repository: Repository, mark: Mark, old: Mark | None) -> None:
+def _keep(repo: Opened, repository: Repository, mark: Mark, old: Mark | None) -> None:
     """Keep what was verified, where this clone may be written to."""
     if mark != old and os.access(repository.common, os.W_OK):
         keep_mark(repository, mark)
 
 
-def _blob(repo: Repo, commit: str) -> str:
+def _blob(repo: Opened, commit: str) -> str:
     words = ("ls-tree", "--object-only", commit, tasks.PATH)
     return "".join(history.lines(repo, *words))
 
 
-def _since(repo: Repo, tip: str, said: str) -> str:
+def _since(repo: Opened, tip: str, said: str) -> str:
     """The commit that a person's word means: a commit, else the last one before a date."""
     found = history.commit_of(repo, said) if _named(said) else ""
     if found:
@@ -116,7 +113,7 @@ def _named(said: str) -> bool:
     return bool(_NAME.fullmatch(said)) and ".." not in said
 
 
-def _given(repo: Repo, commits: Sequence[str], entries: int = 0) -> Given:
+def _given(repo: Opened, commits: Sequence[str], entries: int = 0) -> Given:
     """What is known at these commits."""
     states = [State(history.At(repo, commit)) for commit in commits]
     archived = {(row.id, row["status"]) for state in states for row in _archived(state)}
@@ -147,11 +144,10 @@ def check_range(repository: Repository, said: str, *, receiving: bool) -> Ranged
             result = replay(found, _given(repo, (old,) if old else _edges(repo, words)))
         else:  # what is adopted here was done before: only the whole history says how
             result = replay(history.walked(repo, (new,)))
-        wrong = _told(repo, found, result)
-    return Ranged(len(found), tuple(wrong))
+        return Ranged(len(found), tuple(_told(repo, found, result)))
 
 
-def _ends(repo: Repo, said: str) -> tuple[str, str]:
+def _ends(repo: Opened, said: str) -> tuple[str, str]:
     first, dots, last = said.partition("..")
     if not (dots and _named(first) and _named(last)):
         raise Usage(
@@ -173,13 +169,13 @@ def _before(old: str, receiving: bool) -> tuple[str, ...]:
     return ("--not", "--all") if receiving else ()
 
 
-def _edges(repo: Repo, words: Sequence[str]) -> tuple[str, ...]:
+def _edges(repo: Opened, words: Sequence[str]) -> tuple[str, ...]:
     """The commits right before those that these words choose."""
     listed = history.lines(repo, "rev-list", "--boundary", *words)
     return tuple(line[1:] for line in listed if line.startswith("-"))
 
 
-def _told(repo: Repo, found: Sequence[Step], result: Replay) -> Iterator[str]:
+def _told(repo: Opened, found: Sequence[Step], result: Replay) -> Iterator[str]:
     """Every fault, commit by commit, with its place in that commit's ledger."""
     hands = {hand.commit.oid: hand for hand in result.open}
     for step in found:
@@ -201,7 +197,7 @@ def _by_hand(hand: Hand, step: Step) -> Iterator[tuple[str, str]]:
     yield from forbidden(hand.difference)
 
 
-def _new_faults(repo: Repo, step: Step, document: tasks.Document) -> Iterator[tasks.Fault]:
+def _new_faults(repo: Opened, step: Step, document: tasks.Document) -> Iterator[tasks.Fault]:
     """The faults of a step's ledger that none of its parents has."""
     if step.after in step.before:
         return

@@ -17,6 +17,7 @@ _FOREIGN = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_LITERAL_PATHSPECS",
     "GIT_QUARANTINE_PATH", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
+    "GIT_INTERNAL_SUPER_PREFIX", "GIT_SHALLOW_FILE",
 )  # fmt: skip
 #: What the user may have set for their own eyes, and would be in what is read here; and that no
 #: remote's address is a command (``ext::``).

@@ -1,7 +1,8 @@
 """Walking the ledger's history with gitpython: the commits that changed the table, and entries.
 
 Entries that touched other state files only, or nothing, belong to it as well: they are chosen by
-their trailers. gitpython is imported here alone, and only when history is asked for.
+their trailers. gitpython is imported here alone, and only when history is asked for; objects are
+read without it, since it knows no SHA-256.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from mosaic.audit import Commit, Step
-from mosaic.errors import CheckFailed
+from mosaic.errors import CheckFailed, Outside
 from mosaic.ledger.entry import trailers
-from mosaic.ledger.git import SETTLED
+from mosaic.ledger.git import SETTLED, Git
+from mosaic.ledger.objects import Reader, reading
 from mosaic.ledger.repository import Repository
 from mosaic.merging import merge
 from mosaic.parse.tasks import PATH
@@ -25,9 +27,22 @@ from mosaic.values import dataclass
 
 if TYPE_CHECKING:
     from git import Repo
+    from git.cmd import Git as Asked
 
 #: How many texts of the ledger are kept while walking; a step needs the one before it.
 KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A repository whose history is read: what git is asked, and its objects."""
+
+    repo: Repo
+    reader: Reader
+
+    @property
+    def git(self) -> Asked:
+        return self.repo.git
 
 
 def steps(repository: Repository, tip: str, without: Sequence[str] = ()) -> Iterator[Step]:
@@ -47,7 +62,7 @@ def steps(repository: Repository, tip: str, without: Sequence[str] = ()) -> Iter
         yield from walked(repo, (tip, *(f"^{commit}" for commit in without)))
 
 
-def walked(repo: Repo, words: Sequence[str]) -> Iterator[Step]:
+def walked(repo: Opened, words: Sequence[str]) -> Iterator[Step]:
     """The steps among the commits that these words of ``git rev-list`` choose."""
     chosen = set(lines(repo, "rev-list", "--full-history", *words, "--", PATH))
     chosen |= set(lines(repo, "rev-list", "--grep=^Mosaic-Event: ", *words))
@@ -63,25 +78,22 @@ def shallow(repository: Repository) -> tuple[str, ...]:
     return tuple(file.read_text(encoding="ascii").split()) if file.exists() else ()
 
 
-def has_entries(repo: Repo, commits: Sequence[str]) -> bool:
+def has_entries(repo: Opened, commits: Sequence[str]) -> bool:
     """Whether one of these commits is an entry, or has one before it."""
     return bool(lines(repo, "rev-list", "-n1", "--grep=^Mosaic-Event: ", *commits))
 
 
-def commit_of(repo: Repo, name: str) -> str:
+def commit_of(repo: Opened, name: str) -> str:
     """The commit that a name means, or ''. It never reads as an option."""
-    try:
-        found, kind, _ = repo.git.get_object_header(f"{name}^{{commit}}")
-    except ValueError:  # there is no such object
-        return ""
-    return os.fsdecode(found) if os.fsdecode(kind) == "commit" else ""
+    found = repo.reader.get(f"{name}^{{commit}}")
+    return found.oid if found and found.kind == "commit" else ""
 
 
 @dataclass(frozen=True, slots=True)
 class At:
     """The files of one commit, as ``State`` reads them."""
 
-    repo: Repo
+    repo: Opened
     commit: str
 
     def read(self, path: str) -> str | None:
@@ -110,28 +122,37 @@ def entries(repository: Repository, tip: str, task: str = "") -> Iterator[Commit
 
 
 @contextmanager
-def opened(repository: Repository) -> Iterator[Repo]:
+def opened(repository: Repository) -> Iterator[Opened]:
     """The repository, read by gitpython without what a calling git left in the environment."""
-    from git import Repo
+    from git import InvalidGitRepositoryError, Repo
 
-    with Repo(repository.top, expand_vars=False) as repo:
-        repo.git.update_environment(
-            GIT_DIR=str(repository.git_dir),
-            GIT_OPTIONAL_LOCKS="0",
-            GIT_TERMINAL_PROMPT="0",
-            LC_ALL="C",
-        )
-        yield repo
+    env = {
+        "GIT_DIR": str(repository.git_dir),
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C",
+    }
+    try:
+        found = Repo(repository.top, expand_vars=False)
+    except InvalidGitRepositoryError as error:  # it asks GIT_OBJECT_DIRECTORY
+        raise Outside(
+            f"the history of '{repository.top}' cannot be opened",
+            hint="unset the GIT_ variables of the environment, and try again",
+        ) from error
+    with found as repo:
+        repo.git.update_environment(**env)
+        with reading(Git(repository.top), {**os.environ, **env}) as reader:
+            yield Opened(repo, reader)
 
 
-def lines(repo: Repo, *words: str, failing: bool = False) -> list[str]:
+def lines(repo: Opened, *words: str, failing: bool = False) -> list[str]:
     """The lines that git prints; with ``failing``, whatever its exit status."""
     command = ["git", *SETTLED, *words]
     out = repo.git.execute(command, stdout_as_string=True, with_exceptions=not failing)
     return [line for line in str(out).split("\n") if line]
 
 
-def _changed(repo: Repo, oids: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _changed(repo: Opened, oids: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each commit with the paths that it changed; of a merge, those that no parent has so."""
     with tempfile.TemporaryFile() as wanted:
         wanted.write("".join(f"{oid}\n" for oid in oids).encode())
@@ -154,7 +175,7 @@ def _changed(repo: Repo, oids: Sequence[str]) -> Iterator[tuple[str, tuple[str, 
         yield oid, tuple(paths)
 
 
-def _step(repo: Repo, texts: _Texts, oid: str, paths: tuple[str, ...]) -> Step:
+def _step(repo: Opened, texts: _Texts, oid: str, paths: tuple[str, ...]) -> Step:
     commit = read_commit(repo, oid)
     archives = (p for p in paths if p.startswith(f"{ARCHIVES}/") and p.endswith("-tasks.md"))
     before = tuple(texts.at(parent, PATH) for parent in commit.parents) or (None,)
@@ -169,7 +190,7 @@ def _step(repo: Repo, texts: _Texts, oid: str, paths: tuple[str, ...]) -> Step:
     )
 
 
-def _bases(repo: Repo, texts: _Texts, parents: Sequence[str]) -> tuple[str, ...]:
+def _bases(repo: Opened, texts: _Texts, parents: Sequence[str]) -> tuple[str, ...]:
     """The ledger at the common ancestors of two commits.
 
     Of two such ancestors also what merging them gives, as git does it for a criss-cross.
@@ -188,7 +209,7 @@ def _bases(repo: Repo, texts: _Texts, parents: Sequence[str]) -> tuple[str, ...]
 class _Texts:
     """Files' texts at commits; the last few are kept, since a step begins where one ended."""
 
-    def __init__(self, repo: Repo) -> None:
+    def __init__(self, repo: Opened) -> None:
         self._repo = repo
         self._kept: dict[tuple[str, str], str | None] = {}
 
@@ -202,17 +223,17 @@ class _Texts:
         return self._kept[key]
 
     def _read(self, name: str) -> str | None:
-        try:
-            _, kind, _, data = self._repo.git.get_object_data(name)
-        except ValueError:
-            return None
-        return data.decode("utf-8", "surrogateescape") if os.fsdecode(kind) == "blob" else None
+        found = self._repo.reader.get(name)
+        is_file = found is not None and found.kind == "blob"
+        return found.body.decode("utf-8", "surrogateescape") if found and is_file else None
 
 
-def read_commit(repo: Repo, oid: str) -> Commit:
+def read_commit(repo: Opened, oid: str) -> Commit:
     """A commit's own words, read from the object."""
-    _, _, _, data = repo.git.get_object_data(oid)
-    head, _, message = data.decode("utf-8", "replace").partition("\n\n")
+    found = repo.reader.get(oid)
+    if found is None:
+        raise Outside(f"commit {oid} cannot be read", hint="run 'git fsck'")
+    head, _, message = found.body.decode("utf-8", "replace").partition("\n\n")
     parents, author = [], ""
     for line in head.split("\n"):
         name, _, value = line.partition(" ")
@@ -222,9 +243,9 @@ def read_commit(repo: Repo, oid: str) -> Commit:
             author = value
     who, _, moment = author.rpartition("> ")
     subject, _, body = message.strip("\n").partition("\n")
-    found = trailers(message)
+    told = trailers(message)
     return Commit(
-        oid, tuple(parents), _when(moment), who.partition(" <")[0], subject, body.strip(), found
+        oid, tuple(parents), _when(moment), who.partition(" <")[0], subject, body.strip(), told
     )
 
 

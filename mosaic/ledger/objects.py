@@ -39,12 +39,15 @@ class TreeItem:
 
 
 class Reader:
-    """Objects by name, from one git process that starts when it is first asked."""
+    """Objects by name, from one git process that starts when it is first asked.
 
-    __slots__ = ("_git", "_process")
+    ``env`` stands in for the sealed environment, where a push is looked at before it is let in.
+    """
 
-    def __init__(self, git: Git) -> None:
-        self._git = git
+    __slots__ = ("_env", "_git", "_process")
+
+    def __init__(self, git: Git, env: Mapping[str, str] | None = None) -> None:
+        self._git, self._env = git, env
         self._process: subprocess.Popen[bytes] | None = None
 
     def get(self, name: str) -> Object | None:
@@ -72,7 +75,7 @@ class Reader:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=environment(),
+                env=self._env or environment(),
             )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -86,9 +89,9 @@ class Reader:
 
 
 @contextmanager
-def reading(git: Git) -> Iterator[Reader]:
+def reading(git: Git, env: Mapping[str, str] | None = None) -> Iterator[Reader]:
     """A reader for the length of a ``with``."""
-    reader = Reader(git)
+    reader = Reader(git, env)
     try:
         yield reader
     finally:

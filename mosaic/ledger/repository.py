@@ -96,7 +96,11 @@ def worktrees_of(git: Git, ref: str, repository: Repository) -> tuple[Worktree, 
     blocks = git.run("worktree", "list", "--porcelain", "-z").text.split("\0\0")
     for number, block in enumerate(blocks):
         facts = dict(line.partition(" ")[::2] for line in block.split("\0") if line)
-        if facts.get("branch") != ref or "bare" in facts or "prunable" in facts:
+        branch, gone = facts.get("branch"), "bare" in facts or "prunable" in facts
+        if "bare" in facts and not number and repository.git_dir == repository.common:
+            # git says so of what we are in, where a caller's -c does.
+            branch, gone = repository.head, False
+        if branch != ref or gone:
             continue
         named = Path(facts["worktree"])
         worktree = _linked(named, repository) if number else _main(git, named, repository)

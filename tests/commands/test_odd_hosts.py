@@ -98,6 +98,20 @@ def test_reftable(empty: Host) -> None:
     works(empty)
 
 
+def test_object_ids_of_sha_256(empty: Host) -> None:
+    """History is read and judged there too: verify, log, a range, adopt."""
+    (empty.top / ".git").rename(empty.top.parent / "sha-1")
+    empty.git("init", "-q", "-b", "main", "--object-format=sha256")
+    empty.commit({}, "start")
+    report = str(empty.top / "docs/reports/review")
+    empty.ok("bootstrap-from-review", report, "--milestone", "M1")
+    works(empty)
+    assert len(empty.ok("log")["entries"]) == 3
+    assert empty.ok("validate", "--range", "HEAD~2..HEAD")["ok"]
+    empty.write(LEDGER, empty.tasks().replace("SQL is built", "SQL is still built"))
+    assert len(empty.ok("adopt")["commit"]) == 64
+
+
 def test_config_of_one_worktree(host: Host, tmp_path: Path) -> None:
     """``extensions.worktreeConfig``: each worktree's own settings hold there."""
     host.git("config", "extensions.worktreeConfig", "true")
@@ -216,7 +230,10 @@ def test_a_host_that_is_a_submodule(host: Host, tmp_path: Path) -> None:
     works(there)
 
 
-@pytest.mark.parametrize("variable", ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"])
+@pytest.mark.parametrize(
+    "variable",
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_INTERNAL_SUPER_PREFIX"],
+)
 def test_variables_of_a_git_that_calls(
     host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
@@ -228,6 +245,23 @@ def test_variables_of_a_git_that_calls(
     monkeypatch.delenv(variable)
     assert host.git("status", "--porcelain") == ""
     assert host.subjects()[0].endswith("for worker-1")
+
+
+def test_a_caller_that_calls_it_bare(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What git was told with -c reaches us; the work tree that we are in follows all the same."""
+    monkeypatch.setenv("GIT_CONFIG_PARAMETERS", "'core.bare'='true'")
+    host.ok("claim-next", "--agent", "worker-1")
+    monkeypatch.delenv("GIT_CONFIG_PARAMETERS")
+    assert host.git("status", "--porcelain") == ""
+
+
+def test_objects_said_to_be_elsewhere(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An entry is made where the objects are; the history, which cannot be opened, is named."""
+    monkeypatch.setenv("GIT_OBJECT_DIRECTORY", "/nowhere")
+    host.ok("claim-next", "--agent", "worker-1")
+    said = host.run("verify", "--json")
+    assert (said.status, said.json["code"]) == (9, "git-failed")
+    assert "GIT_" in said.json["hint"]
 
 
 NAMES = (
