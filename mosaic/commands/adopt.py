@@ -36,7 +36,7 @@ def command(call: Call, discard: bool, reason: str) -> Answer:
             return discarded(copies.discard(ledger, call.now, call.dry_run), call.dry_run)
         ledger.refresh(call.dry_run)
         refuse_edits(ledger.sharing, STATE_FILES)
-        taken = copies.settled(ledger).texts
+        taken = dict(copies.settled(ledger).texts)
 
         def decide(_: State, found: copies.Copies) -> Decision:
             hands = replay(steps(ledger.repository, found.tip)).open
@@ -45,9 +45,9 @@ def command(call: Call, discard: bool, reason: str) -> Answer:
 
         outcome = advance(
             ledger,
-            lambda _: copies.edited(ledger),
+            lambda _: copies.read_into(ledger, taken),
             decide,
-            fresh=lambda _, found: copies.edited(ledger) == found and found.texts == taken,
+            fresh=lambda _, found: copies.edited(ledger) == found,
             dry_run=call.dry_run,
             taken=taken,
         )

@@ -25,17 +25,21 @@ def command(call: Call) -> Answer:
     """
     with call.ledger() as ledger:
         ledger.refresh(call.dry_run)
-        found = copies.settled(ledger)
-        copy = found.texts.get(PATH)
-        mine = copy if copy is not None and repair.is_broken(copy) else None
+        copies.settled(ledger)
+        mine: dict[str, str] = {}
         outcome = advance(
             ledger,
-            lambda _: copies.edited(ledger),
-            lambda _, seen: repair.decide(State(ledger.files(seen.tip)), mine),
-            fresh=lambda _, seen: copies.edited(ledger) == seen and seen.texts == found.texts,
+            lambda _: copies.read_into(ledger, mine, _broken),
+            lambda _, seen: repair.decide(State(ledger.files(seen.tip)), mine.get(PATH)),
+            fresh=lambda _, seen: copies.edited(ledger) == seen,
             dry_run=call.dry_run,
-            taken={} if mine is None else {PATH: mine},
+            taken=mine,
         )
         said = "nothing to mend" if outcome.already else "the ledger is mended"
         text = mended(outcome.decision.answer)
         return changed("repair", outcome, said, text=text, dry_run=call.dry_run)
+
+
+def _broken(path: str, text: str) -> bool:
+    """Whether an edited copy is the ledger, and is what has to be mended."""
+    return path == PATH and repair.is_broken(text)

@@ -7,7 +7,7 @@ it is never overwritten otherwise.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from pathlib import Path
 
@@ -58,6 +58,17 @@ def edited(ledger: GitLedger) -> Copies:
             texts = {path: _taken(ledger, worktree, local, path) for path in paths}
             return Copies(tip, worktree.top, texts)
     return Copies(tip)
+
+
+def read_into(
+    ledger: GitLedger, taken: dict[str, str], wanted: Callable[[str, str], bool] = lambda p, t: True
+) -> Copies:
+    """As ``edited``, with what an event takes in put into ``taken``: each time it is decided, since
+    somebody else may have adopted or discarded the edit meanwhile."""
+    found = edited(ledger)
+    taken.clear()
+    taken.update({path: text for path, text in found.texts.items() if wanted(path, text)})
+    return found
 
 
 def _up_to_date(ledger: GitLedger, worktree: Worktree, local: str, paths: tuple[str, ...]) -> None:

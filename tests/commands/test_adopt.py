@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from mosaic.ledger import copies
+from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Event
 from tests.by_hand import TABLE, Place, ask, bootstrapped, run
 
+ROOT = Path(__file__).resolve().parents[2]
 ONE, TWO, LAST = "MS-SEC-001", "MS-SEC-002", "MS-SEC-003"
 CONFIG = ".mosaic/orchestrator/config.toml"
 
@@ -177,3 +183,33 @@ def test_a_copy_with_crlf(place: Place, capsys: pytest.CaptureFixture[str]) -> N
     place.file.write_bytes(TABLE.replace("hide", "lose").replace("\n", "\r\n").encode())
     assert run(place, capsys, "adopt")[0] == 0
     assert place.git("cat-file", "-p", "HEAD:docs/TASKS.md") + "\n" == TABLE.replace("hide", "lose")
+
+
+@pytest.mark.parametrize(
+    ("verb", "other"), [("adopt", ()), ("adopt", ("--discard",)), ("repair", ("--discard",))]
+)
+def test_somebody_else_takes_the_edit_first(
+    place: Place,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    verb: str,
+    other: tuple[str, ...],
+) -> None:
+    """Two at once: the second finds that nothing is left to do, and does not ask to wait."""
+    settled = copies.settled
+
+    def meanwhile(ledger: GitLedger) -> copies.Copies:
+        found = settled(ledger)
+        words = (sys.executable, "-P", "-m", "mosaic", "adopt", *other)
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        subprocess.run(words, cwd=place.path, env=env, check=True, capture_output=True)
+        return found
+
+    if verb == "repair":
+        place.edit("| SEC-2: hide the key |", "| SEC-2: hide the key | |")
+    else:
+        place.edit("hide the key", "lose the key")
+    monkeypatch.setattr(copies, "settled", meanwhile)
+    code, said = ask(place, capsys, verb)
+    assert (code, said["already"]) == (0, True)
+    assert run(place, capsys, "verify")[0] == 0
