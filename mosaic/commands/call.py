@@ -17,6 +17,8 @@ from mosaic.parse import cells
 from mosaic.values import dataclass
 from mosaic.views.answer import Answer, dump
 
+#: An answer, a review or a checklist has so many bytes at most.
+LARGEST = 16 * 1024 * 1024
 Verb = TypeVar("Verb", bound=Callable[..., Answer])
 
 
@@ -69,13 +71,21 @@ def writing(verb: Verb) -> Callable[..., None]:
 
 
 def read_input(name: str) -> str:
-    """The text of a file, or of standard input for ``-``. Errors: click's usage error."""
-    if name == "-":
-        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    """The text of a file, or of standard input for ``-``.
+
+    Errors: click's usage error, also for more than ``LARGEST`` bytes, or a device without end.
+    """
     try:
-        return Path(name).read_bytes().decode("utf-8", "replace")
+        if name == "-":
+            data = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(LARGEST + 1)
     except OSError as error:
         raise click.UsageError(f"cannot read '{name}': {error.strerror}") from error
+    if len(data) > LARGEST:
+        raise click.UsageError(f"'{name}' is too large: more than {LARGEST:,} bytes")
+    return data.decode("utf-8", "replace")
 
 
 def _say(answer: Answer, as_json: bool) -> None:

@@ -25,6 +25,9 @@ from mosaic.parse.tasks import Task
 from mosaic.state import State
 from mosaic.values import dataclass
 
+#: How much of a worker's reason goes into the row; its whole answer is kept in the clone.
+REASON = 4000
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -74,7 +77,7 @@ def _already(task: Task, evidence: Evidence) -> bool:
     if result.status not in ended:
         return False
     status, label = ended[result.status]
-    return task.status is status and task.notes.get(label) == one_line(result.notes)
+    return task.status is status and task.notes.get(label) == one_line(result.notes, REASON)
 
 
 def _ended(state: State, task: Task, result: WorkerResult, evidence: Evidence) -> Decision:
@@ -87,7 +90,9 @@ def _ended(state: State, task: Task, result: WorkerResult, evidence: Evidence) -
     draft.put(task.id, "status", Status.FAILED if failed else Status.BLOCKED)
     draft.put(task.id, "completed_at", evidence.now)
     draft.note(
-        task.id, "Error" if failed else "Blocked", one_line(result.notes) or "no reason given"
+        task.id,
+        "Error" if failed else "Blocked",
+        one_line(result.notes, REASON) or "no reason given",
     )
     _use(draft, task, result)
     learn(state, draft, task, evidence.now)

@@ -137,7 +137,7 @@ def parse_tokens(text: str) -> int:
     """Tokens from ``8K``, ``4.2K``, ``1.3M`` or ``800``; ValueError for all else."""
     match = _TOKENS.fullmatch(text)
     if not match:
-        raise ValueError(f"'{text}' is no number of tokens, such as 800, 8K or 1.3M")
+        raise ValueError(f"'{text[:60]}' is no number of tokens, such as 800, 8K or 1.3M")
     whole, fraction, unit = match.group(1), match.group(2) or "", match.group(3).lower()
     scale = _SCALE[unit]
     if len(fraction) > scale:

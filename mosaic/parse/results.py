@@ -18,6 +18,8 @@ from mosaic.values import dataclass
 Status = Literal["success", "failed", "blocked"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 REQUIRED = ("task_id", "status", "used", "commit_sha", "notes")
+#: More tokens than this no task takes.
+MOST_TOKENS = 10**12
 _SHA = re.compile(r"[0-9a-fA-F]{7,64}")
 
 
@@ -133,6 +135,8 @@ def _used(value: object) -> int | None:
         tokens = value
     else:
         raise ValueError(f'{_shown(value)} is no number of tokens, such as 5200 or "5.2K"')
+    if tokens > MOST_TOKENS:
+        raise ValueError(f"more than {MOST_TOKENS:,} tokens cannot be")
     if tokens <= 0:
         raise ValueError(f"{_shown(value)} tokens cannot be; null where it is not known")
     return tokens
@@ -181,9 +185,9 @@ def read_usage(text: str) -> int | None:
     """
     seen = list(events(text))
     finals = [total for total in map(_final, seen) if total is not None]
-    if finals:
-        return finals[-1] or None
-    return sum(tokens for event in seen for tokens in _steps(event)) or None
+    steps = (tokens for event in seen for tokens in _steps(event))
+    total = finals[-1] if finals else sum(steps)
+    return total if 0 < total <= MOST_TOKENS else None
 
 
 def _final(event: Mapping[str, Any]) -> int | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mosaic.commands.call import LARGEST
 from mosaic.ledger.entry import trailers
 from mosaic.parse import cells, faults, tasks
 from mosaic.parse.registry import read_registry
@@ -232,3 +233,23 @@ def test_names_of_files_that_are_not_there(host: Host, tmp_path: Path) -> None:
     ):
         said = host.no(2, "usage", *words)
         assert "\x1b" not in said["message"]
+
+
+def test_answers_without_end(host: Host, tmp_path: Path) -> None:
+    """A file that no worker writes is refused; a long reason goes into the row cut."""
+    desk = Desk(host)
+    claimed = desk.claim()
+    large = tmp_path / "large.md"
+    with large.open("wb") as file:
+        file.truncate(LARGEST + 1)
+    for name in (str(large), "/dev/zero"):
+        said = host.no(2, "usage", "record-result", "MS-SEC-001", "--result", name)
+        assert "too large" in said["message"]
+    for used in (10**15, int("9" * 4000), "9" * 4000 + "K"):
+        result = desk.result(claimed, None, status="failed", used=used)
+        said = host.no(2, "usage", "record-result", "--result", result)
+        assert len(" ".join(said["details"])) < 200
+    result = desk.result(claimed, None, status="failed", notes="n" * 100_000)
+    assert host.ok("record-result", "--result", result)["task"]["status"] == "failed"
+    assert len(host.tasks()) < 20_000
+    assert host.ok("record-result", "--result", result)["already"] is True

@@ -244,3 +244,11 @@ MODEL = {"inputTokens": 20, "outputTokens": 7, "cacheCreationInputTokens": 300}
 def test_tokens_of_agent_programs(text: str, used: int | None) -> None:
     """Uncached input, cache writes and output; cache reads stay apart; nothing told is None."""
     assert read_usage(text) == used
+
+
+@pytest.mark.parametrize("tokens", [10**15, -5])
+def test_usage_that_cannot_be_is_none(tokens: int) -> None:
+    """A count that no run takes says nothing, as a missing one does."""
+    final = {"type": "result", "usage": {"input_tokens": tokens, "output_tokens": 0}}
+    assert read_usage(json.dumps(final)) is None
+    assert read_usage(json.dumps({"stats": {"total_tokens": tokens, "cached": 1}})) is None
