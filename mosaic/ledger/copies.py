@@ -45,18 +45,17 @@ def settled(ledger: GitLedger) -> Copies:
 
 
 def edited(ledger: GitLedger) -> Copies:
-    """What a person edited and did not commit.
+    """What a person edited and did not commit, as an edit of the ledger's tip.
 
     Errors: Refused where a file was deleted, or was staged otherwise than it is now;
-    LedgerUnusable where one is no UTF-8.
+    LedgerUnusable where one is no UTF-8, or does not fit what others did since.
     """
     tip, local = ledger.tip, ledger.local
     for worktree in _worktrees(ledger):
         paths = _edited(ledger, local, worktree)
         if paths:
-            _up_to_date(ledger, worktree, local, paths)
             texts = {path: _taken(ledger, worktree, local, path) for path in paths}
-            return Copies(tip, worktree.top, texts)
+            return Copies(tip, worktree.top, _on_tip(ledger, worktree.top, local, texts))
     return Copies(tip)
 
 
@@ -71,18 +70,29 @@ def read_into(
     return found
 
 
-def _up_to_date(ledger: GitLedger, worktree: Worktree, local: str, paths: tuple[str, ...]) -> None:
-    """Errors: LedgerUnusable where the edited copies are older than the ledger's tip: taken in
-    as they are, they would undo what others did since."""
-    if blobs_at(ledger.reader, ledger.tip, paths) == blobs_at(ledger.reader, local, paths):
-        return
-    raise LedgerUnusable(
-        f"the copy in '{worktree.top}' was edited, and the ledger has moved on since",
-        code="ledger-edited",
-        details=[f"{path}: the edit is of an older state" for path in paths],
-        hint="run 'mosaic-orchestrator adopt --discard', which saves the edit aside; bring the"
-        " branch up with 'git pull --rebase', then make the edit again",
-    )
+def _on_tip(
+    ledger: GitLedger, top: Path, local: str, texts: Mapping[str, str]
+) -> Mapping[str, str]:
+    """The edits as they would be of the ledger's tip: taken in as they are, older ones would undo
+    what others did since.
+
+    Errors: LedgerUnusable (ledger-edited) where both changed the same, or entries and commits that
+    only this clone has would have to be brought along.
+    """
+    if ledger.tip == local:
+        return texts
+    from mosaic.ledger.rebased import rebased
+
+    here = ledger.sharing.standing
+    if here.own and here.behind:
+        raise LedgerUnusable(
+            f"the copy in '{top}' was edited, and the ledger has moved on since",
+            code="ledger-edited",
+            details=["the branch here has commits that are not there"],
+            hint="run 'mosaic-orchestrator adopt --discard', which saves the edit aside; bring the"
+            " branch up with 'git pull --rebase', then make the edit again",
+        )
+    return rebased(top, texts, ledger.files(local), ledger.files(ledger.tip))
 
 
 def _worktrees(ledger: GitLedger) -> tuple[Worktree, ...]:

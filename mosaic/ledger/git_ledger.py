@@ -218,8 +218,7 @@ class GitPage:
             refuse_conflict(worktree, edited)
             if edited and self.local != self.tip:
                 fresh = recovery.blobs_at(reader, self.tip, edited)
-                copies = {path: read_copy(worktree.top, path) for path in edited}
-                edited = tuple(p for p in edited if copies[p] != (fresh[p] or ("", None))[1])
+                edited = kept.unlike(worktree.top, edited, committed, fresh)
             if edited:
                 raise LedgerUnusable(
                     f"{', '.join(edited)} was edited by hand in '{worktree.top}'",

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from mosaic.ledger.files import forget, keep
 from mosaic.ledger.objects import CommitFiles
+from mosaic.ledger.placing import read_copy
 from mosaic.ledger.sharing import Sharing
 from mosaic.parse import tasks
+
+Blobs = Mapping[str, tuple[str, bytes] | None]
 
 
 def keep_result(private: Path, task: str, text: str) -> str:
@@ -41,6 +44,17 @@ def keep_claim(private: Path, task: str, token: str | None) -> None:
         forget(file)
     else:
         keep(file, json.dumps({"token": token}))
+
+
+def unlike(top: Path, edited: tuple[str, ...], old: Blobs, new: Blobs) -> tuple[str, ...]:
+    """Those of the edited copies, of an older state, whose edit the ledger's tip has not."""
+    from mosaic.ledger.rebased import has
+
+    def body(blobs: Blobs, path: str) -> bytes | None:
+        blob = blobs[path]
+        return blob[1] if blob else None
+
+    return tuple(p for p in edited if not has(p, body(old, p), body(new, p), read_copy(top, p)))
 
 
 def beside(

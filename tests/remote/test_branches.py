@@ -40,7 +40,7 @@ def test_a_result_is_recorded_and_landed_from_another_clone(site: Site, own: boo
         site.host.git("push", "-q", "origin", f"{oid}:refs/heads/unasked")
     answer = other.result(claimed, oid)
     assert git(other.host.top, "cat-file", "-t", oid, check=False) == ""
-    said = other.host.ok("record-result", "--result", answer, *other.evidence(oid))
+    said = other.host.ok("record-result", "--result", answer, *site.desk.evidence(oid))
     assert said["task"]["status"] == "in-progress"
     known = other.host.git("for-each-ref", "--format=%(refname)", "refs/remotes/origin/fix")
     assert known == f"refs/remotes/origin/{claimed['branch']}"
@@ -52,7 +52,7 @@ def test_a_ledger_on_a_ref_of_its_own(apart: Site) -> None:
     claimed, oid = worked(apart)
     other = away(apart)
     answer = other.result(claimed, oid)
-    other.host.ok("record-result", "--result", answer, *other.evidence(oid))
+    other.host.ok("record-result", "--result", answer, *apart.desk.evidence(oid))
 
 
 def test_a_commit_that_nobody_pushed(site: Site) -> None:
@@ -87,7 +87,7 @@ def test_a_remote_that_is_gone(site: Site) -> None:
     said = other.host.no(9, "push-failed", "record-result", "--result", answer)
     assert "does not answer" in said["message"]
     shutil.move(f"{site.remote}.away", site.remote)
-    other.host.ok("record-result", "--result", answer, *other.evidence(oid))
+    other.host.ok("record-result", "--result", answer, *site.desk.evidence(oid))
 
 
 def test_a_remote_that_refuses_the_branch_alone(site: Site) -> None:
@@ -100,7 +100,7 @@ def test_a_remote_that_refuses_the_branch_alone(site: Site) -> None:
     said = other.host.run("record-result", "--result", answer, "--json")
     assert said.status != 0
     head.write_text(f"{oid}\n")
-    other.host.ok("record-result", "--result", answer, *other.evidence(oid))
+    other.host.ok("record-result", "--result", answer, *site.desk.evidence(oid))
 
 
 def commit_ahead(desk: Desk, claimed: dict[str, object], minutes: int) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 
 import pytest
 
 from tests.ledgers import git
 
-from .conftest import CLAIM, NOTE, World
+from .conftest import CLAIM, NOTE, ROOT, Clone, World, script
 
 
 def test_an_entry_is_on_the_remote_and_here(world: World) -> None:
@@ -157,11 +158,113 @@ def test_a_persons_commits_are_never_pushed(world: World) -> None:
 def test_a_hand_edit_is_refused_also_behind(world: World) -> None:
     """An edit is measured by what the worktree has out, not by the upstream."""
     world.two.ok(*NOTE)
-    file = world.one.top / "docs/TASKS.md"
-    file.write_text(file.read_text().replace("do it", "do it well", 1))
+    edit(world.one, "MS-SEC-001: do it", "MS-SEC-001: do it well")
     world.one.no(8, "ledger-edited", "note", "MS-SEC-002", "other")
+
+
+def edit(clone: Clone, old: str, new: str, path: str = "docs/TASKS.md") -> None:
+    """A person's edit of the copy in a clone's work tree."""
+    file = clone.top / path
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new, 1))
+
+
+@pytest.mark.parametrize("row", ["MS-SEC-001", "MS-SEC-002"])
+def test_an_edit_of_an_older_state_is_adopted_three_ways(world: World, row: str) -> None:
+    """Another row, or another cell of the same: what others did since stays, and so does the
+    edit; the branch follows with all its files."""
+    world.one.commit("src/own.py", "x = 2\n")
+    world.one.git("push", "-q")
+    world.one.ok(*NOTE)
+    edit(world.two, f"{row}: do it", f"{row}: do it well")
+    said = world.two.ok("adopt", "--reason", "clearer")
+    assert said["changes"] == [f'{row} description "{row}: do it" -> "{row}: do it well"']
+    text = git(world.remote, "show", "main:docs/TASKS.md")
+    assert f"{row}: do it well" in text
+    assert "Note: a word" in text
+    assert world.two.at() == world.at() == said["commit"]
+    assert world.two.git("status", "--porcelain") == ""
+    assert (world.two.top / "src/own.py").read_text() == "x = 2\n"
+    assert world.two.ok("verify")["ok"] is True
+
+
+def test_an_edit_that_does_not_fit_is_named(world: World) -> None:
+    """Row and column, what each says and what it was; nothing is changed."""
+    edit(world.one, "MS-SEC-001: do it", "MS-SEC-001: do it well")
+    world.one.ok("adopt", "--reason", "clearer")
+    edit(world.two, "MS-SEC-001: do it", "MS-SEC-001: do it soon")
+    said = world.two.no(8, "ledger-edited", "adopt")
+    assert said["details"] == [
+        "docs/TASKS.md: MS-SEC-001 description: the edit says 'MS-SEC-001: do it soon', the ledger"
+        " 'MS-SEC-001: do it well'; before, it was 'MS-SEC-001: do it'"
+    ]
+    assert "--discard" in said["hint"]
+    world.two.ok("adopt", "--discard")
+    world.two.ok(*NOTE)
+
+
+def test_an_edit_that_the_others_made_as_well(world: World) -> None:
+    """It is no edit any more, and in nobody's way."""
+    for clone in (world.one, world.two):
+        edit(clone, "MS-SEC-001: do it", "MS-SEC-001: do it well")
+    world.one.ok("adopt", "--reason", "clearer")
+    assert world.two.ok("adopt")["already"] is True
+    world.two.ok(*NOTE)
+    assert world.two.at() == world.at()
+    assert world.two.git("status", "--porcelain") == ""
+
+
+def test_an_adopted_edit_that_the_branch_cannot_follow_with(world: World) -> None:
+    """Other work is in the way: the entry has the edit, and the copy is no edit any more."""
+    world.one.commit("src/own.py", "x = 2\n")
+    world.one.git("push", "-q")
+    world.one.ok(*NOTE)
+    edit(world.two, "MS-SEC-002: do it", "MS-SEC-002: do it well")
+    (world.two.top / "src/own.py").write_text("mine\n")
+    said = world.two.ok("adopt", "--reason", "clearer")
+    assert (said["behind"], world.at()) == (True, said["commit"])
+    assert world.two.ok("note", "MS-SEC-002", "and on")["behind"] is True
+    world.two.git("checkout", "-q", "src/own.py")
+    assert "behind" not in world.two.ok("note", "MS-SEC-002", "now it can")
+    assert world.two.git("status", "--porcelain") == ""
+    assert "do it well" in (world.two.top / "docs/TASKS.md").read_text()
+
+
+def test_an_edit_of_an_older_config(world: World) -> None:
+    """A file that is no table is taken where only the edit changed it."""
+    config = ".mosaic/orchestrator/config.toml"
+    world.one.ok(*NOTE)
+    edit(world.two, "workers = 9", "workers = 8", config)
+    world.two.ok("adopt", "--reason", "fewer")
+    assert "workers = 8" in git(world.remote, "show", f"main:{config}")
+    assert world.two.git("status", "--porcelain") == ""
+    edit(world.one, "workers = 9", "workers = 7", config)
     said = world.one.no(8, "ledger-edited", "adopt")
-    assert "discard" in said["hint"]
+    assert said["details"] == [f"{config}: the edit is of an older state"]
+
+
+def test_an_edit_beside_commits_of_ones_own(world: World) -> None:
+    """What else only this clone has would have to be brought along: that is a person's."""
+    world.two.commit("src/own.py", "x = 2\n")
+    world.one.ok(*NOTE)
+    edit(world.two, "MS-SEC-002: do it", "MS-SEC-002: do it well")
+    said = world.two.no(8, "ledger-edited", "adopt")
+    assert said["details"] == ["the branch here has commits that are not there"]
+
+
+def test_the_upstream_moves_while_an_edit_is_adopted(world: World) -> None:
+    """The edit is brought to the newest tip, as any event is decided again."""
+    world.one.ok(*NOTE)
+    edit(world.two, "MS-SEC-002: do it", "MS-SEC-002: do it well")
+    once = world.two.top.parent / "once"
+    other = f"cd {world.one.top} && PYTHONPATH={ROOT} {sys.executable} -P -m mosaic note"
+    body = f"test -e {once} || {{ : >{once}; {other} MS-SEC-001 meanwhile >/dev/null; }}"
+    script(world.two.top / ".git/hooks/commit-msg", body)
+    world.two.ok("adopt", "--reason", "clearer")
+    text = git(world.remote, "show", "main:docs/TASKS.md")
+    assert once.exists()
+    assert "meanwhile" in text
+    assert "do it well" in text
 
 
 def test_an_edit_is_adopted_and_pushed(world: World) -> None:
