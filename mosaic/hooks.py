@@ -158,15 +158,20 @@ def _has_ledger() -> bool:
 def _merged(path: str, others: Sequence[str]) -> bool:
     """Whether a merge's blob is a parent's, or what the driver makes of two parents.
 
-    What the driver does not know is git's own to merge.
+    What the driver does not know is git's own to merge, and so are archives and the registry,
+    where a clone has no driver.
     """
     staged, *theirs = _ids([f"{rev}:{path}" for rev in ("", *others)])
     if staged in theirs:
         return True
     if len(others) > 1:
         return False
+    from mosaic.merging import is_known
+
+    if is_known(path) and _driven(path, others[0]):
+        return True
     if path in (PATH, LEARNINGS):
-        return _driven(path, others[0])
+        return False
     tree = _git("merge-tree", "--write-tree", "--no-messages", "HEAD", others[0], fine=(0, 1))
     first = tree.split(b"\n", 1)[0].decode()
     return staged in _ids([f"{first}:{path}"])

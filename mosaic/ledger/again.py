@@ -92,8 +92,19 @@ def _files(git: Git, reader: Reader, own: Own, parent: str, tip: str) -> Mapping
             texts = (files.read(path) or "" for files in (before, after, now))
             found[path] = _table(reader, own, *texts).encode()
         else:
-            raise Stuck(own, f"{path} was changed there as well")
+            found[path] = _merged(own, path, *(files.read(path) for files in (before, now, after)))
     return found
+
+
+def _merged(own: Own, path: str, old: str | None, here: str | None, new: str | None) -> bytes:
+    """A file besides the ledger that both sides changed. Errors: Stuck."""
+    from mosaic.merging import is_known, merge
+
+    if is_known(path) and here is not None and new is not None:
+        merged = merge(path, old or "", here, new)
+        if not merged.conflicts:
+            return merged.text.encode()
+    raise Stuck(own, f"{path} was changed there as well")
 
 
 def _table(reader: Reader, own: Own, old: str, new: str, here: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mosaic.errors import LedgerUnusable
 from mosaic.ledger.objects import CommitFiles
-from mosaic.merging import KNOWN, Conflict, merge
+from mosaic.merging import Conflict, is_known, merge
 from mosaic.merging.marks import shown
 
 _HINT = (
@@ -49,7 +49,7 @@ def rebased(
 
 def has(path: str, base: bytes | None, tip: bytes | None, copy: bytes | None) -> bool:
     """Whether the tip is what the copy says, or has the whole edit already."""
-    if copy == tip or copy is None or tip is None or path not in KNOWN:
+    if copy == tip or copy is None or tip is None or not is_known(path):
         return copy == tip
     old, new, edit = ((data or b"").decode("utf-8", "replace") for data in (base, tip, copy))
     merged = merge(path, old, new, edit)
@@ -60,7 +60,7 @@ def _against(path: str, base: str, tip: str | None, text: str) -> Sequence[str]:
     """Why the edit of a file cannot be brought to the tip."""
     if text == tip:
         return ()
-    if path not in KNOWN or tip is None:
+    if not is_known(path) or tip is None:
         return (f"{path}: the edit is of an older state",)
     return [f"{path}: {_said(conflict)}" for conflict in merge(path, base, tip, text).conflicts]
 

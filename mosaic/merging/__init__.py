@@ -7,19 +7,32 @@ value is ever lost. Source: PROTOCOL, "Entries" (Merging).
 
 from __future__ import annotations
 
-from mosaic.merging import learnings, ledger
+from mosaic.merging import learnings, ledger, registry
 from mosaic.merging.marks import Conflict as Conflict
 from mosaic.merging.marks import Merged as Merged
 from mosaic.parse import paths
 
-#: The files whose merges git hands to the driver.
-KNOWN = (paths.LEDGER, paths.LEARNINGS)
+#: The files whose merges git hands to the driver, as patterns of git's attributes.
+KNOWN = (
+    paths.LEDGER,
+    paths.LEARNINGS,
+    paths.REGISTRY,
+    f"{paths.ARCHIVES}/*-tasks.md",
+    f"{paths.ARCHIVES}/*-learnings.json",
+)
+
+
+def is_known(path: str) -> bool:
+    """Whether the driver merges this file."""
+    folder, _, name = path.rpartition("/")
+    archive = folder == paths.ARCHIVES and name.endswith(("-tasks.md", "-learnings.json"))
+    return path in KNOWN or archive
 
 
 def merge(path: str, base: str, ours: str, theirs: str, size: int = 7) -> Merged:
     """Merge two versions of the file at ``path``; ``size`` is the length of conflict markers.
 
-    A file in JSON is merged as learnings, any other as a ledger.
+    A file in JSON is merged as learnings, the registry by its sections, any other as a ledger.
     Where only one side changed, the result is that side, byte for byte.
     """
     if ours == theirs or theirs == base:
@@ -28,6 +41,8 @@ def merge(path: str, base: str, ours: str, theirs: str, size: int = 7) -> Merged
         return Merged(theirs)
     if path.endswith(".json"):
         return learnings.merge(base, ours, theirs, size)
+    if path == paths.REGISTRY:
+        return registry.merge(base, ours, theirs, size)
     return ledger.merge(base, ours, theirs, size)
 
 

@@ -79,6 +79,11 @@ def read_registry(text: str) -> tuple[Deferral, ...]:
     return tuple(section.deferral for section in _sections(_lines(text)))
 
 
+def sections(text: str) -> tuple[tuple[str, int], ...]:
+    """The id of each deferral, and the number of the line that it begins on, from 0."""
+    return tuple((s.deferral.id, s.start) for s in _sections(_lines(text)))
+
+
 def with_deferral(text: str, deferral: Deferral) -> str:
     """The registry with this deferral in the place of the one with its id, else at the end.
 

@@ -13,9 +13,11 @@ from mosaic.drivers import FAILED, main
 from mosaic.hosting import drivers, hooks
 from mosaic.ledger.repository import find_repository
 from mosaic.machine import Event
-from mosaic.parse import tasks
+from mosaic.parse import paths, tasks
 from mosaic.parse.flat import flat
+from mosaic.parse.registry import Deferral, read_registry, with_deferral
 from tests.by_hand import TABLE, Place, ask, bootstrapped
+from tests.ledgers import HEADER, row
 
 ONE, TWO, LAST = "MS-SEC-001", "MS-SEC-002", "MS-SEC-003"
 
@@ -288,6 +290,28 @@ def test_put_in_and_taken_out_byte_for_byte(tmp_path: Path) -> None:
     hooks.uninstall(repository)
     assert (config.read_bytes(), attributes.read_bytes()) == before
     assert tried(place, "show-ref", drivers.CACHE).returncode == 1
+
+
+def test_git_hands_over_all_that_only_grows(place: Place) -> None:
+    """Archives by rows and the registry by ids, where git's lines would conflict."""
+    for branch, name in (("side", TWO), ("main", ONE)):
+        place.git("checkout", "-q", branch)
+        for path, text in (
+            ("docs/tasks/M1-tasks.md", f"# Archived tasks: M1\n\n{HEADER}{row(f'OLD-{name}')}"),
+            (paths.REGISTRY, with_deferral("", Deferral(f"OLD-{name}", "x"))),
+        ):
+            (place.path / path).parent.mkdir(parents=True, exist_ok=True)
+            (place.path / path).write_text(text)
+        place.git("add", "-A")
+        place.git("commit", "-q", "--no-verify", "-m", "old")
+    done = tried(place, "merge", "-q", "--no-edit", "side")
+    assert done.returncode == 0, done.stdout + done.stderr
+    archive = tasks.parse((place.path / "docs/tasks/M1-tasks.md").read_text())
+    assert list(archive.tasks) == [f"OLD-{ONE}", f"OLD-{TWO}"]
+    found = read_registry((place.path / paths.REGISTRY).read_text())
+    assert [entry.id for entry in found] == [f"OLD-{ONE}", f"OLD-{TWO}"]
+    asked = place.git("check-attr", "merge", "--", "docs/tasks/M1-learnings.json")
+    assert asked.endswith(": mosaic")
 
 
 def test_a_config_that_another_git_is_writing(tmp_path: Path) -> None:

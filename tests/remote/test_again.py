@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from mosaic.parse.paths import REGISTRY
+from mosaic.parse.registry import read_registry
 from tests.ledgers import git
 
 from .conftest import CLAIM, Clone, World
@@ -85,12 +87,21 @@ def test_entries_among_own_commits_are_named(parted: World) -> None:
 
 
 def test_another_state_file_changed_on_both_sides(parted: World) -> None:
-    """The registry of deferrals is no table: where both wrote it, a person decides."""
+    """The config is no list: where both wrote it, a person decides."""
+    parted.two.ok("config", "limits.workers", "8", "--reason", "a test")
+    said = parted.one.no(8, "ledger-conflict", *together(parted.one))
+    assert "config.toml was changed there as well" in said["details"][0]
+
+
+def test_the_registry_changed_on_both_sides(parted: World) -> None:
+    """Two deferrals are two sections: both stay, the upstream's first."""
     words = ("--reason", "later", "--category", "Hard", "--risk", "Low", "--approach", "slowly")
     parted.one.ok("defer", "MS-SEC-001", *words)
     parted.two.ok("defer", "MS-SEC-002", *words)
-    said = parted.one.no(8, "ledger-conflict", *together(parted.one))
-    assert "deferred-errors.md was changed there as well" in said["details"][0]
+    parted.one.ok(*together(parted.one))
+    text = git(parted.remote, "show", f"main:{REGISTRY}")
+    assert [entry.id for entry in read_registry(text)] == ["MS-SEC-002", "MS-SEC-001"]
+    assert parted.one.ok("verify")["ok"] is True
 
 
 def limited(world: World, workers: int) -> None:
