@@ -5,7 +5,8 @@ The core raises these; only ``cli.py`` catches them. Inheritance is used here an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 
 class MosaicError(Exception):
@@ -28,6 +29,16 @@ class MosaicError(Exception):
         self.details = tuple(details)
         if code is not None:
             self.code = code
+
+
+@contextmanager
+def besides(lines: Sequence[str]) -> Iterator[None]:
+    """An error that is raised within says these lines too, behind its own details."""
+    try:
+        yield
+    except MosaicError as error:
+        error.details = (*error.details, *lines)
+        raise
 
 
 class Refused(MosaicError):

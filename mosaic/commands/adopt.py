@@ -36,16 +36,24 @@ def command(call: Call, discard: bool, reason: str) -> Answer:
             return discarded(copies.discard(ledger, call.now, call.dry_run), call.dry_run)
         ledger.refresh(call.dry_run)
         refuse_edits(ledger.sharing, STATE_FILES)
-        taken = dict(copies.settled(ledger).texts)
+        copies.settled(ledger)
+        taken, warnings = dict[str, str](), list[str]()
+
+        def gather(_: State) -> copies.Copies:
+            found = copies.edited(ledger)
+            texts, warnings[:] = adopt.cleaned(State(ledger.files(found.tip)), found.texts)
+            taken.clear()
+            taken.update(texts)
+            return found
 
         def decide(_: State, found: copies.Copies) -> Decision:
             hands = replay(steps(ledger.repository, found.tip)).open
-            edit = adopt.Edit(call.now, found.texts, hands, reason)
+            edit = adopt.Edit(call.now, dict(taken), hands, reason)
             return adopt.decide(State(ledger.files(found.tip)), edit)
 
         outcome = advance(
             ledger,
-            lambda _: copies.read_into(ledger, taken),
+            gather,
             decide,
             fresh=lambda _, found: copies.edited(ledger) == found,
             dry_run=call.dry_run,
@@ -55,4 +63,4 @@ def command(call: Call, discard: bool, reason: str) -> Answer:
             sweep(ledger)
         said = "nothing to adopt" if outcome.already else "the edits by hand are adopted"
         text = adopted(outcome.decision.answer)
-        return changed("adopt", outcome, said, text=text, dry_run=call.dry_run)
+        return changed("adopt", outcome, said, text=text, dry_run=call.dry_run, warnings=warnings)

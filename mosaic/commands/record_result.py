@@ -7,6 +7,7 @@ import click
 from mosaic.advance import advance
 from mosaic.commands.call import Call, read_input, writing
 from mosaic.commands.words import agent_name, commit, optional, pairs, task_id
+from mosaic.errors import besides
 from mosaic.events import record
 from mosaic.evidence import gathered, still_true
 from mosaic.liveness import settle
@@ -43,19 +44,20 @@ def command(call: Call, task: str, agent: str, evidence: dict[str, str], **files
     """
     raw = {k: (v, v and read_input(v)) for k, v in files.items() if k != "reviewed"}
     texts, warnings = taken(raw)
-    facts = given(call.now, agent, evidence, texts, files["reviewed"])
-    name = task or (facts.result.task_id if facts.result else "")
-    if not is_id(name):
-        raise click.UsageError("name the TASK, or give a --result whose task_id is one")
-    with call.ledger() as ledger:
-        if files["result"] and not call.dry_run:
-            facts = replace(facts, kept=ledger.keep_result(name, texts["result"][1]))
-        outcome = advance(
-            ledger,
-            lambda state: gathered(ledger, state, name, facts),
-            lambda state, found: record.decide(state, name, found.evidence),
-            fresh=lambda state, found: still_true(ledger, state, name, found),
-            dry_run=call.dry_run,
-        )
-        settle(ledger, outcome, call.now)
-        return recorded("record-result", ledger, outcome, name, call.dry_run, warnings)
+    with besides(warnings):
+        facts = given(call.now, agent, evidence, texts, files["reviewed"])
+        name = task or (facts.result.task_id if facts.result else "")
+        if not is_id(name):
+            raise click.UsageError("name the TASK, or give a --result whose task_id is one")
+        with call.ledger() as ledger:
+            if files["result"] and not call.dry_run:
+                facts = replace(facts, kept=ledger.keep_result(name, texts["result"][1]))
+            outcome = advance(
+                ledger,
+                lambda state: gathered(ledger, state, name, facts),
+                lambda state, found: record.decide(state, name, found.evidence),
+                fresh=lambda state, found: still_true(ledger, state, name, found),
+                dry_run=call.dry_run,
+            )
+            settle(ledger, outcome, call.now)
+            return recorded("record-result", ledger, outcome, name, call.dry_run, warnings)

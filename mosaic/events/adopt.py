@@ -20,7 +20,7 @@ from mosaic.events.ended import verify_again
 from mosaic.events.phases import enter
 from mosaic.gates.attempts import attempts
 from mosaic.machine import OF_A_CLAIM, Event, Status
-from mosaic.parse import cells, config, faults, tasks
+from mosaic.parse import cells, config, faults, outside, tasks
 from mosaic.parse.learnings import read_learnings
 from mosaic.parse.tasks import Document, Task
 from mosaic.proof import apply
@@ -37,6 +37,22 @@ class Edit:
     texts: Mapping[str, str] = field(default_factory=dict)
     open: tuple[Hand, ...] = ()
     reason: str = ""
+
+
+def cleaned(tip: State, texts: Mapping[str, str]) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """The edited texts without the secrets that the edit brings, and a warning for each kind.
+
+    Errors: CheckFailed where the config has one: half a value is another value.
+    """
+    found = {p: outside.edited(p, tip.files.read(p) or "", text) for p, text in texts.items()}
+    if config.PATH in found and found[config.PATH].warnings:
+        raise CheckFailed(
+            f"{config.PATH} would hold a secret; nothing was changed",
+            details=[w.replace(", which was taken out", "") for w in found[config.PATH].warnings],
+            hint="config.toml is committed: let its command read the secret from the environment",
+        )
+    warnings = tuple(warning for taken in found.values() for warning in taken.warnings)
+    return {path: taken.text for path, taken in found.items()}, warnings
 
 
 def decide(tip: State, edit: Edit) -> Decision:

@@ -6,6 +6,7 @@ it is never overwritten otherwise.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC
@@ -114,7 +115,8 @@ def _taken(ledger: GitLedger, worktree: Worktree, tip: str, path: str) -> str:
             hint="run 'mosaic-orchestrator adopt --discard' to bring it back",
         )
     git = Git(worktree.top)
-    oid = git.run("hash-object", "-w", "--stdin", f"--path={path}", stdin=data).line
+    words = ("hash-object", "--stdin", f"--path={path}")
+    oid = git.run(*words, stdin=data).line
     entry = staged(git, (path,)).get(path)
     if entry and entry.unmerged:
         conflicts.refuse(worktree, (path,))
@@ -126,11 +128,20 @@ def _taken(ledger: GitLedger, worktree: Worktree, tip: str, path: str) -> str:
             code="check-failed",
             hint="stage the version that you mean, or none, and run adopt again",
         )
-    found = ledger.reader.get(oid)
+    if oid != _oid(data, oid):  # a filter changed it; else nothing of the edit is stored
+        git.run(*words, "-w", stdin=data)
+        found = ledger.reader.get(oid)
+        data = found.body if found else data
     try:
-        return (found.body if found else data).decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise no_text(path, error) from error
+
+
+def _oid(data: bytes, like: str) -> str:
+    """The id of these bytes as a blob, in the repository's own kind of ids."""
+    kind = "sha256" if len(like) == 64 else "sha1"
+    return hashlib.new(kind, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def discard(ledger: GitLedger, now: str, dry_run: bool = False) -> tuple[Path, ...]:

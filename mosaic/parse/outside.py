@@ -56,6 +56,23 @@ def _literal(match: re.Match[str]) -> str:
     return match[0] if new == value else json.dumps(new)
 
 
+def edited(path: str, before: str, text: str) -> Taken:
+    """A file as a person edited it, without the secrets that the edit brings; lines keep their
+    number, and one that was there before stays as it is. Warnings name the line."""
+    new = document(text) if path.endswith(".json") else redact(text).text
+    if new == text:
+        return Taken(text)
+    known, out, kinds = frozenset(before.split("\n")), list[str](), dict[str, str]()
+    for number, (old, line) in enumerate(zip(text.split("\n"), new.split("\n"), strict=True), 1):
+        if old == line or old in known:
+            out.append(old)
+            continue
+        out.append(line)
+        for kind in redact(old).kinds or redact(text).kinds[:1]:
+            kinds.setdefault(kind, held(f"{path}:{number}", kind))
+    return Taken("\n".join(out), tuple(kinds.values()))
+
+
 def plain(text: str, what: str) -> Taken:
     """A text of no form; ``what`` it is called in warnings, such as "the checklist"."""
     seen = _Seen()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mosaic.parse.paths import REGISTRY
+
 from .conftest import Host
 from .desk import Desk
 
@@ -101,7 +103,59 @@ def test_a_result_that_is_refused_or_broken(host: Host, secret: str, piece: str)
             said = host.run("record-result", "MS-SEC-001", "--result", file, *words)
             assert said.status in (1, 2), said.out
             assert piece not in said.out + said.err
+            assert "held a secret, which was taken out" in said.out + said.err
     nowhere(host, piece)
+
+
+CONFIG = ".mosaic/orchestrator/config.toml"
+
+
+@pytest.mark.parametrize("name", ["aws", "github", "password", "url"])
+def test_a_config_value(host: Host, name: str) -> None:
+    """Half a value is another value, so it is refused; a reference to a variable is none."""
+    secret, piece = SECRETS[name]
+    said = host.no(2, "usage", "config", "mission.quality_gates", f"run {secret}", "--reason", "x")
+    assert said["message"].startswith("the value for mission.quality_gates holds a secret: ")
+    assert piece not in str(said)
+    nowhere(host, piece)
+    host.ok("config", "mission.quality_gates", 'run --password "$TOKEN"', "--reason", "x")
+
+
+@pytest.mark.parametrize("name", ["aws", "github", "password", "url"])
+def test_a_hand_edit(host: Host, name: str) -> None:
+    """What adopt takes in has no secret that the edit brought, nor has the copy afterwards."""
+    secret, piece = SECRETS[name]
+    host.write("docs/TASKS.md", host.tasks().replace("SQL is built", f"{secret} SQL is built", 1))
+    host.write(REGISTRY, f"# Deferred errors\n\n## OLD-1: x\n- Reason: {secret}\n")
+    dry = host.ok("adopt", "--dry-run")
+    assert piece not in str(dry)
+    said = host.ok("adopt", "--reason", "clearer")
+    assert piece not in str(said)
+    assert any("docs/TASKS.md:" in n and "held a secret" in n for n in said["notices"])
+    assert "[redacted: " in host.tasks()
+    assert host.git("status", "--porcelain") == ""
+    nowhere(host, piece)
+
+
+def test_a_hand_edit_of_the_config(host: Host) -> None:
+    """It is refused with its line; the person's file stays as it is."""
+    secret, piece = SECRETS["github"]
+    old = (host.top / CONFIG).read_text()
+    host.write(CONFIG, f"{old}\n[deploy]\ntarget = '{secret}'\n")
+    said = host.no(1, "check-failed", "adopt")
+    line = old.count("\n") + 3
+    assert said["details"] == [f"{CONFIG}:{line} held a secret: GitHub token; revoke it"]
+    assert piece not in str(said)
+
+
+def test_a_secret_that_was_there_before(host: Host) -> None:
+    """A line that the edit leaves alone is not the edit's, and stays as it is."""
+    secret, _ = SECRETS["github"]
+    host.commit({"docs/TASKS.md": f"{host.tasks()}\nSee {secret}\n"}, "by hand")
+    host.write("docs/TASKS.md", host.tasks().replace("SQL is built", "The SQL is built", 1))
+    said = host.ok("adopt", "--reason", "clearer")
+    assert "notices" not in said
+    assert f"See {secret}\n" in host.tasks()
 
 
 @pytest.mark.parametrize("name", ["aws", "github", "password", "url"])
