@@ -5,6 +5,9 @@ Where its severity comes from, best first, is told by ``rules.SOURCES``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
 from mosaic.parse.review import exclusions, identity, outline, rules
 from mosaic.parse.review.exclusions import Closed
 from mosaic.parse.review.finding import FileRef, Severity
@@ -28,6 +31,8 @@ class Context:
     closed_by: str = ""
     #: Ids that the page's registers rate.
     known: frozenset[str] = frozenset()
+    #: Ranks of a scale at the front of the titles beside it, each with its number.
+    beside: Mapping[str, int] = field(default_factory=dict)
     #: Nothing else was found: titles such as ``Must fix`` give a severity too.
     urgent: bool = False
 
@@ -68,6 +73,8 @@ class Refusal:
 
     line: int
     reason: Reason
+    #: The severity that it gives to what stands below it.
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,17 @@ def is_step(title: str) -> bool:
     return titles.STEP.match(title) is not None
 
 
+def is_part(title: str) -> bool:
+    """Whether a title is that of a part of a finding: ``Impact``, ``How to fix``."""
+    told = [word.lower() for word in re.findall(r"[^\W\d_]+", title)]
+    return bool(told) and all(word in titles.PARTS for word in told)
+
+
+def says_when(title: str) -> bool:
+    """Whether a title says how soon, and nothing else: ``fix soon``, ``before the release``."""
+    return titles.WHEN.fullmatch(title[:100].strip(" .!:：")) is not None
+
+
 def is_generic(title: str) -> bool:
     """Whether a title only says that findings follow, or details: it names none."""
     told = [word.lower() for word in re.findall(r"[^\W\d_]+", title)]

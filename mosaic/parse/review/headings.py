@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mosaic.parse.review import exclusions, files, labels, outline, rules, words
+from mosaic.parse.review import exclusions, files, groups, labels, rules, words
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context, Entry, Refusal, Said
 from mosaic.parse.review.finding import FileRef
@@ -19,10 +19,7 @@ from mosaic.parse.review.outline import Section
 from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark, front, value
 
-#: Each label without a value may look this far for its files.
-_MOST_LISTED = 50
 _LONGEST_ALONE = 60
-
 #: Each label without a value may look this far for its files.
 _MOST_LISTED = 24
 
@@ -38,16 +35,18 @@ def entry(section: Section, context: Context) -> Entry | Refusal:
     refused = _refused(section, head)
     if refused:
         return Refusal(section.line, refused)
+    if groups.is_group(section, head, context):
+        return Refusal(section.line, rules.GROUP, head.mark)
     said = _said(section, head, context)
     identifier = head.id if head.proper else ""
     rule = _seen_as(section, head, said, context)
     if isinstance(rule, Reason):
         return Refusal(section.line, rule)
     severity, by, source = said.decide(identifier)
-    inner = _apart(section)
+    inner = groups.apart(section)
     return Entry(
         line=section.line,
-        end=inner.line - 1 if inner and _tells_itself(section, head) else section.end,
+        end=inner.line - 1 if inner and groups.tells_itself(section, head) else section.end,
         title=_title(section, head),
         rule=rule,
         id=head.id,
@@ -67,35 +66,7 @@ def _refused(section: Section, head: Head) -> Reason | None:
     """Why the heading is no finding whatever stands below it."""
     if head.closed:
         return rules.PRAISE if head.closed == "praise" else rules.SAYS_CLOSED
-    if read_inline(section.raw).struck:
-        return rules.STRUCK
-    return rules.GROUP if _is_group(section, head) else None
-
-
-def _is_group(section: Section, head: Head) -> bool:
-    """Whether the heading heads several entries and is none: a severity's section, or a chapter."""
-    if outline.severity_of(section.title) and not head.proper:
-        if section.children or outline.is_plural(section.title):
-            return True
-        if outline.is_scale(section.title) or outline.is_noted(section.title) or not head.title:
-            return True
-    return _apart(section) is not None and not _tells_itself(section, head)
-
-
-def _apart(section: Section) -> Section | None:
-    """The first section below that is an entry of its own."""
-    return next((child for child in section.children if _stands_alone(child)), None)
-
-
-def _tells_itself(section: Section, head: Head) -> bool:
-    """Whether a heading with entries below it has a severity label of its own before them."""
-    return head.name is not None and labels.severity(section.blocks)[0] is not None
-
-
-def _stands_alone(section: Section) -> bool:
-    """Whether a heading is an entry by what it says itself."""
-    head = read_section(section)
-    return head.proper or (head.mark is not None and bool(head.title) and not head.mark.by_emoji)
+    return rules.STRUCK if read_inline(section.raw).struck else None
 
 
 def _said(section: Section, head: Head, context: Context) -> Said:

@@ -7,7 +7,9 @@ a severity in front of a word for findings, or alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mosaic.parse.review import labels, words
 from mosaic.parse.review.blocks import Block
@@ -158,6 +160,17 @@ def urgency_of(title: str) -> Mark | None:
 def is_scale(title: str) -> bool:
     """Whether the title begins with a rank of a scale (P0, S1): such a title heads a group."""
     return _SCALE.match(title[_end(_NUMBERING.match(title)) :]) is not None
+
+
+def scale_of(title: str) -> str:
+    """The rank of a scale that the title begins with, as it is written; else ``""``."""
+    match = _SCALE.match(title.lstrip(" [("), _end(_NUMBERING.match(title.lstrip(" [("))))
+    return match.group().upper() if match else ""
+
+
+def ranks(sections: Sequence[Section]) -> Mapping[str, int]:
+    """How often each rank of a scale stands at the front of these sections' titles."""
+    return Counter(rank for rank in (scale_of(section.title) for section in sections) if rank)
 
 
 def is_noted(title: str) -> bool:

@@ -164,7 +164,8 @@ def _heading(read: Read) -> Iterator[Candidate]:
         why is rules.NO_SEVERITY and head.name is not None and read.context.findings
     )
     if head.proper or head.mark or nearly:
-        firm = head.mark is not None and not head.mark.by_emoji
+        given = why is rules.GROUP and read.context.ranked
+        firm = head.mark is not None and not head.mark.by_emoji and not given
         yield _candidate(section.line, section.title, head, head.mark, firm=firm)
 
 

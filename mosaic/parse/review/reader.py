@@ -15,7 +15,7 @@ from mosaic.parse.review.blocks import read_blocks
 from mosaic.parse.review.entry import Context, Entry, Refusal
 from mosaic.parse.review.files import placed
 from mosaic.parse.review.finding import Finding, Place, Report
-from mosaic.parse.review.outline import Section, outline
+from mosaic.parse.review.outline import Section, outline, ranks
 from mosaic.parse.review.page import Merged, Page, Settled
 from mosaic.parse.review.passed import Dropped, Read
 from mosaic.values import replace
@@ -86,12 +86,15 @@ def _walk(section: Section, context: Context, first: Section | None,
     if section is first and not inner.ranked:
         inner = context.entitled(section.title)
     refused = {found.line: found.reason} if isinstance(found, Refusal) else {}
+    if isinstance(found, Refusal) and found.mark and not inner.ranked and section is not first:
+        inner = inner.ranking(found.mark)
     seen.append(Read(section, inner, refused))
     for one in (*tables.entries(section.blocks, inner), *items.entries(section, inner)):
         if isinstance(one, Entry):
             yield one
         else:
             refused[one.line] = one.reason
+    inner = replace(inner, beside=ranks(section.children))
     for child in section.children:
         yield from _walk(child, inner, first, seen)
 

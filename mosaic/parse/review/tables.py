@@ -26,6 +26,7 @@ from mosaic.values import dataclass
 
 #: An id that only its column tells from a rank: ``S1``.
 _SHORT = re.compile(r"[A-Z]{1,3}-?\d{1,3}")
+_PUBLISHED = re.compile(r"(?:CVE|CWE|GHSA|RUSTSEC)-")
 #: What a cell says whose column goes on as above.
 _AS_ABOVE = ("", '"', "〃", "″", "^", "↑")
 
@@ -219,6 +220,21 @@ def severity_cell(block: Block) -> Mark | None:
     if columns.rank < 0 or columns.rank >= len(block.cells) or is_tally(block.header):
         return None
     return value(read_inline(block.cells[columns.rank]).plain)
+
+
+def registered(blocks: Sequence[Block], *, ranked: bool) -> int:
+    """How many rows of these blocks have an id and a title in columns of their own, in tables that
+    rate them, or below a severity (``ranked``). A published weakness's number (CVE) is no id."""
+    found = 0
+    for block in blocks:
+        columns = columns_of(block.header) if block.kind == "row" else Columns()
+        if columns.id < 0 or columns.title < 0 or is_tally(block.header):
+            continue
+        told = read_inline(_at(block.cells, columns.id)).plain
+        identifier, bare, _ = _identifier(told, "") if told else ("", False, ())
+        rated_here = columns.rank >= 0 or ranked
+        found += bool(identifier) and not bare and rated_here and not _PUBLISHED.match(identifier)
+    return found
 
 
 def closed_ids(blocks: Sequence[Block]) -> dict[str, str]:

@@ -139,6 +139,46 @@ STEP = re.compile(
     r"(?:\d|[A-Z]\b)|第[一二三四五六七八九十0-9]+(?:阶段|周|步))",
     re.IGNORECASE,
 )
+_TIME = (
+    r"(?:soon|now|first|next|later|today|asap|immediately|at once|right away|eventually|"
+    r"as soon as .{1,30}|(?:this|next|within|in|per) (?:a |an |the |next |\d{1,3} )?(?:day|week|"
+    r"month|quarter|sprint|release|iteration|cycle|hour)s?|(?:before|after|by|for) (?:you |we |the "
+    r"|this |next |any |going )*(?:release|merge|launch|deploy\w*|ship\w*|prod(?:uction)?|go-live|"
+    r"live|sprint|week|month|quarter)|when(?:ever)? (?:there(?:[’']s| is) time|possible|convenient|"
+    r"time (?:permits|allows)|(?:some|any)(?:body|one) .{1,30}|you (?:can|have time))|if there is"
+    r" time)"
+)
+#: A title that says how soon, and names nothing.
+WHEN = re.compile(
+    rf"(?:{_TIME}|nice[- ]to[- ]have|polish|backlog|cosmetics?|optional|not blocking|non-blocking|"
+    r"(?:(?:must|should|could|can|please|to)[- ])?(?:be )?(?:fix(?:ed)?|address(?:ed)?|do|done|mend"
+    r"|handled?|resolved?|tackled?|plan(?:ned)?|scheduled?|act|worth (?:doing|fixing|a look)|stop|"
+    r"blocks?|hold|consider|change)(?: (?:it|these|this|them|all|on (?:it|these)|the (?:release|"
+    rf"merge|launch|build|deployment)|merge|release|launch|for these|{_TIME})){{0,3}}|"
+    r"(?:sofort|umgehend|zeitnah|bald|später|demnächst)(?: (?:zu )?beheben)?|zu beheben|"
+    r"(?:à corriger )?(?:immédiatement|rapidement|bientôt|plus tard|dès que possible)|à corriger|"
+    r"(?:corregir )?(?:de inmediato|inmediatamente|pronto|cuanto antes|más adelante)|por corregir|"
+    r"(?:立即|尽快|尽早|马上|稍后)(?:修复|处理|修改|解决)?|(?:早急|直ちに|すぐに|至急)(?:に?(?:対応|修正)"
+    r"(?:が必要|する)?)?|(?:즉시|조속히|나중에)(?: ?(?:수정|조치))?)",
+    re.IGNORECASE,
+)
+#: Words of titles that name a part of a finding.
+PARTS = words(
+    "description impact impacts effect effects recommendation recommendations fix fixes fixing",
+    "remediation mitigation solution solutions suggestion suggestions suggested proposed proposal",
+    "recommended details location locations evidence proof concept poc steps step reproduce to how",
+    "reproduction root cause causes example examples before after reference references affected",
+    "file files code why what happens is it this matters problem background context severity",
+    "likelihood risk rationale reason exploit exploitation scenario attack consequence tests",
+    "test consequences expected actual result behaviour behavior testing verification criteria the",
+    "acceptance and of note notes analysis summary current resolution action actions technical",
+    "business cvss cwe",
+    "beschreibung auswirkung auswirkungen empfehlung lösung nachweis ursache behebung betroffen",
+    "impacto descripción recomendación solución evidencia causa ubicación corrección",
+    "constat correction preuve emplacement solution recommandation",
+    "説明 影響 推奨対応 対策 修正案 再現手順 原因 詳細 根拠 内容 描述 影响 修复建议 建议 复现步骤",
+    "证据 설명 영향 권고 해결 원인 재현 근거",
+)
 #: Words of titles that name no finding.
 GENERIC = words(
     "results details detailed report review audit list table all the of and our main key new open",
