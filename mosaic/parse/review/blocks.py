@@ -205,8 +205,17 @@ def _flatten(tokens: Sequence[dict[str, Any]], depth: int) -> Iterator[Block]:
             yield from _items(token, depth + 1)
         elif kind == "block_html":
             yield from _folds(token, depth)
+        elif kind == "block_quote" and _is_alert(token):
+            yield from _flatten(token["children"], depth)
         elif kind in _HIDES:
             yield Block("opaque", token["line"], level=depth)
+
+
+def _is_alert(token: dict[str, Any]) -> bool:
+    """Whether a quote is an alert (``> [!CAUTION]``) that holds a fold: no quotation."""
+    children = [child for child in token["children"] if child["type"] != "blank_line"]
+    told = bool(children) and children[0]["type"] == "paragraph" and _text(children[0])[:2] == "[!"
+    return told and any("<summary" in child.get("raw", "") for child in children)
 
 
 def _folds(token: dict[str, Any], depth: int) -> Iterator[Block]:

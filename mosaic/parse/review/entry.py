@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from mosaic.parse.review import exclusions, identity, outline, rules
+from mosaic.parse.review import exclusions, files, identity, outline, rules
 from mosaic.parse.review.exclusions import Closed
 from mosaic.parse.review.finding import FileRef, Severity
 from mosaic.parse.review.rules import Reason, Rule
@@ -33,6 +33,8 @@ class Context:
     known: frozenset[str] = frozenset()
     #: Ranks of a scale at the front of the titles beside it, each with its number.
     beside: Mapping[str, int] = field(default_factory=dict)
+    #: The file that the innermost of them is named for.
+    file: FileRef | None = None
     #: Nothing else was found: titles such as ``Must fix`` give a severity too.
     urgent: bool = False
 
@@ -44,10 +46,11 @@ class Context:
         if self.closed == "closed" or (self.closed and not closed):
             closed, reason, by = self.closed, self.reason, self.closed_by
         findings = self.findings or exclusions.speaks_of_findings(title)
-        ranked = mark is not None
+        ranked = mark is not None or (self.ranked and files.named_for(title) is not None)
         return replace(
             self, mark=mark or self.mark, closed=closed, reason=reason, title=title,
             findings=findings, ranked=ranked, closed_by=by,
+            file=files.named_for(title) or self.file,
         )  # fmt: skip
 
     @property

@@ -16,7 +16,7 @@ from mosaic.parse.review.finding import FileRef
 
 _MOST = 12
 _LOOKED_AT = 6000
-_NUMBERS = r"\d{1,6}(?:\s?[-–—]\s?L?\d{1,6})?"
+_NUMBERS = r"\d{1,6}(?:\s?(?:[-–—]|to)\s?L?\d{1,6})?"
 _LIST = rf"L?({_NUMBERS}(?:\s?,\s?L?{_NUMBERS}){{0,20}})"
 _TOKEN = re.compile(
     r"`([^`\n]{1,300})`|\]\(<?([^()<>\n]{1,500})>?\)|((?:(?!\]\()[^\s`,;·|<>\"“”']){2,300})"
@@ -26,7 +26,7 @@ _LINK = re.compile(r"\[([^\[\]\n]{1,300})(\]\(<?([^()<>\n]{1,500})>?\))")
 _OWN_LINES = re.compile(rf"(?:#|:)\s?{_LIST}(?::\d{{1,6}})?(?:-#?L\d{{1,6}})?$")
 _TO_LINE = re.compile(r"#L(\d{1,6})-#?L(\d{1,6})$")
 _AFTER = re.compile(
-    rf"[`)*\]]{{0,3}}(?:\([^()\s]{{1,500}}\))?\s?(?:[,:]?\s?[(\[]?(?:at\s)?(?:lines?|行|L)"
+    rf"[`)*\]]{{0,3}}(?:\([^()\s]{{1,500}}\))?\s?(?:[,:]?\s?[(\[]?(?:(?:at|around)\s)?(?:lines?|行|L)"
     rf"\s?:?\s?|[:,]\s?(?=\d)){_LIST}",
     re.IGNORECASE,
 )
@@ -46,6 +46,7 @@ _PLACE_FRONT = re.compile(
 _PLACE_END = re.compile(
     r"(?:\s+[—–→|@-]\s+|\s*[:：]\s+|\s*(?=[(\[（]))([(\[（]?[^()\[\]（）—–→\n]{3,200}[)\]）]?)[\s.]*$"
 )
+_COUNT = re.compile(r"\s{1,3}\(\d{1,5}\)$")
 _TITLE_LEAST = 8
 
 
@@ -81,6 +82,14 @@ def is_place(text: str) -> bool:
     if not _is_file(path) or (rest and not _LINES_ALONE.fullmatch(rest.strip(" ,:()"))):
         return False
     return bool(lines or rest or "/" in path)
+
+
+def named_for(title: str) -> FileRef | None:
+    """The file that a section is named for, where its title is that and a count behind it at most:
+    ``src/a.ts (2)``."""
+    bare = _COUNT.sub("", title[:300]).strip(" *_`")
+    path, lines = _taken_apart(bare)
+    return FileRef(_tidy(path), _tidy_lines(lines)) if " " not in path and _is_file(path) else None
 
 
 def without_places(title: str) -> str:
@@ -194,7 +203,7 @@ def _tidy(path: str) -> str:
 
 
 def _tidy_lines(lines: str) -> str:
-    text = re.sub(r"\s?[–—-]\s?L?", "-", lines.replace("L", ""))
+    text = re.sub(r"\s?(?:[–—-]|to)\s?L?", "-", lines.replace("L", ""))
     return ", ".join(part.strip() for part in text.split(",") if part.strip())
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mosaic.parse.review import exclusions, labels, outline, tables
+from mosaic.parse.review import exclusions, files, labels, outline, rated, tables
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context
 from mosaic.parse.review.heads import Head, read_head
@@ -51,6 +51,9 @@ def _holds_entries(section: Section) -> bool:
     """Whether a register, or several items with ids, stand right below the heading."""
     if labels.severity(section.blocks)[0] is not None:
         return False
+    marked = sum(rated.rating(block) is not None for block in section.blocks)
+    if marked >= _SEVERAL or (marked and files.named_for(section.title)):
+        return True
     ranked = outline.severity_of(section.title) is not None
     if tables.registered(section.blocks, ranked=ranked) >= _SEVERAL:
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mosaic.parse.review import exclusions, files, groups, labels, rules, words
+from mosaic.parse.review import exclusions, files, groups, labels, outline, rated, rules, words
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context, Entry, Refusal, Said
 from mosaic.parse.review.finding import FileRef
@@ -89,6 +89,9 @@ def _alone(section: Section) -> Mark | None:
     first = section.blocks[0] if section.blocks else None
     if first is None or first.kind != "text" or len(first.text) > _LONGEST_ALONE:
         return None
+    found = rated.rating(first)
+    if found and found.mark and not found.rest:
+        return found.mark
     said = read_inline(first.text)
     mark = front(said.plain)
     marked = said.lead or first.text[:1] in "`[🔴🟠🟡🟢🔵" or (mark and " " in mark.words)
@@ -131,7 +134,8 @@ def _seen_without_name(section: Section, head: Head, said: Said, context: Contex
         if not context.findings:
             return rules.NO_SEVERITY
         return rules.SIGNED_HEADING if _tells(section) else rules.NO_FILE
-    if context.mark is None or section.level == 1:
+    folded = section.level >= outline.FOLD and files.named_for(section.title)
+    if context.mark is None or section.level == 1 or folded:
         return rules.PROSE
     return rules.SECTION_HEADING if _tells(section) else rules.NO_FILE
 

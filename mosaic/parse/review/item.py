@@ -97,7 +97,7 @@ def read_item(
         severity=severity,
         words=by,
         severity_from=source,
-        files=_files(own),
+        files=_files(own) or ((context.file,) if context.file else ()),
     )
 
 

@@ -6,10 +6,11 @@ outer one that is none. What one of them says is read in ``item.py``.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from mosaic.parse.review import exclusions, files, labels, rules
+from mosaic.parse.review import exclusions, files, labels, rated, rules
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context, Entry, Refusal
 from mosaic.parse.review.heads import read_head
@@ -30,15 +31,29 @@ def entries(section: Section, context: Context) -> Iterator[Entry | Refusal]:
         return
     blocks = tuple(_told_apart(section.blocks))
     plain = _takes_plain(section, context)
+    starts = [child.line for child in section.children]
     within: tuple[Context, bool] | None = None
+    taken = -1
     for at, block in enumerate(blocks):
+        if at <= taken:
+            continue
+        marks = rated.rating(block)
+        if marks:
+            within = None
+            one, title = rated.entry(blocks, at, marks, context)
+            taken = title
+            if isinstance(one, Entry):
+                taken = _before_next(blocks, title)
+                one = replace(one, end=_end(section, starts, blocks, taken + 1, one.line))
+            yield one
+            continue
         top = block.level == (1 if block.kind == "item" else 0)
         if block.kind not in ("item", "text") or not block.text:
             continue
         if not top and not (within and block.kind == "item" and block.level == 2):
             continue
         own = blocks[at : _next(blocks, at)]
-        end = _end(section, blocks, at + len(own))
+        end = _end(section, starts, blocks, at + len(own), block.line)
         if top:
             found = labelled(own, end, context) or read_item(block, own, end, context, plain)
             listed = isinstance(found, Refusal) and block.kind == "item"
@@ -80,12 +95,26 @@ def _begins_entry(line: str) -> bool:
     )
 
 
-def _end(section: Section, blocks: Sequence[Block], behind: int) -> int:
-    """The line before the block of this number, or before the section's own text ends."""
+def _before_next(blocks: Sequence[Block], at: int) -> int:
+    """The number of the last block before one that begins an entry of its own."""
+    for index in range(at + 1, len(blocks)):
+        block = blocks[index]
+        outer = block.kind == "text" and not block.level
+        if outer and (rated.rating(block) or _begins_entry(block.text.partition("\n")[0])):
+            return index - 1
+    return len(blocks) - 1
+
+
+def _end(section: Section, starts: Sequence[int], blocks: Sequence[Block], behind: int,
+         line: int) -> int:  # fmt: skip
+    """The line before the block of this number, or before the section's own text ends; ``starts``
+    are the lines of the sections in it, ``line`` the entry's."""
+    child = bisect_right(starts, line)
+    end = starts[child] - 1 if child < len(starts) else section.end
     if behind < len(blocks):
         following = blocks[behind]
-        return (following.table or following.line) - 1
-    return section.children[0].line - 1 if section.children else section.end
+        return min((following.table or following.line) - 1, end)
+    return end
 
 
 def _next(blocks: Sequence[Block], at: int) -> int:
@@ -113,6 +142,7 @@ def _is_remark(said: str) -> bool:
 def plain_notes(sections: Iterable[tuple[Section, Context]]) -> Iterator[Entry]:
     """For a report of plain bullets and nothing else: each outer one that names a file's lines."""
     for section, context in sections:
+        starts = [child.line for child in section.children]
         for at, block in enumerate(section.blocks):
             outer = block.kind == "item" and block.level == 1
             if context.closed or not outer or labels.is_label(block):
@@ -122,7 +152,7 @@ def plain_notes(sections: Iterable[tuple[Section, Context]]) -> Iterator[Entry]:
             if inline.struck or read_head(inline.plain, loose=bool(inline.lead)).closed:
                 continue
             if any(ref.lines for ref in refs):
-                end = _end(section, section.blocks, _next(section.blocks, at))
+                end = _end(section, starts, section.blocks, _next(section.blocks, at), block.line)
                 said, mark, _ = inline.plain.partition(": ")
                 title = said if mark and len(said) >= FEWEST else inline.plain
                 yield Entry(block.line, end, title, rules.PLAIN_NOTE, files=refs)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mosaic.parse.review import labels, words
+from mosaic.parse.review import files, labels, words
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.finding import Severity
 from mosaic.parse.review.heads import read_head
@@ -26,8 +26,10 @@ _NUMBERING = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _HEAD = re.compile(r"[^—–:：(（\[|]*?(?=\s-{1,2}\s|[—–:：(（\[|]|$)")
 _SCALE = re.compile(r"(?:P|S|SEV-?|Priority |Severity )[0-5](?![A-Za-z0-9])", re.IGNORECASE)
-#: Levels below those of all headings: of a fold, and of a bold line.
-_FOLD, _BOLD = 7, 8
+#: Levels below those of all headings: of a fold, the deepest within one, and of a bold line.
+FOLD, _DEEPEST, _BOLD = 7, 9, 10
+#: The summary of a fold that holds comments: ``Outside diff range comments (2)``.
+_COMMENTS = re.compile(r"\bcomments? \(\d{1,5}\)$", re.IGNORECASE)
 _LONGEST_LINE = 80
 #: Titles that say how soon, of a report that says nothing else of severity.
 _URGENCY: tuple[tuple[Severity, re.Pattern[str]], ...] = (
@@ -67,22 +69,34 @@ def outline(blocks: Sequence[Block], last: int) -> Section:
     """
     root = Section("", 1, 0)
     stack = [root]
+    folds: list[Section | None] = []
     for at, block in enumerate(blocks):
         following = blocks[at + 1] if at + 1 < len(blocks) else None
         level = _level(block, following, stack)
-        if block.kind == "unfold":
-            _close(stack, _FOLD, block.line - 1)
-        elif not level:
-            stack[-1].blocks.append(block)
-        else:
+        if level:
             _close(stack, level, block.line - 1)
             plain = read_inline(block.text).plain.strip(" :：" if level == _BOLD else "")
             section = Section(plain, block.line, level, block.text)
             stack[-1].children.append(section)
             stack.append(section)
+        elif block.kind != "unfold" or not _unfolded(folds, stack, block.line - 1):
+            stack[-1].blocks.append(block)
+        if block.kind == "fold":
+            folds.append(stack[-1] if level else None)
     for section in stack:
         section.end = last
     return root
+
+
+def _unfolded(folds: list[Section | None], stack: list[Section], end: int) -> bool:
+    """Whether the end of a fold ends a section, and not a fold within one."""
+    if folds and folds[-1] is None:
+        folds.pop()
+        return False
+    section = folds.pop() if folds else None
+    if section is None or not section.end:
+        _close(stack, section.level if section else FOLD, end)
+    return True
 
 
 def _close(stack: list[Section], level: int, end: int) -> None:
@@ -95,10 +109,19 @@ def _level(block: Block, following: Block | None, stack: Sequence[Section]) -> i
     if block.kind == "heading":
         return block.level
     if block.kind == "fold":
-        return _FOLD if _says_something(block.text) else 0
+        return _fold_level(block.text, stack[-1].level)
     if block.kind == "text" and not block.level and _is_line(block.text):
         return _BOLD if _heads_list(block, following, stack) else 0
     return 0
+
+
+def _fold_level(text: str, above: int) -> int:
+    """The level of a fold that says something; within another, of one named for a file too."""
+    plain = read_inline(text).plain
+    inner = FOLD <= above < _BOLD
+    if inner and files.named_for(plain):
+        return min(above + 1, _DEEPEST)
+    return FOLD if _COMMENTS.search(plain) or _says_something(text) else 0
 
 
 def _says_something(text: str) -> bool:

@@ -49,6 +49,10 @@ TITLED_PARAGRAPH = Rule(
     "titled paragraph in a severity's section",
     "A bold line there that has a number, or names a file's lines below.",
 )
+MARKED_PARAGRAPH = Rule(
+    "paragraph behind marks",
+    "Marks on a line of their own, one of them a severity, or a place in the code stand before it.",
+)
 LABELS_ALONE = Rule("labels alone", "Labels give the title and the severity, and often an id.")
 PLAIN_NOTE = Rule(
     "plain note", "In a file with nothing else: an outer item that names a file's lines."
@@ -64,7 +68,8 @@ JSON_OBJECT = Rule(
 RULES: tuple[Rule, ...] = (
     *(ID_HEADING, NUMBERED_HEADING, LABELLED_HEADING, RANKED_HEADING, SIGNED_HEADING),
     *(SECTION_HEADING, RANKED_ROW, ID_ROW, SECTION_ROW, ID_ITEM, RANKED_ITEM, SIGNED_ITEM),
-    *(PLAIN_ITEM, ID_PARAGRAPH, RANKED_PARAGRAPH, TITLED_PARAGRAPH, LABELS_ALONE, PLAIN_NOTE),
+    *(PLAIN_ITEM, ID_PARAGRAPH, RANKED_PARAGRAPH, TITLED_PARAGRAPH, MARKED_PARAGRAPH),
+    *(LABELS_ALONE, PLAIN_NOTE),
     *(SARIF_RESULT, JSON_OBJECT),
 )
 

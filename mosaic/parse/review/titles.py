@@ -52,6 +52,7 @@ NOTHING = _any(
 PRAISE = _any(
     "strengths?|positives?|praises?|kudos|commendations?|highlights|pros|done (?:well|right)",
     "well[- ](?:done|designed|implemented|written|built)|(?:good|best) practices?",
+    "additional comments (?:not posted )?\\(\\d+\\)",
     "(?:good|great|nice|solid) (?:work|things|points|parts|aspects|patterns|job)",
     "stärken|positive[nsr]?|lob|gut gelöst",
     "points (?:positifs|forts)|bonnes pratiques",
@@ -118,6 +119,7 @@ SUMMARY = _any(
 FINDINGS = _any(
     "findings?|issues?|vulnerabilit(?:y|ies)|bugs?|defects?|problems?|weakness(?:es)?",
     "violations?|concerns?|flaws?|code smells?|anomal(?:y|ies)",
+    "(?:outside diff range|duplicate|actionable) comments",
     "befunde?|feststellungen|schwachstellen?|mängel|probleme?",
     "problèmes?|constats?|vulnérabilités?|anomalies?|failles?",
     "hallazgos?|problemas?|vulnerabilidad(?:es)?|fallos?|defectos?",
