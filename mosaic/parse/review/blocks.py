@@ -17,6 +17,7 @@ from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 
 from mosaic.parse import table
+from mosaic.parse.review import htmltable
 from mosaic.values import dataclass
 
 Kind = Literal["heading", "text", "item", "row", "opaque", "fold", "unfold"]
@@ -223,6 +224,8 @@ def _folds(token: dict[str, Any], depth: int) -> Iterator[Block]:
     raw: str = token["raw"]
     line, at = token["line"], 0
     yield Block("opaque", line, level=depth)
+    if "<t" in raw or "<T" in raw:
+        yield from _html_rows(raw, line, depth)
     for match in _SUMMARY.finditer(raw):
         begun = match.start(1) if match.group(1) else match.start()
         line, at = line + raw.count("\n", at, begun), begun
@@ -230,6 +233,19 @@ def _folds(token: dict[str, Any], depth: int) -> Iterator[Block]:
             yield Block("fold", line, _HEADING_TAG.sub("", match.group(1)).strip(), depth)
         else:
             yield Block("unfold", line, level=depth)
+
+
+def _html_rows(raw: str, first: int, depth: int) -> Iterator[Block]:
+    """The rows of the tables in a block of HTML, as of those of Markdown."""
+    line, at, table_at, table_line = first, 0, -1, first
+    for row in htmltable.rows(raw):
+        if row.table_at != table_at:
+            if "\n" not in raw[at : row.table_at] and table_at >= 0:
+                continue  # a second table on the line of another's last row
+            table_line = line + raw.count("\n", at, row.table_at)
+            line, at, table_at = table_line, row.table_at, row.table_at
+        line, at = line + raw.count("\n", at, row.at), row.at
+        yield Block("row", line, "", depth, "", row.header, row.cells, table_line)
 
 
 def _text(token: dict[str, Any]) -> str:

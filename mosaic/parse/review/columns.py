@@ -43,14 +43,27 @@ def columns_of(header: tuple[str, ...]) -> Columns:
     if rank >= 0:
         given["severity"] = rank
     for kind, known in words.COLUMNS:
-        at = next((at for at, said in enumerate(headers)
-                   if at not in given.values() and _is_of(said, known)), -1)  # fmt: skip
+        at = next(
+            (
+                at
+                for at, said in enumerate(headers)
+                if at not in given.values()
+                and _is_of(said, known)
+                and not (kind == "id" and _counts(said, at))
+            ),
+            -1,
+        )
         if at >= 0 and kind not in given:
             given[kind] = at
     if "title" not in given and {"severity", "id"} <= given.keys():
         things = (at for at, said in enumerate(headers) if _is_of(said, words.THINGS))
         given["title"] = next((at for at in things if at not in given.values()), -1)
     return Columns(**given)
+
+
+def _counts(said: Sequence[str], at: int) -> bool:
+    """Whether a column that could be of ids is one of counts: ``Number`` behind others."""
+    return at > 1 and len(said) == 1 and said[0] in words.COUNTS
 
 
 def _is_of(said: Sequence[str], known: frozenset[str]) -> bool:
@@ -87,10 +100,22 @@ def _rank_column(headers: Sequence[Sequence[str]]) -> int:
 
 
 @lru_cache(maxsize=64)
+def is_wanted(header: tuple[str, ...]) -> bool:
+    """Whether a table lists what is wanted, such as requirements with priorities, and nothing that
+    is wrong."""
+    plain = [read_inline(cell).plain.strip(" :").lower() for cell in header]
+    headers = [_header_words(cell) for cell in header]
+    severities = dict(words.COLUMNS)["severity"]
+    wrong = any(_is_of(said, words.WRONG) or _is_of(said, severities) for said in headers)
+    return not wrong and any(said in words.WANTED for said in plain)
+
+
+@lru_cache(maxsize=64)
 def is_tally(header: tuple[str, ...]) -> bool:
     """Whether a table counts findings by severity and lists none."""
     headers = [_header_words(cell) for cell in header]
     counted = any(said and {said[0], said[-1]} & words.COUNTS for said in headers[1:])
     ranks = sum(value(cell) is not None for cell in header)
     columns = columns_of(header)
-    return ranks >= 2 or (counted and columns.id < 0 and columns.title <= 0)
+    told = columns.severity > 0 and any(said and said[-1] in words.TOLD for said in headers)
+    return ranks >= 2 or (counted and columns.id < 0 and columns.title <= 0 and not told)

@@ -69,6 +69,8 @@ def section(title: str, *, ranked: bool) -> tuple[Closed, str]:
     rules = (*always, *(() if ranked else OF_OTHER_THINGS))
     if not ranked and not titles.FINDINGS.search(title):
         rules += UNLESS_FINDINGS
+    if titles.WANTED.fullmatch(title):
+        return "closed", "what is wanted"
     reason = next((reason for pattern, reason in rules if pattern.search(title)), "")
     if reason:
         return "closed", reason

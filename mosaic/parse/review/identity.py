@@ -19,8 +19,11 @@ _LONGEST = 40
 _ID = re.compile(r"[A-Z][A-Za-z0-9]{0,15}(?:[-_.][A-Z0-9]{1,16}){0,6}[a-z]?(?![A-Za-z0-9_])")
 _SPACED = re.compile(r"[A-Z]{2,12} #?\d{1,4}(?![A-Za-z0-9_.])")
 _NOUN = rf"(?:{'|'.join(sorted(SERIAL_NOUNS, key=len, reverse=True))})"
+#: A number of more than three digits is one where a sign, a noun, a dot or a colon says so.
 _SERIAL = re.compile(
-    rf"(?:{_NOUN}\.?\s?)?#?(\d{{1,3}}(?:\.\d{{1,3}}){{0,3}})(?![A-Za-z0-9_])", re.IGNORECASE
+    rf"(?:(?:{_NOUN}\.?\s?)?#?(\d{{1,3}}(?:\.\d{{1,3}}){{0,3}})"
+    rf"|(?:{_NOUN}\.?\s?#?|(?<=#))(\d{{4,7}})|(\d{{4,7}})(?=[.):：](?:\s|$)))(?![A-Za-z0-9_])",
+    re.IGNORECASE,
 )
 #: A noun before an id: ``Issue H-1``.
 _CALLED = re.compile(rf"{_NOUN}\s#?(?=[A-Z])", re.IGNORECASE)
@@ -80,7 +83,7 @@ def named(text: str, *, loose: bool = False) -> Name | None:
     inner = _identifier(text, _past(text, end, _OPENING), loose)
     if inner:
         return Name(inner.id, inner.end, told=True, others=inner.others)
-    return Name(serial.group(1), end, bare=True)
+    return Name(next(filter(None, serial.groups())), end, bare=True)
 
 
 def _past(text: str, at: int, signs: str) -> int:

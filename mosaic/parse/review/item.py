@@ -7,6 +7,7 @@ and bold titles too; and entries of labels alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mosaic.parse.review import exclusions, files, labels, rules, words
@@ -22,6 +23,8 @@ from mosaic.values import dataclass
 
 #: A title of fewer letters says too little.
 FEWEST = 8
+#: A number that a tracker gave.
+_TICKET = re.compile(r"\W{0,3}#\d")
 _LESSER = (*words.PRIORITY_LABELS, *words.SCORE_LABELS, *words.LINE_LABELS)
 _KEYS = frozenset((*words.SEVERITY_LABELS, *words.FILE_LABELS, *_LESSER))
 
@@ -59,7 +62,8 @@ class Line:
 
 def _line(block: Block) -> Line:
     inline = read_inline(_first_line(block.text))
-    head = read_head(inline.plain, loose=bool(inline.lead), ends=False)
+    ticket = _TICKET.match(inline.plain) is not None
+    head = read_head(inline.plain, loose=bool(inline.lead), ends=ticket)
     lead = read_head(inline.lead, loose=True) if inline.lead else None
     behind, grouped = behind_lead(inline.plain, inline.lead)
     alone = Line(block, inline, head, lead, None, grouped, "")
@@ -179,6 +183,9 @@ def _seen_as(line: Line, said: Said, context: Context, plain: bool) -> Rule | Re
         return rules.RANKED_ITEM if item else rules.RANKED_PARAGRAPH
     mark = head.mark or (line.lead.mark if line.lead else None)
     if mark and not mark.by_emoji:
+        ticket = item and head.name is not None and _TICKET.match(inline.plain)
+        if ticket and len(head.title) >= FEWEST:
+            return rules.RANKED_ITEM
         return _seen_by_mark(line, context)
     if mark and item:
         if not inline.lead:

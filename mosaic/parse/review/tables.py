@@ -13,7 +13,7 @@ from itertools import groupby
 from mosaic.parse.cells import clean
 from mosaic.parse.review import exclusions, files, rules
 from mosaic.parse.review.blocks import Block
-from mosaic.parse.review.columns import Columns, columns_of, is_tally
+from mosaic.parse.review.columns import Columns, columns_of, is_tally, is_wanted
 from mosaic.parse.review.entry import Context, Entry, Refusal, Said
 from mosaic.parse.review.finding import SEVERITIES
 from mosaic.parse.review.heads import read_head
@@ -26,6 +26,7 @@ from mosaic.values import dataclass
 
 #: An id that only its column tells from a rank: ``S1``.
 _SHORT = re.compile(r"[A-Z]{1,3}-?\d{1,3}")
+_NUMBER = re.compile(r"\d{1,7}(?:\.\d{1,3}){0,3}")
 _PUBLISHED = re.compile(r"(?:CVE|CWE|GHSA|RUSTSEC)-")
 #: What a cell says whose column goes on as above.
 _AS_ABOVE = ("", '"', "〃", "″", "^", "↑")
@@ -108,7 +109,8 @@ def _register(table: Sequence[Block], context: Context) -> Columns | Reason:
     identified = columns.id >= 0 and columns.severity >= 0
     if context.refusal and (context.closed == "closed" or not identified):
         return context.refusal
-    if (columns.title < 0 and columns.id < 0) or _is_legend(table, columns):
+    nameless = columns.title < 0 and columns.id < 0
+    if nameless or is_wanted(header) or _is_legend(table, columns):
         return rules.NO_REGISTER
     return columns if columns.rank >= 0 or context.mark else rules.NO_REGISTER
 
@@ -182,6 +184,8 @@ def _identifier(told: str, in_title: str) -> tuple[str, bool, tuple[str, ...]]:
     front of the title."""
     told = clean(told)[0]
     bare = told.strip("[]()#*. ")
+    if _NUMBER.fullmatch(bare):
+        return bare, True, ()
     if bare and " " not in bare and (is_identifier(bare) or _SHORT.fullmatch(bare)):
         return bare, False, ()
     name = named(told, loose=True) if told else None
@@ -229,6 +233,8 @@ def registered(blocks: Sequence[Block], *, ranked: bool) -> int:
     for block in blocks:
         columns = columns_of(block.header) if block.kind == "row" else Columns()
         if columns.id < 0 or columns.title < 0 or is_tally(block.header):
+            continue
+        if is_wanted(block.header):
             continue
         told = read_inline(_at(block.cells, columns.id)).plain
         identifier, bare, _ = _identifier(told, "") if told else ("", False, ())

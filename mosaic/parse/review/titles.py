@@ -103,6 +103,13 @@ METHOD = _any(
         "목차|부록|방법론|용어|참고|배경",
     ),
 )
+WANTED = re.compile(
+    r"[\W\d]{0,12}(?:(?:non-)?functional |product |business |system |technical |user |security )*"
+    r"(?:requirements?|user stor(?:y|ies)|acceptance criteria|anforderungen|akzeptanzkriterien|"
+    r"exigences|critères d[’']acceptation|requisitos|criterios de aceptación|要件|受け?入れ?基準|"
+    r"需求|验收标准|요구 ?사항|인수 조건)\W{0,12}",
+    re.IGNORECASE,
+)
 SUMMARY = _any(
     "summary|summaries|overview|at a glance|statistics|tally|dashboard|matrix|numbers",
     "master index|conclusions?|key findings|bottom line|rating|tl;?dr|abstract|totals",

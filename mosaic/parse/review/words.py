@@ -148,6 +148,20 @@ RISK = words("risk rating level risiko risque riesgo リスク 风险 위험")
 THINGS = words(
     "package dependency library plugin rule check control endpoint route gem crate image"
 )
+#: Headers of a column of what is wanted: such a table lists no findings, unless a column says so.
+WANTED = (
+    *("requirement", "requirements", "acceptance criteria", "acceptance criterion", "user story"),
+    *("user stories", "story", "as a", "anforderung", "anforderungen", "akzeptanzkriterien"),
+    *("exigence", "exigences", "requisito", "requisitos", "criterios de aceptación", "要件"),
+    *("受入基準", "受け入れ基準", "需求", "验收标准", "用户故事", "요구사항", "요구 사항"),
+)
+#: Headers of a column that names what is wrong.
+WRONG = words("finding findings issue issues problem problems bug bugs vulnerability defect gap",
+              "gaps weakness concern violation flaw smell threat risk befund mangel schwachstelle",
+              "problème constat vulnérabilité faille hallazgo problema vulnerabilidad fallo",
+              "問題 問題点 指摘 指摘事項 課題 问题 漏洞 缺陷 문제 취약점 결함")  # fmt: skip
+#: Headers of a column that tells what is wrong at length: no tally has it.
+TOLD = words("description message details recommendation beschreibung descripción 説明 描述 설명")
 #: Headers of a column of counts.
 COUNTS = words("count counts total totals number found open qty quantity amount anzahl nombre",
                "cantidad número 数 数量 件数 合计 合計 개수 수 건수")  # fmt: skip
