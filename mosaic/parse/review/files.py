@@ -46,6 +46,11 @@ _PLACE_FRONT = re.compile(
 _PLACE_END = re.compile(
     r"(?:\s+[—–→|@-]\s+|\s*[:：]\s+|\s*(?=[(\[（]))([(\[（]?[^()\[\]（）—–→\n]{3,200}[)\]）]?)[\s.]*$"
 )
+#: A line of a file as a forge links to it.
+_PERMALINK = re.compile(
+    r"https?://[^\s/<>()]{1,100}/[^\s<>()#]{1,150}?/(?:-/)?(?:blob|src)/(?:branch/|commit/)?"
+    r"[^/\s<>()#]{1,80}/([^\s#<>()?]{1,300})#(?:L|lines-)(\d{1,6})(?:[-:]L?(\d{1,6}))?"
+)
 _COUNT = re.compile(r"\s{1,3}\(\d{1,5}\)$")
 _TITLE_LEAST = 8
 
@@ -118,7 +123,7 @@ def _enough(shorter: str, title: str) -> str:
 
 
 def _found(text: str, tokens: re.Pattern[str]) -> Iterator[FileRef]:
-    text = _LINK.sub(_target_alone, cells.clean(text)[0])
+    text = _LINK.sub(_target_alone, _linked(cells.clean(text)[0]))
     for match in tokens.finditer(text):
         said = next(group for group in match.groups() if group)
         for word in _words(said, spaced=match.lastindex != 3):
@@ -129,6 +134,22 @@ def _found(text: str, tokens: re.Pattern[str]) -> Iterator[FileRef]:
             if after and not lines:
                 lines = after.group(1)
             yield FileRef(_tidy(path), _tidy_lines(lines))
+
+
+def _linked(text: str) -> str:
+    """The text with forges' links to lines as the files that they show."""
+    return _PERMALINK.sub(_shown, text) if "://" in text else text
+
+
+def _shown(link: re.Match[str]) -> str:
+    path, first, last = link.groups()
+    place = f"{path}#L{first}-L{last}" if last else f"{path}#L{first}"
+    return place if link.string[link.start() - 1 : link.start()] in ("(", "<") else f"`{place}`"
+
+
+def is_link(text: str) -> bool:
+    """Whether a text is links to lines of files, and nothing else."""
+    return "://" in text and not _PERMALINK.sub("", text[:_LOOKED_AT]).strip(" \t\n,;<>-*")
 
 
 def _target_alone(link: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from mosaic.parse.review import exclusions, files, labels, rules, words
 from mosaic.parse.review.blocks import Block
@@ -130,6 +131,37 @@ def labelled(own: Sequence[Block], end: int, context: Context) -> Entry | None:
         words=by,
         severity_from=source,
         files=_files(own),
+    )
+
+
+def labelled_below(own: Sequence[Block], end: int, context: Context) -> Entry | None:
+    """A finding told by a paragraph or item with its title on the first line, and its severity as
+    a label on another."""
+    block = own[0]
+    first, _, rest = block.text.partition("\n")
+    if not rest or any(True for _ in labels.pairs((replace(block, text=first),))):
+        return None
+    below = replace(block, text=rest)
+    label, lesser = labels.severity((below,))
+    inline = read_inline(first)
+    head = read_head(inline.plain, loose=bool(inline.lead))
+    if label is None or head.closed or inline.struck or len(head.title) < FEWEST:
+        return None
+    identifier = head.id if head.proper else ""
+    said = Said(label, head=head.mark, lesser=lesser, section=context.mark)
+    severity, by, source = said.decide(identifier)
+    return Entry(
+        line=block.line,
+        end=end,
+        title=head.title,
+        rule=rules.LABELLED_PARAGRAPH,
+        id=head.id,
+        others=head.others,
+        bare=bool(head.id) and not identifier,
+        severity=severity,
+        words=by,
+        severity_from=source,
+        files=_files(own) or ((context.file,) if context.file else ()),
     )
 
 

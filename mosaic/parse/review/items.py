@@ -15,7 +15,7 @@ from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context, Entry, Refusal
 from mosaic.parse.review.heads import read_head
 from mosaic.parse.review.inline import read_inline
-from mosaic.parse.review.item import FEWEST, is_label, labelled, read_item
+from mosaic.parse.review.item import FEWEST, is_label, labelled, labelled_below, read_item
 from mosaic.parse.review.outline import Section, severity_of
 from mosaic.values import replace
 
@@ -55,7 +55,8 @@ def entries(section: Section, context: Context) -> Iterator[Entry | Refusal]:
         own = blocks[at : _next(blocks, at)]
         end = _end(section, starts, blocks, at + len(own), block.line)
         if top:
-            found = labelled(own, end, context) or read_item(block, own, end, context, plain)
+            told = labelled(own, end, context) or labelled_below(own, end, context)
+            found = told or read_item(block, own, end, context, plain)
             listed = isinstance(found, Refusal) and block.kind == "item"
             within = _group(block, context) if listed else None
             yield found
@@ -147,7 +148,9 @@ def plain_notes(sections: Iterable[tuple[Section, Context]]) -> Iterator[Entry]:
             outer = block.kind == "item" and block.level == 1
             if context.closed or not outer or labels.is_label(block):
                 continue
-            refs = files.from_text(block.text)
+            below = section.blocks[at + 1] if at + 1 < len(section.blocks) else block
+            linked = below.kind == "text" and files.is_link(below.text)
+            refs = files.from_text(f"{block.text}\n{below.text}" if linked else block.text)
             inline = read_inline(block.text)
             if inline.struck or read_head(inline.plain, loose=bool(inline.lead)).closed:
                 continue

@@ -53,6 +53,9 @@ MARKED_PARAGRAPH = Rule(
     "paragraph behind marks",
     "Marks on a line of their own, one of them a severity, or a place in the code stand before it.",
 )
+LABELLED_PARAGRAPH = Rule(
+    "paragraph with a severity label", "A line below the first one is labelled as its severity."
+)
 LABELS_ALONE = Rule("labels alone", "Labels give the title and the severity, and often an id.")
 PLAIN_NOTE = Rule(
     "plain note", "In a file with nothing else: an outer item that names a file's lines."
@@ -69,7 +72,7 @@ RULES: tuple[Rule, ...] = (
     *(ID_HEADING, NUMBERED_HEADING, LABELLED_HEADING, RANKED_HEADING, SIGNED_HEADING),
     *(SECTION_HEADING, RANKED_ROW, ID_ROW, SECTION_ROW, ID_ITEM, RANKED_ITEM, SIGNED_ITEM),
     *(PLAIN_ITEM, ID_PARAGRAPH, RANKED_PARAGRAPH, TITLED_PARAGRAPH, MARKED_PARAGRAPH),
-    *(LABELS_ALONE, PLAIN_NOTE),
+    *(LABELLED_PARAGRAPH, LABELS_ALONE, PLAIN_NOTE),
     *(SARIF_RESULT, JSON_OBJECT),
 )
 
