@@ -125,6 +125,45 @@ def test_each_severity_that_is_warned_of_is_in_the_list() -> None:
     assert [t.severity_words for t in report.files[0].turned_down] == ["High", "Low", "Medium"]
 
 
+def test_a_severity_s_section_without_a_finding_is_doubted() -> None:
+    """Words below a severity, and nothing recognised: said with the title, even among findings."""
+    text = "# Report\n\n## High\n\n- A-1: One thing\n\n## Low\n\nThe port is open for all.\n"
+    report = read(text)
+    assert [f.id for f in report.findings] == ["A-1"]
+    assert [(w.source.line, w.message) for w in report.doubts] == [
+        (7, "nothing was recognised as a finding in “Low”, which gives a severity")
+    ]
+    assert turned(report) == [(7, "heads a group", "")]
+
+
+@pytest.mark.parametrize(
+    "below",
+    ["None.\n", "", "- ~~The port is open for all~~\n", "- **Fixed:** the port is closed now\n",
+     "High: 3\n", "### A-2: The port is open\n", "See [the list](#list).\n\n- [A-1: it](#a-1)\n"],
+)  # fmt: skip
+def test_a_severity_s_section_that_is_settled_is_not(below: str) -> None:
+    """Nothing there, all of it closed, counted, told elsewhere, or read."""
+    report = read(f"# Report\n\n### A-1: One thing (High)\n\n## Low\n\n{below}")
+    assert not [w for w in report.doubts if "nothing was recognised" in w.message]
+
+
+def test_ids_that_became_nothing_are_doubted() -> None:
+    """Several ids at the heads of rows or items that nothing rates are named, with the first."""
+    rows = "| ID | What |\n|--|--|\n| D-1 | One |\n| D-2 | Two |\n| A-1 | Known |\n"
+    report = read(f"# Report\n\n### A-1: One thing (High)\n\n## Design\n\n{rows}")
+    assert [f.id for f in report.findings] == ["A-1"]
+    assert [(w.source.line, w.message) for w in report.doubts] == [
+        (9, "ids passed over: D-1, D-2; see --explain")
+    ]
+
+
+@pytest.mark.parametrize("title", ["Fixed", "Recommendations", "Requirements", "Summary"])
+def test_ids_in_a_closed_section_are_not(title: str) -> None:
+    """The section says why, and so does the list."""
+    report = read(f"# Report\n\n## {title}\n\n- D-1: One thing\n- D-2: Two things\n")
+    assert not [w for w in report.doubts if "ids passed over" in w.message]
+
+
 def test_what_is_only_said_in_a_summary_is_doubted_and_what_is_known_is_not() -> None:
     """A summary beside the files: ids that they tell are no loss, others are."""
     table = (

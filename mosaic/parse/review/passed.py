@@ -6,10 +6,10 @@ the list, those whose severity nobody else tells are warnings too, one a section
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
-from mosaic.parse.review import columns, exclusions, labels, rules, tables
+from mosaic.parse.review import columns, exclusions, labels, rules, silent, tables
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context, Entry
 from mosaic.parse.review.finding import Finding, Place, ReportWarning, TurnedDown
@@ -23,6 +23,12 @@ from mosaic.values import dataclass
 
 _MOST = 12
 _LONGEST = 120
+#: Fewer ids without a severity may be names of something else.
+_SEVERAL = 2
+#: Reasons by which something with an id may be lost.
+_UNREAD = frozenset(
+    one.name for one in (rules.NO_SEVERITY, rules.NO_REGISTER, rules.TOO_LITTLE, rules.PROSE)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,10 @@ class Passed:
     context: Context | None
     turned_down: tuple[TurnedDown, ...]
     lost: tuple[TurnedDown, ...]
+    #: Those with an id and no severity, that nothing says to be closed or told elsewhere.
+    unread: tuple[TurnedDown, ...] = ()
+    #: The line of a severity's section in which nothing was recognised; else 0.
+    bare: int = 0
 
 
 def over(
@@ -80,12 +90,21 @@ def over(
     within = _within([(f.source.line, f.body_end) for f in findings])
     told = {one.entry.line: one for one in dropped}
     again = _within(sorted((one.entry.line, one.entry.end) for one in dropped))
+    held = _held(sorted([*(f.source.line for f in findings), *told]))
     for read in sections:
         found = _candidates(read, within)
         left = [c for c in found if c.line in told or not again(c.line)]
         turned = tuple(_turned(c, read, told.pop(c.line, None)) for c in left)
-        lost = (t for t, c in zip(turned, left, strict=True) if c.firm and _loses(t, known))
-        yield Passed(read.context, turned, tuple(lost))
+        lost = tuple(t for t, c in zip(turned, left, strict=True) if c.firm and _loses(t, known))
+        unread = (t for t in turned if t not in lost and _is_unread(t, known))
+        bare = silent.is_silent(read.section, read.context, read.refused) and not (
+            lost or held(read.section.line, read.section.end)
+        )
+        if bare:
+            head = read_head(read.section.title)
+            said = _candidate(read.section.line, read.section.title, head, head.mark, firm=False)
+            turned = (_turned(said, read, None), *turned)
+        yield Passed(read.context, turned, lost, tuple(unread), read.section.line * bare)
     rest = tuple(_from_entry(one) for _, one in sorted(told.items()))
     yield Passed(None, rest, tuple(t for t in rest if t.severity_words and _loses(t, known)))
 
@@ -99,6 +118,20 @@ def _within(spans: Sequence[tuple[int, int]]) -> Callable[[int], bool]:
         return at >= 0 and spans[at][1] >= line
 
     return inside
+
+
+def _held(lines: Sequence[int]) -> Callable[[int, int], bool]:
+    """Whether one of the lines, which are in order, lies between two."""
+
+    def held(first: int, last: int) -> bool:
+        at = bisect_left(lines, first)
+        return at < len(lines) and lines[at] <= last
+
+    return held
+
+
+def _is_unread(turned: TurnedDown, known: Container[str]) -> bool:
+    return bool(turned.id) and turned.id not in known and turned.why in _UNREAD
 
 
 def _loses(turned: TurnedDown, known: Container[str]) -> bool:
@@ -136,6 +169,20 @@ def warnings(path: str, passed: Sequence[Passed]) -> Iterator[ReportWarning]:
         if one.lost:
             said = [turned.severity_words for turned in one.lost]
             yield ReportWarning(_message(said, one.context), Place(path, one.lost[0].line))
+        if one.bare and one.context:
+            title = one.context.title[:80]
+            message = f"nothing was recognised as a finding in “{title}”, which gives a severity"
+            yield ReportWarning(message, Place(path, one.bare))
+    unread = sorted((t for one in passed for t in one.unread), key=_line)
+    ids = list(dict.fromkeys(turned.id for turned in unread))
+    if len(ids) >= _SEVERAL:
+        more = f" and {len(ids) - _MOST} more" if len(ids) > _MOST else ""
+        message = f"ids passed over: {', '.join(ids[:_MOST])}{more}; see --explain"
+        yield ReportWarning(message, Place(path, unread[0].line))
+
+
+def _line(turned: TurnedDown) -> int:
+    return turned.line
 
 
 def _message(said: Sequence[str], context: Context | None) -> str:
