@@ -51,7 +51,11 @@ def reviews(reader: Reader, task: Task, given: Given) -> tuple[ReviewFact, ...]:
                 report.high,
                 one_line(report.reviewer, 80) or "unnamed",
                 commit.oid if commit else (report.commit or given.reviewed),
-                tuple(map(_finding, report.findings)),
+                tuple(map(_finding, report.grave)),
+                tuple(filter(_is_path, (one_line(found.file, 200) for found in report.grave))),
+                tuple(map(_finding, report.asked)),
+                one_line(report.source, 120),
+                report.ran,
             )
     return tuple(kept.values())
 
@@ -62,6 +66,12 @@ def _finding(found: ReviewFinding) -> str:
     said = one_line(found.description, 300)
     head = f"{title} ({file})" if file else title
     return f"{head}{MEANING}{said}" if said else head
+
+
+def _is_path(text: str) -> bool:
+    """Whether a finding's file may be a path of the repository, perhaps with its lines."""
+    odd = text.startswith(("/", "-")) or "," in text or ".." in text.split("/")
+    return not odd and ("/" in text or "." in text)
 
 
 def documentation(task: Task, given: Given) -> ChecklistFact | None:

@@ -32,7 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("forge", "given"),
     ("evidence",),
     ("advance",),
-    ("landing", "intake", "checking", "auditing", "liveness", "notifying"),
+    ("landing", "intake", "checking", "auditing", "liveness", "notifying", "reviewing"),
     ("releasing",),
     ("views", "hosting", "doctor"),
     ("commands", "hooks", "drivers"),

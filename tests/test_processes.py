@@ -34,6 +34,8 @@ DOORS = {
 CHILDREN = {
     "ledger/git.py": {"words"},
     "ledger/remote.py": {"('git', *SETTLED, *words)"},
+    # A reviewer's command: the host's own words, from its own config; no shell sees them.
+    "reviewing.py": {"words"},
     # The user's own pre-push, as git would run it.
     "ledger/publish.py": {"words", "('sh', *words)"},
     # The host's own command, from its own config, that tells a person of a question.

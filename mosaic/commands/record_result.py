@@ -44,12 +44,13 @@ def command(call: Call, task: str, agent: str, evidence: dict[str, str], **files
     """
     raw = {k: (v, v and read_input(v)) for k, v in files.items() if k != "reviewed"}
     texts, warnings = taken(raw)
+    opened = call.ledger()
     with besides(warnings):
-        facts = given(call.now, agent, evidence, texts, files["reviewed"])
+        facts = given(call.now, agent, evidence, texts, files["reviewed"], opened.repository)
         name = task or (facts.result.task_id if facts.result else "")
         if not is_id(name):
             raise click.UsageError("name the TASK, or give a --result whose task_id is one")
-        with call.ledger() as ledger:
+        with opened as ledger:
             if files["result"] and not call.dry_run:
                 facts = replace(facts, kept=ledger.keep_result(name, texts["result"][1]))
             outcome = advance(

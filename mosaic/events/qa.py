@@ -6,14 +6,20 @@ commit; the phase's verification waits for it (guide, Phase 2b, Step 3; PROTOCOL
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mosaic.change import Draft
 from mosaic.events.decision import one_line, transition
 from mosaic.events.phases import chain_of, enter, parent_id
 from mosaic.gates import review
 from mosaic.gates.facts import MEANING, Evidence
+from mosaic.gates.scope import named_files
 from mosaic.machine import Event, Status
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+
+#: Findings that a row names one by one; the rest is counted.
+MOST = 20
 
 
 def root_of(task: Task) -> str:
@@ -24,11 +30,15 @@ def root_of(task: Task) -> str:
 def bring(
     draft: Draft, state: State, task: Task, evidence: Evidence, against: tuple[str, ...]
 ) -> str:
-    """Bring in the next -QA row of a task's chain; its id."""
+    """Bring in the next -QA row of a task's chain, which names all that was found; its id.
+
+    ``against`` is what speaks against the work besides the reviews that count.
+    """
     root = root_of(task)
     chain = chain_of(state.document, root)
     name = f"{root}-QA" + (str(len(chain) + 1) if chain else "")
-    found = review.findings_against(evidence.reviews) or against
+    reviews = review.counting(evidence, task)
+    found = (*review.findings_against(reviews), *against)
     said = one_line("; ".join(text.partition(MEANING)[0] for text in found), 200)
     values = {
         "id": name,
@@ -38,25 +48,34 @@ def bring(
         "repo": task["repo"],
         "branch": state.document.tasks[root]["branch"],
         "estimate": task["estimate"],
-        "notes": "\n".join(_notes(task, found)),
+        "notes": "\n".join(_notes(task, found, [f for fact in reviews for f in fact.files])),
     }
     present = {column: value for column, value in values.items() if value}
     draft.row(present, after=chain[-1].id if chain else root, phase=task.phase)
     enter(draft, name, task.phase)
-    counts = f"{sum(f.blockers for f in evidence.reviews)} blockers"
-    counts += f", {sum(f.critical + f.high for f in evidence.reviews)} critical or high"
+    counts = f"{sum(f.blockers for f in reviews)} blockers"
+    counts += f", {sum(f.critical + f.high for f in reviews)} critical or high"
     draft.note(task.id, "Review", f"needs-qa ({counts}) -> QA task {name} created")
     return name
 
 
-def _notes(task: Task, found: tuple[str, ...]) -> list[str]:
+def _notes(task: Task, found: tuple[str, ...], files: Sequence[str]) -> list[str]:
     notes = [f"Phase: {task.phase}"] if task.phase is not None else []
     notes += ["Role: qa", f"Finding: {task.notes.get('Finding') or task.finding}"]
-    for label in ("Source", "Files"):
-        text = task.notes.get(label)
-        notes += [f"{label}: {text}"] if text else []
+    texts = {"Source": task.notes.get("Source"), "Files": _files(task, files)}
+    notes += [f"{label}: {text}" for label, text in texts.items() if text]
     notes += [f"Part: {text}" for text in task.notes.all("Part")]
-    return notes + [f"Remedies: {one_line(text, 600)}" for text in found]
+    notes += [f"Remedies: {one_line(text, 600)}" for text in found[:MOST]]
+    more = len(found) - MOST
+    return notes + ([f"Remedies: {more} more, in the review of {task.id}"] if more > 0 else [])
+
+
+def _files(task: Task, found: Sequence[str]) -> str:
+    """The task's files, and those of the findings that are not among them."""
+    own = task.notes.get("Files")
+    known = {path.partition(":")[0] for path in named_files(task)}
+    fresh = {f.partition(":")[0]: f for f in reversed(found) if f.partition(":")[0] not in known}
+    return ", ".join([*([own] if own else []), *list(reversed(fresh.values()))[:MOST]])
 
 
 def clear(state: State, draft: Draft, task: Task, evidence: Evidence) -> None:

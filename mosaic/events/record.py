@@ -14,7 +14,7 @@ from mosaic.errors import Refused
 from mosaic.events import qa
 from mosaic.events.decision import Decision, one_line, refuse, row_of, token_of, transition
 from mosaic.events.learn import learn
-from mosaic.gates import documentation
+from mosaic.gates import documentation, review
 from mosaic.gates.facts import ChecklistFact, Evidence
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Ruling
@@ -27,6 +27,8 @@ from mosaic.values import dataclass
 
 #: How much of a worker's reason goes into the row; its whole answer is kept in the clone.
 REASON = 4000
+#: The label of what a review asks for that does not stop the work (guide, Phase 2b, Step 3).
+SHOULD_FIX = "Should-fix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,10 @@ def _evidence_notes(draft: Draft, task: Task, evidence: Evidence) -> None:
         for fact in evidence.reviews:
             notes = notes.add("Review", fact.note)
         draft.put(task.id, "notes", str(notes))
+    for said in (text for fact in review.counting(evidence, task) for text in fact.asks):
+        noted = draft.notes(task.id).all(SHOULD_FIX)
+        if said not in noted and len(noted) < qa.MOST:
+            draft.note(task.id, SHOULD_FIX, said)
     if found := _checklist(task, evidence):
         draft.renote(task.id, "Documentation", one_line(found.note))
     if evidence.landing and evidence.landing.landed:
@@ -216,5 +222,5 @@ def _use(draft: Draft, task: Task, result: WorkerResult) -> None:
 
 
 def _against(judged: Judged) -> tuple[str, ...]:
-    """What review and drift hold against the work."""
-    return tuple(r.verdict.reason for r in gates.against(judged.rulings))
+    """What other gates than review, whose findings are told one by one, hold against the work."""
+    return tuple(r.verdict.reason for r in gates.against(judged.rulings) if r.gate != "review")

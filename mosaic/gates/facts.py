@@ -19,7 +19,8 @@ Kind = Literal["source", "config", "tests", "docs", "tracking"]
 MEANING = " — "
 _REVIEW = re.compile(
     r"(code|security) (approve|request-changes|comment) "
-    r"\((\d+) blockers?, (\d+) critical, (\d+) high\) \| (.+) @ ([0-9a-f]{7,64})"
+    r"\((\d+) blockers?, (\d+) critical, (\d+) high\) \| (.+?) @ ([0-9a-f]{7,64})"
+    r"(?: \((verified|asserted): (.*)\))?"
 )
 
 
@@ -72,7 +73,11 @@ class CommitFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReviewFact:
-    """An independent review of one commit."""
+    """An independent review of one commit; ``verified``: Mosaic ran the reviewer itself.
+
+    ``details`` and ``files`` are of findings that speak against landing, ``asks`` what it would
+    like to see changed; the notes do not hold them.
+    """
 
     kind: Literal["code", "security"]
     verdict: str
@@ -82,12 +87,18 @@ class ReviewFact:
     reviewer: str
     commit: str
     details: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    source: str = ""
+    verified: bool = False
 
     @property
     def note(self) -> str:
         """As the notes hold it; ``read_review_note`` takes it back."""
         counts = f"({self.blockers} blockers, {self.critical} critical, {self.high} high)"
-        return f"{self.kind} {self.verdict} {counts} | {self.reviewer} @ {self.commit[:12]}"
+        said = f"{self.kind} {self.verdict} {counts} | {self.reviewer} @ {self.commit[:12]}"
+        mark = "verified" if self.verified else "asserted"
+        return f"{said} ({mark}: {self.source})" if self.source else said
 
 
 def read_review_note(text: str) -> ReviewFact | None:
@@ -98,8 +109,9 @@ def read_review_note(text: str) -> ReviewFact | None:
     kind: Literal["code", "security"] = "code" if match.group(1) == "code" else "security"
     blockers, critical, high = (int(match.group(n)) for n in (3, 4, 5))
     return ReviewFact(
-        kind, match.group(2), blockers, critical, high, match.group(6), match.group(7)
-    )
+        kind, match.group(2), blockers, critical, high, match.group(6), match.group(7),
+        source=match.group(9) or "", verified=match.group(8) == "verified",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

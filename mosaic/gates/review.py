@@ -34,7 +34,7 @@ def judge(proposal: Proposal) -> Verdict:
     wanted = needed(kinds_of(work))
     if not wanted:
         return Pass("nothing that asks for a review")
-    counted = [fact for fact in evidence.reviews if not _discounted(fact, task, work)]
+    counted = counting(evidence, task)
     against = findings_against(counted)
     if against:
         return Refuse("; ".join(against))
@@ -51,6 +51,12 @@ def needed(kinds: Iterable[Kind]) -> tuple[ReviewKind, ...]:
     """The reviews that changes of these kinds need (guide, "Review Timing Guidelines")."""
     found = frozenset(kinds)
     return tuple(review for review, asking in NEEDED if found & asking)
+
+
+def counting(evidence: Evidence, task: Task) -> tuple[ReviewFact, ...]:
+    """The reviews that count: independent ones of the commit that is recorded."""
+    commit = evidence.commit
+    return tuple(f for f in evidence.reviews if commit and not _discounted(f, task, commit))
 
 
 def findings_against(reviews: Iterable[ReviewFact]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from mosaic.ledger.holders import alive
 
 _NEW = ".new"
 #: Folders in the private one that hold such files.
-_FOLDERS = ("", "claims", "discarded")
+_FOLDERS = ("", "claims", "discarded", "reviews")
 
 
 def keep(file: Path, text: str | bytes) -> None:

@@ -76,6 +76,13 @@ class Kinds:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    code: tuple[str, ...] = ()
+    security: tuple[str, ...] = ()
+    timeout: int = 900
+
+
+@dataclass(frozen=True, slots=True)
 class Worker:
     skills: tuple[str, ...] = ()
 
@@ -106,6 +113,7 @@ class Config:
     limits: Limits = field(default_factory=Limits)
     forge: Forge = field(default_factory=Forge)
     kinds: Kinds = field(default_factory=Kinds)
+    review: Review = field(default_factory=Review)
     worker: Worker = field(default_factory=Worker)
     deploy: Deploy = field(default_factory=Deploy)
     notify: Notify = field(default_factory=Notify)
@@ -114,7 +122,7 @@ class Config:
 
 _TYPES = {
     "mission": Mission, "budget": Budget, "limits": Limits, "forge": Forge,
-    "kinds": Kinds, "worker": Worker, "deploy": Deploy, "notify": Notify,
+    "kinds": Kinds, "review": Review, "worker": Worker, "deploy": Deploy, "notify": Notify,
     "ledger": LedgerSettings,
 }  # fmt: skip
 SECTIONS = tuple(_TYPES)

@@ -6,6 +6,7 @@ The documentation is made from ``KEYS``. Source: PROTOCOL, "Files".
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable
 
 from mosaic.parse import cells
@@ -40,6 +41,17 @@ def _patterns(value: object) -> tuple[str, ...]:
         if pattern.startswith("/") or ".." in pattern.split("/") or not pattern.strip("*?/. "):
             raise ValueError(f"wants paths or patterns below the root, not '{pattern}'")
     return found
+
+
+def _command(value: object) -> tuple[str, ...]:
+    """The words of a command, from a list or as a shell would split a text; no shell runs it."""
+    try:
+        words = shlex.split(_text(value)) if isinstance(value, str) else _list(value)
+    except ValueError as error:
+        raise ValueError(f"wants a command, as a list of words or a line: {error}") from error
+    if not words or not words[0].strip():
+        raise ValueError("wants a command, as a list of words or a line")
+    return tuple(words)
 
 
 def _tokens(value: object) -> int:
@@ -232,6 +244,22 @@ KEYS: tuple[Key, ...] = (
     Key("kinds", "tests", _patterns, '["checks/"]', "paths that are tests"),
     Key("kinds", "docs", _patterns, '["site/*.txt"]', "paths that are documentation"),
     Key("kinds", "tracking", _patterns, '["planning/"]', "paths that only track work"),
+    Key(
+        "review",
+        "code",
+        _command,
+        '"codex exec --sandbox read-only -"',
+        "the code reviewer that review --run starts: a list of words or a line, never a shell's;"
+        " the prompt comes by its standard input",
+    ),
+    Key(
+        "review",
+        "security",
+        _command,
+        '["semgrep", "scan", "--config", "auto", "--sarif"]',
+        "the security reviewer, likewise; its answer may be a SARIF log",
+    ),
+    Key("review", "timeout", _seconds, '"15m"', "how long each reviewer may take"),
     Key("worker", "skills", _list, "[]", "files that briefs name to be read first"),
     Key("deploy", "target", _text, '""', "set: deployment evidence is asked for"),
     Key(

@@ -21,6 +21,7 @@ Verdict = Literal["approve", "request-changes", "comment"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _SHA = re.compile(r"[0-9a-fA-F]{7,64}")
 _BLOCKERS = ("blocker", "blocking")
+_SLIGHT = ("suggestion", "low", "nit", "info", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class ReviewFinding:
 @dataclass(frozen=True, slots=True)
 class ReviewReport:
     """A review: its verdict and what speaks against landing. ``commit`` is what was reviewed, None
-    where the review does not say; ``reviewer`` is ``""`` where it names none."""
+    where the review does not say; ``reviewer`` is ``""`` where it names none. ``source`` is where
+    it came from, and ``ran`` whether Mosaic ran the reviewer itself."""
 
     kind: Kind
     verdict: Verdict
@@ -46,6 +48,26 @@ class ReviewReport:
     commit: str | None
     reviewer: str
     findings: tuple[ReviewFinding, ...]
+    source: str = ""
+    ran: bool = False
+
+    @property
+    def grave(self) -> tuple[ReviewFinding, ...]:
+        """The findings that speak against landing; where none says so, all: the counts do."""
+        words = (*_BLOCKERS, "critical", *(["high"] if self.kind == "security" else []))
+        return tuple(f for f in self.findings if f.severity in words) or self.findings
+
+    @property
+    def asked(self) -> tuple[ReviewFinding, ...]:
+        """What a review that asks for changes should like to see changed."""
+        if self.verdict != "request-changes":
+            return ()
+        return tuple(f for f in self.findings if f.severity not in _SLIGHT)
+
+
+def looks_like_scan(text: str) -> bool:
+    """Whether a text may be a SARIF log (``scans.py``); cheap, and never no for one that is."""
+    return text.lstrip("\ufeff \t\r\n").startswith("{") and '"runs"' in text
 
 
 def read_review(text: str, kind: Kind) -> ReviewReport:

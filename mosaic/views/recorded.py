@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from mosaic.advance import Outcome
 from mosaic.errors import Usage
 from mosaic.given import Given
 from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.repository import Repository
 from mosaic.machine import Status
 from mosaic.parse import outside
 from mosaic.parse.results import read_result, read_usage
-from mosaic.parse.reviews import read_review
+from mosaic.parse.reviews import Kind, ReviewReport, looks_like_scan, read_review
+from mosaic.reviewing import folder as reviews_folder
 from mosaic.values import replace
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
@@ -53,6 +56,7 @@ def given(
     asserted: Mapping[str, str],
     files: Files,
     reviewed: str,
+    here: Repository,
 ) -> Given:
     """What the caller handed in, read.
 
@@ -66,17 +70,26 @@ def given(
         if result is None:
             raise Usage("--usage counts for the --result that it comes with; give both")
         result = replace(result, used=used)
-    reviews = (
-        *((read_review(files["code_review"][1], "code"),) if files["code_review"][0] else ()),
-        *(
-            (read_review(files["security_review"][1], "security"),)
-            if files["security_review"][0]
-            else ()
-        ),
+    options: tuple[tuple[str, Kind], ...] = (
+        ("code_review", "code"),
+        ("security_review", "security"),
     )
+    reviews = tuple(_review(*files[name], kind, here) for name, kind in options if files[name][0])
     checklist = files["docs"] if files["docs"][0] else None
     said = {**asserted, "agent": agent} if agent else dict(asserted)
     return Given(now, result, reviews, reviewed, checklist, said)
+
+
+def _review(name: str, text: str, kind: Kind, here: Repository) -> ReviewReport:
+    """A review that was handed in, with where it came from: a file, or our own run."""
+    if looks_like_scan(text):
+        from mosaic.parse.scans import read_scan
+
+        found = read_scan(text, kind, (str(here.top),)) or read_review(text, kind)
+    else:
+        found = read_review(text, kind)
+    ran = name != "-" and Path(name).resolve().parent == reviews_folder(here).resolve()
+    return replace(found, source="stdin" if name == "-" else Path(name).name, ran=ran)
 
 
 def recorded(

@@ -44,7 +44,7 @@ WORDS: dict[str, tuple[tuple[str, ...], ...]] = {
                       ("T", "--reviewed", "W"),
                       ("T", "--result", "RESULT", "--code-review", "RESULT"),
                       ("T", "--result", "RESULT", "--docs", "RESULT", "--dry-run")),
-    "review": (("T",), ("W",)),
+    "review": (("T",), ("W",), ("T", "--run")),
     "integrate": (("T",), ("W",), ("T", "--evidence", "W")),
     "takeover": (("T", "--agent", "W", "--reason", "r"), ("T", "--agent", "w9", "--reason", "W"),
                  ("T", "--agent", "w9", "--reason", "r")),

@@ -12,7 +12,7 @@ from mosaic.parse import tasks
 from mosaic.parse.tasks import Document
 from mosaic.proof import apply
 from mosaic.state import FileMap, State
-from tests.gates.conftest import OID, ledger, row
+from tests.gates.conftest import OID, commit, ledger, row
 
 NOW = "2026-03-01T12:00:00+00:00"
 BAD = ReviewFact("code", "request-changes", 1, 0, 0, "reviewer", OID, ("it leaks (a.ts:4)",))
@@ -30,7 +30,13 @@ def state(*rows: dict[str, str]) -> State:
 
 def brought(now: State, name: str, *reviews: ReviewFact) -> Document:
     draft = Draft(now.document)
-    qa.bring(draft, now, now.document.tasks[name], Evidence(now=NOW, reviews=reviews), ("why",))
+    qa.bring(
+        draft,
+        now,
+        now.document.tasks[name],
+        Evidence(now=NOW, reviews=reviews, commit=commit()),
+        (),
+    )
     return tasks.parse(apply(now.document, draft.change(Event.RECORD, "x")))
 
 

@@ -10,7 +10,7 @@ import pytest
 from mosaic.errors import IllegalMove, Refused
 from mosaic.events import record
 from mosaic.events.decision import Decision
-from mosaic.gates.facts import Evidence, Fact, GateRun, Landing, ReviewFact
+from mosaic.gates.facts import ChecklistFact, Evidence, GateRun, Landing, ReviewFact
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Task
 from mosaic.proof import apply
@@ -60,7 +60,7 @@ def test_what_was_used_adds_up_over_attempts_and_not_over_repeats() -> None:
 def test_reviews_and_words_given_twice_are_there_once() -> None:
     review = ReviewFact("code", "approve", 0, 0, 0, "reviewer", OID)
     said = facts(commit=SOURCE, reviews=(review,), asserted={"ticket": "4", "agent": "worker-1"},
-                 documentation=Fact("documentation", "complete", "list.md", True))  # fmt: skip
+                 documentation=ChecklistFact("complete", "list.md", "MS-SEC-001", OID))  # fmt: skip
     before = state(working())
     task = after(before, record.decide(before, "MS-SEC-001", said))
     assert task.notes.all("Asserted") == ("ticket=4",)
@@ -70,7 +70,7 @@ def test_reviews_and_words_given_twice_are_there_once() -> None:
 
 def test_texts_of_others_stay_in_their_trailer() -> None:
     """A reviewer's name with line breaks writes no trailer of its own."""
-    fact = Fact("documentation", "complete", "a\n\nMosaic-Event: release", True)
+    fact = ChecklistFact("complete", "a\n\nMosaic-Event: release", "MS-SEC-001", OID)
     said = facts(commit=SOURCE, documentation=fact)
     change = record.decide(state(working()), "MS-SEC-001", said).change
     assert change
