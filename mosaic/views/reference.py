@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from mosaic.errors import CODES
 from mosaic.gates import GATES, Gate, documentation, review
 from mosaic.gates.deployment import ASKED, Asked
+from mosaic.gates.table import TABLE, Told
 from mosaic.gates.work import INTEGRATED
 from mosaic.machine import KEEPING, TRANSITIONS, Status, Transition
 from mosaic.parse import kinds
@@ -119,6 +120,15 @@ def gates_table(gates: Sequence[Gate] = GATES) -> str:
     return table(
         ("gate", "what must hold", "asked at", "hard"),
         [(f"`{g.name}`", g.about, ", ".join(g.moments), "yes" if g.hard else "") for g in gates],
+    )
+
+
+def verdicts_table(rows: Sequence[Told] = TABLE) -> str:
+    """Where each gate's facts come from, and what pass, refuse and unknown look like."""
+    rules = {gate.name: gate.about for gate in GATES}
+    return table(
+        ("gate", "what must hold", "where its facts come from", "pass", "refuse", "unknown"),
+        [(f"`{r.gate}`", rules[r.gate], r.source, r.passes, r.refuses, r.unknown) for r in rows],
     )
 
 
