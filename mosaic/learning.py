@@ -88,6 +88,8 @@ LEAST = 3_000
 LEAST_FACTOR, MOST_FACTOR = 0.5, 3.0
 #: How many past cases a correction needs.
 CASES = 2
+#: How many cases a proposal names, the largest variances first.
+EVIDENCE = 12
 
 _BY_NAME = {kind.name: kind for kind in TASK_TYPES}
 _BY_ROLE = {"verification": "VERIFICATION", "documentation": "DOC_UPDATE"}
@@ -271,7 +273,8 @@ def proposals(file: LearningsFile) -> tuple[Proposal, ...]:
         old = unit_base(kind.name)
         new = round(old * factor(cases) / 10) * 10
         if new != old:
-            found.append(Proposal(kind.name, old, new, len(cases), tuple(map(str, cases))))
+            far = sorted(cases, key=lambda case: -abs(case.variance_pct))[:EVIDENCE]
+            found.append(Proposal(kind.name, old, new, len(cases), tuple(map(str, far))))
     return tuple(found)
 
 

@@ -6,12 +6,13 @@ from mosaic.change import Draft
 from mosaic.errors import Refused
 from mosaic.events.decision import Decision
 from mosaic.events.ended import next_id, verify_again
+from mosaic.events.past import past_cases
 from mosaic.events.phases import enter, verification_of
-from mosaic.learning import base_estimate, task_type
 from mosaic.machine import Event, Status
 from mosaic.parse import cells, graph
 from mosaic.parse.notes import Notes
 from mosaic.parse.tasks import Document, Task
+from mosaic.plan.estimate import by_hand, corrections
 from mosaic.plan.subject import PHASES
 from mosaic.state import State
 from mosaic.values import dataclass
@@ -25,7 +26,8 @@ CATEGORIES = tuple(_PHASE_OF)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The row that is wanted. ``estimate`` is tokens; None takes the base of its type."""
+    """The row that is wanted. ``estimate`` is tokens; None takes the base of its type,
+    corrected by past cases."""
 
     description: str
     severity: str = ""
@@ -91,7 +93,11 @@ def _above(state: State, phase: int) -> str:
 def _values(state: State, request: Request, name: str, phase: int, files: str) -> dict[str, str]:
     notes = Notes().add("Phase", str(phase))
     notes = notes.add("Files", files) if files else notes
-    estimate = request.estimate or base_estimate(task_type(request.description))
+    estimate = request.estimate
+    if estimate is None:
+        known = corrections(past_cases(state))
+        cost = by_hand(request.description, len(request.files), known)
+        estimate, notes = cost.tokens, notes.add("Estimate", cost.reason)
     values = {
         "id": name,
         "status": Status.NOT_STARTED.value,

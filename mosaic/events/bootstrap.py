@@ -12,6 +12,7 @@ from mosaic import gates
 from mosaic.change import Change, Draft
 from mosaic.errors import OverBudget, Refused, Usage
 from mosaic.events.decision import Decision, one_line, refuse
+from mosaic.events.past import past_cases
 from mosaic.events.phases import enter
 from mosaic.gates import budget
 from mosaic.gates.facts import Evidence
@@ -19,11 +20,10 @@ from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event
 from mosaic.parse import cells, config, tasks
-from mosaic.parse.learnings import Learning, read_learnings
 from mosaic.parse.review.finding import Report, ReportWarning
 from mosaic.plan import Plan, Recognised, make_plan, recognise
 from mosaic.proof import apply
-from mosaic.state import ARCHIVES, LEARNINGS, FileMap, State
+from mosaic.state import LEARNINGS, FileMap, State
 from mosaic.values import dataclass, field
 
 #: A soft cap is this share of the estimates, in per cent.
@@ -89,7 +89,7 @@ def decide(state: State, request: Request) -> Decision:
         known.fresh,
         prefix=prefix,
         taken=(*state.anything.tasks, *state.archived),
-        learnings=_learnings(state),
+        learnings=past_cases(state),
         existing=state.document if request.append else None,
         shared=settled.config.limits.shared,
         group=request.group,
@@ -153,14 +153,6 @@ class Over:
     def names(self, folder: str) -> tuple[str, ...]:
         mine = FileMap(self.replaced).names(folder)
         return tuple(sorted({*mine, *self.state.files.names(folder)}))
-
-
-def _learnings(state: State) -> tuple[Learning, ...]:
-    """Every learning there is, archived ones first."""
-    names = [n for n in state.files.names(ARCHIVES) if n.endswith("-learnings.json")]
-    paths = [f"{ARCHIVES}/{n}" for n in names if f"{ARCHIVES}/{n}" != LEARNINGS]
-    texts = [state.files.read(path) for path in (*paths, LEARNINGS)]
-    return tuple(one for text in texts if text for one in read_learnings(text).learnings)
 
 
 def _judge(settled: State, request: Request, plan: Plan) -> tuple[Ruling, ...]:

@@ -18,6 +18,7 @@ from mosaic.gates.proposal import Proposal
 from mosaic.machine import Event
 from mosaic.parse import config
 from mosaic.parse.learnings import LearningsFile, read_learnings, write_learnings
+from mosaic.plan.past import cases
 from mosaic.state import ARCHIVES, LEARNINGS, RELEASES, State, archive_path, slug
 from mosaic.values import dataclass, replace
 
@@ -99,7 +100,8 @@ def retrospective(state: State, file: LearningsFile, now: str) -> LearningsFile:
         summed = (s for s in file.phase_summaries if isinstance(s, dict))
         if not any(summary.get("phase") == phase for summary in summed):
             file = learning.with_phase_summary(file, learning.phase_summary(rows, phase, now))
-    return learning.with_proposals(file, learning.proposals(file))
+    known = replace(file, learnings=cases(rows, file.learnings))
+    return learning.with_proposals(file, learning.proposals(known))
 
 
 def next_version(version: str) -> str:

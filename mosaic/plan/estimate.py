@@ -137,6 +137,16 @@ def closing(role: Role, count: int, known: Mapping[str, Correction]) -> Estimate
     return _corrected(kind, [(f"{kind} {cells.format_tokens(base)}", base), (words, more)], known)
 
 
+def by_hand(title: str, files: int, known: Mapping[str, Correction]) -> Estimate:
+    """What a task that a person adds will cost: the base of its type, and further files."""
+    kind, more = learning.task_type(title), max(files - 1, 0) * FURTHER_FILE
+    base = learning.base_estimate(kind, learning.counted_files(title) or files)
+    parts = [(f"{kind} {cells.format_tokens(base)}", base)]
+    if more and kind != "BULK_CLEANUP":
+        parts.append((f"{_count(files - 1, 'more file')} +{cells.format_tokens(more)}", more))
+    return _corrected(kind, parts, known)
+
+
 def work_type(finding: Finding) -> str:
     """A finding's task type: by its title, else by what it is about."""
     found = learning.task_type(finding.title)

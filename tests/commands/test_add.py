@@ -106,3 +106,18 @@ def test_a_phase_that_was_archived_gets_a_verification_again(host: Host) -> None
     said = host.no(7, "nothing-ready", "claim-next", "--agent", "worker-3")
     assert any("MS-CQ-001: phase-boundary: phase 1 is not verified" in d for d in said["details"])
     assert host.run("verify").status == 0
+
+
+def test_an_estimate_that_past_tasks_correct_says_so(host: Host) -> None:
+    """The number of cases and the correction stand in the row's notes; a given figure has none."""
+    text = "| id | status | description | estimate | used |\n|---|---|---|---|---|\n"
+    for number, used in ((1, "25K"), (2, "25K"), (3, "12.5K")):
+        text += f"| OLD-CQ-00{number} | done | Refactor part {number} | 12.5K | {used} |\n"
+    host.commit({"docs/tasks/M0-tasks.md": f"# Old\n\n{text}"})
+    said = host.ok("add", "--description", "Refactor the rest", "--severity", "medium")["task"]
+    assert said["estimate"] == 25000
+    assert "Estimate: REFACTOR 12.5K, corrected ×2 by 3 past cases" in said["notes"]
+    given = host.ok(
+        "add", "--description", "Refactor it", "--severity", "medium", "--estimate", "9K"
+    )
+    assert not [note for note in given["task"]["notes"] if note.startswith("Estimate")]
