@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("learning", "edits"),
     ("merging",),
     ("gates", "plan", "audit"),
-    ("events",),
+    ("events", "recap"),
     ("signals",),
     ("ledger",),
     ("forge", "given"),

@@ -296,6 +296,9 @@ def _works(m: Mission) -> None:
 def _keeps(m: Mission) -> None:
     m.run("log", "--limit", "3")
     m.run("log", "MS-SEC-001")
+    m.run("recap")
+    m.run("recap", "--since", "2100-01-01")
+    m.run("status", "--budget")
     m.run("fmt")
     m.run("checkout-ledger")
     m.run("repair", "--dry-run")

@@ -33,6 +33,7 @@ VERBS: tuple[tuple[str, str, str], ...] = (
     ("show", "show", "Show one task."),
     ("next", "next_", "Show what claim-next would claim."),
     ("log", "log", "Show the ledger's entries."),
+    ("recap", "recap", "Sum up what was done, by whom, at which cost."),
     ("validate", "validate", "List every fault of the ledger."),
     ("verify", "verify", "Replay the ledger's whole history."),
     ("repair", "repair", "Mend what can be mended without a guess."),

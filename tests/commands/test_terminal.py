@@ -73,6 +73,7 @@ WORDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "show": (("T",), ("W",)),
     "next": ((), ("--agent", "W")),
     "log": ((), ("T",), ("W",)),
+    "recap": ((), ("--since", "W")),
     "validate": ((), ("W",), ("BROKEN",), ("--range", "W")),
     "verify": ((), ("W",)),
     "repair": (("--dry-run",), ("W",)),

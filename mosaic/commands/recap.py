@@ -1,0 +1,27 @@
+"""recap: what was done, from the history alone."""
+
+from __future__ import annotations
+
+import click
+
+from mosaic.commands.call import Call, reading
+from mosaic.commands.words import moment
+from mosaic.ledger.history import entries
+from mosaic.recap import recap
+from mosaic.views.answer import Answer
+from mosaic.views.recap import recapped
+
+
+@click.command(epilog="Example: mosaic-orchestrator recap --since 2026-01-31")
+@click.option("--since", default="", callback=moment, metavar="DATE", help="Such as 2026-01-31.")
+@reading
+def command(call: Call, since: str) -> Answer:
+    """Show what was done, by whom, what it used against its estimate, and how far alone.
+
+    From the history alone: tasks done and given up, tokens of each agent, takeovers with their
+    reasons, the share of tasks that nobody had to help, variances, and the plan's forecast error.
+    """
+    with call.ledger() as ledger:
+        state = ledger.peek()
+        rows = {**state.archived, **state.anything.tasks}
+        return recapped(recap(entries(ledger.repository, ledger.tip), rows, since), since)
