@@ -11,6 +11,7 @@ from typing import Literal
 from mosaic.gates import rows
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Verdict
+from mosaic.machine import Status
 from mosaic.state import State
 
 #: Per cent of a phase's tasks from which it is in Polish.
@@ -29,7 +30,7 @@ def judge(proposal: Proposal) -> Verdict:
         if not rows.is_verification(row) and not rows.finished(row, registry)
     ]
     if not open_ones:
-        return Pass()
+        return _easy(state, task.phase)
     finished, total = completion(state, task.phase)
     return Refuse(
         f"phase {task.phase} is in {stage(finished, total)}, {finished} of {total} finished:"
@@ -37,6 +38,18 @@ def judge(proposal: Proposal) -> Verdict:
         "finish each, or defer it: 'mosaic-orchestrator defer TASK --reason REASON"
         " --category CATEGORY --risk RISK --approach APPROACH'",
     )
+
+
+def _easy(state: State, phase: int) -> Verdict:
+    """Pass; with a warning where something was deferred that the guide would have fixed."""
+    registry = rows.deferrals(state)
+    easy = [
+        f"{row.id} is deferred as {registry[row.id].category}"
+        for row in rows.in_phase(state, phase)
+        if row.status is Status.DEFERRED
+        and registry[row.id].category.casefold() in ("quick-win", "medium")
+    ]
+    return Pass(f"{rows.listed(easy)}: such tasks are better fixed", True) if easy else Pass()
 
 
 def completion(state: State, phase: int) -> tuple[int, int]:

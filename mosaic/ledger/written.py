@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mosaic.change import Change
-from mosaic.ledger.objects import CommitFiles
 from mosaic.parse import tasks
 from mosaic.proof import apply, prove
-from mosaic.state import FileMap, State
+from mosaic.state import FileMap, Files, State
 from mosaic.values import dataclass
 
 
@@ -37,7 +36,7 @@ class Over:
     """Files of which some are read from elsewhere."""
 
     first: FileMap
-    rest: CommitFiles
+    rest: Files
 
     def read(self, path: str) -> str | None:
         text = self.first.read(path)

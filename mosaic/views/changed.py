@@ -7,12 +7,17 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from mosaic.advance import Outcome, touches_table
+from mosaic.change import Change
+from mosaic.machine import Status
 from mosaic.parse import tasks
+from mosaic.parse.tasks import Document
 from mosaic.proof import apply
+from mosaic.state import State
 from mosaic.views.answer import Answer
 from mosaic.views.task import task_json
 
 T = TypeVar("T")
+_FINISHED = {Status.DONE.value, Status.DEFERRED.value}
 
 
 def changed(
@@ -31,7 +36,8 @@ def changed(
 
     ``following`` is what to do next; ``warnings`` are about what was handed in.
     """
-    task = outcome.after.tasks.get(outcome.decision.task)
+    after = outcome.after
+    task = after.tasks.get(outcome.decision.task)
     commit = outcome.entry.oid if outcome.entry else None
     data: dict[str, object] = {"already": outcome.already, "commit": commit}
     if task:
@@ -47,6 +53,10 @@ def changed(
         data["behind"] = True
     if text:
         lines.append(text)
+    moved = _phases(outcome.before, after, outcome.decision.change)
+    if moved:
+        data["phase_report"] = moved
+        lines += moved
     if following:
         data["next"] = following
         lines.append(f"next: {following}")
@@ -54,6 +64,16 @@ def changed(
     more = (w for w in outcome.decision.warnings if w.partition(" held ")[2] not in held - {""})
     told = (*warnings, *more, *outcome.notices, *notices)
     return Answer(verb, "\n".join(lines), data, told)
+
+
+def _phases(before: State, after: Document, change: Change | None) -> list[str]:
+    """The lines about phases; nothing is looked at where no task was finished or opened again."""
+    moved = (cell for cell in (change.cells if change else ()) if cell.column == "status")
+    if change is None or not any({cell.old, cell.new} & _FINISHED for cell in moved):
+        return []
+    from mosaic.views.phases import reports
+
+    return reports(before, after, change)
 
 
 def verdicts(outcome: Outcome[T]) -> list[str]:

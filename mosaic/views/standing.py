@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from mosaic.gates import budget, phase_polish
 from mosaic.gates.rows import working
@@ -11,6 +12,9 @@ from mosaic.parse.tasks import Task
 from mosaic.plan.subject import PHASES
 from mosaic.state import State
 from mosaic.values import dataclass
+
+if TYPE_CHECKING:
+    from mosaic.gates.triage import Triaged
 from mosaic.views.task import tokens
 
 FINISHED = (Status.DONE, Status.DEFERRED)
@@ -60,6 +64,19 @@ class Standing:
         done, total = phase_polish.completion(self.state, self.phase)
         name = PHASES[self.phase - 1].name if self.phase <= len(PHASES) else "further work"
         return f"Phase {self.phase} ({name}), {phase_polish.stage(done, total)} {done}/{total}"
+
+    @property
+    def triage(self) -> tuple[Triaged, ...]:
+        """What is left of the current phase, in the order of work, once it is in Polish."""
+        number = self.phase
+        if (
+            number is None
+            or phase_polish.stage(*phase_polish.completion(self.state, number)) == "Bulk"
+        ):
+            return ()
+        from mosaic.gates.triage import phase_of
+
+        return phase_of(self.state, number).left
 
     @property
     def in_flight(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from mosaic.views.standing import FINISHED, Standing
 from mosaic.views.task import task_json, tokens
 
 if TYPE_CHECKING:
+    from mosaic.gates.triage import Triaged
     from mosaic.ledger.course import Moment
 
 #: Rows that status names of each kind; the rest is counted.
@@ -39,6 +40,7 @@ def status(
         "phase": here.phase,
         "in_flight": list(here.in_flight[:NAMED]),
         "stuck": stuck[:NAMED],
+        "triage": [triage_json(one) for one in here.triage],
         "inbox": list(open_questions(state)),
         "leases": [lease_json(lease) for lease in leases],
         "budget": {
@@ -52,6 +54,7 @@ def status(
     counts = ", ".join(f"{count} {name}" for name, count in here.counts.items())
     lines = [f"{here.progress}: {counts}", here.phase_name, f"budget: {here.budget}"]
     lines += _some("in flight", here.in_flight) + _some("stuck", tuple(stuck))
+    lines += _some("to triage", tuple(map(str, here.triage)))
     lines += _some("questions", inbox(state))
     lines += _some("leases", tuple(f"{x.task}: {_lease(x)}" for x in leases))
     if limit:
@@ -74,6 +77,12 @@ def over_time(answer: Answer, moments: Iterable[Moment]) -> Answer:
 def _some(name: str, items: tuple[str, ...]) -> list[str]:
     more = [f"  and {len(items) - NAMED} more"] if len(items) > NAMED else []
     return [f"{name}:", *(f"  {item}" for item in items[:NAMED]), *more] if items else []
+
+
+def triage_json(one: Triaged) -> dict[str, object]:
+    """A task that is left of a phase in Polish, as a JSON object."""
+    task = one.task
+    return {"id": task.id, "category": one.category, "status": task["status"], "where": one.where}
 
 
 def lease_json(lease: Lease) -> dict[str, object]:
