@@ -32,7 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("forge", "given"),
     ("evidence",),
     ("advance",),
-    ("landing", "intake", "checking", "auditing", "liveness", "notifying", "reviewing"),
+    ("landing", "intake", "checking", "auditing", "liveness", "notifying", "reviewing", "tidying"),
     ("releasing",),
     ("views", "hosting", "doctor"),
     ("commands", "hooks", "drivers"),

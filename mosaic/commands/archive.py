@@ -6,9 +6,11 @@ import click
 
 from mosaic.advance import Outcome
 from mosaic.commands.call import Call, writing
-from mosaic.commands.event import make
+from mosaic.commands.event import make_in
 from mosaic.events import archive
+from mosaic.tidying import after_archive
 from mosaic.views.answer import Answer
+from mosaic.views.tidied import with_tidied
 
 
 @click.command(epilog="Example: mosaic-orchestrator archive")
@@ -18,7 +20,12 @@ def command(call: Call) -> Answer:
 
     Dependencies on them still hold, and they still count in progress and budget.
     """
-    return make(call, "archive", archive.decide, _said)
+    with call.ledger() as ledger:
+        made = make_in(ledger, call, "archive", archive.decide, _said)
+        rows = made.data.get("archived")
+        if call.dry_run or not isinstance(rows, list):
+            return made
+        return with_tidied(made, after_archive(ledger, ledger.peek(), rows))
 
 
 def _said(outcome: Outcome[None]) -> str:

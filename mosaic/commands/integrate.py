@@ -9,8 +9,10 @@ from mosaic.commands.words import pairs, task_id
 from mosaic.given import Given
 from mosaic.landing import integrate
 from mosaic.liveness import settle
+from mosaic.tidying import after_record
 from mosaic.views.answer import Answer
 from mosaic.views.recorded import recorded
+from mosaic.views.tidied import with_tidied
 
 
 @click.command(epilog="Example: mosaic-orchestrator integrate MS-SEC-001")
@@ -26,4 +28,5 @@ def command(call: Call, task: str, evidence: dict[str, str]) -> Answer:
     with call.ledger() as ledger:
         outcome = integrate(ledger, task, Given(call.now, asserted=evidence), call.dry_run)
         settle(ledger, outcome, call.now)
-        return recorded("integrate", ledger, outcome, task, call.dry_run)
+        said = recorded("integrate", ledger, outcome, task, call.dry_run)
+        return with_tidied(said, after_record(ledger, outcome, call.dry_run))

@@ -7,8 +7,10 @@ import click
 from mosaic.commands.call import Call, writing
 from mosaic.commands.words import line, optional, pairs, version_number
 from mosaic.releasing import push_tag, release_milestone, remote, tag
+from mosaic.tidying import after_release
 from mosaic.views.answer import Answer
 from mosaic.views.release import release_notes, released
+from mosaic.views.tidied import with_tidied
 
 
 @click.command(
@@ -40,4 +42,5 @@ def command(call: Call, version: str, name: str, mvp: bool, evidence: dict[str, 
         title = name or outcome.before.config.mission.milestone
         tagged = not call.dry_run and tag(ledger, version, title)
         pushed = not call.dry_run and push_tag(ledger, version)
-        return released(outcome, tagged, pushed, not pushed and remote(ledger), call.dry_run)
+        said = released(outcome, tagged, pushed, not pushed and remote(ledger), call.dry_run)
+        return said if call.dry_run else with_tidied(said, after_release(ledger, title))

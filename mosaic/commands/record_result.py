@@ -12,9 +12,11 @@ from mosaic.events import record
 from mosaic.evidence import gathered, still_true
 from mosaic.liveness import settle
 from mosaic.parse.cells import is_id
+from mosaic.tidying import after_record
 from mosaic.values import replace
 from mosaic.views.answer import Answer
 from mosaic.views.recorded import given, recorded, taken
+from mosaic.views.tidied import with_tidied
 
 
 @click.command(
@@ -61,4 +63,5 @@ def command(call: Call, task: str, agent: str, evidence: dict[str, str], **files
                 dry_run=call.dry_run,
             )
             settle(ledger, outcome, call.now)
-            return recorded("record-result", ledger, outcome, name, call.dry_run, warnings)
+            said = recorded("record-result", ledger, outcome, name, call.dry_run, warnings)
+            return with_tidied(said, after_record(ledger, outcome, call.dry_run))
