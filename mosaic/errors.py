@@ -122,6 +122,32 @@ class Outside(MosaicError):
     code = "git-failed"
 
 
+class ForgeFailed(Outside):
+    """A forge did not do what it was asked.
+
+    ``command`` is the exact one, as words or as ``METHOD address``; ``status`` the HTTP status, 0
+    where there was none. ``kind``: failed; missing; moved (the head is another than the expected
+    one); unmergeable (it answers, and will not merge this).
+    """
+
+    code = "forge-failed"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        command: str,
+        status: int = 0,
+        kind: str = "failed",
+        hint: str = "",
+        details: Sequence[str] = (),
+    ) -> None:
+        super().__init__(message, hint=hint, details=details)
+        self.command = command
+        self.status = status
+        self.kind = kind
+
+
 class Bug(MosaicError):
     """Mosaic is wrong: the proof before a write did not hold."""
 
@@ -149,6 +175,7 @@ CODES: tuple[tuple[str, int, str], ...] = (
     ("contended", 7, "the ledger moved again and again while the command decided"),
     ("worker-limit", 7, "as many rows are being worked on as the limit allows"),
     ("nothing-ready", 7, "every open task waits for one in progress"),
+    ("forge-busy", 7, "the forge's checks, or its queue, did not end in time"),
     ("agent-elsewhere", 7, "this agent holds a task that another clone claimed"),
     ("ledger-missing", 8, "there is no ledger here yet"),
     ("ledger-broken", 8, "docs/TASKS.md has faults; all are listed"),

@@ -1,5 +1,5 @@
-"""Forges: where work lands and issues live. ``local`` does it with git alone.
+"""Forges: where work lands and issues live.
 
-github, gitlab and gitea come behind the same words; until then what only they could answer is
-unknown, and an unknown refuses.
+``protocol.py`` has the words that every forge answers to. github, gitlab and gitea are asked over
+their REST interfaces; ``local`` does its part with git alone.
 """

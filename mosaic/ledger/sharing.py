@@ -90,6 +90,22 @@ class Sharing:
         return self._found if self.standing.shared else None
 
     @property
+    def remote(self) -> str:
+        """The remote that work goes to: the ledger's, else origin, else the only one; or ''."""
+        names = self._remotes.names
+        own = self._found.remote if self._found else "origin"
+        return own if own in names else names[0] if len(names) == 1 else ""
+
+    @property
+    def address(self) -> str:
+        """That remote's address, as it is written."""
+        return self._remotes.address(self.remote)
+
+    def there(self, branch: str) -> Upstream | None:
+        """A branch of that remote, whether or not anything here follows it."""
+        return self._remotes.on(self.remote, f"refs/heads/{branch}") if self.remote else None
+
+    @property
     def standing(self) -> Standing:
         """How the local ref stands to what is known of its upstream, whatever is to be pushed."""
         from mosaic.ledger.apart import standing

@@ -75,6 +75,10 @@ class Remotes:
         url = self._last(f"remote.{remote}.pushurl") or self._last(f"remote.{remote}.url")
         return Upstream(remote, ref, tracking, url or remote, self._last("core.sshcommand"))
 
+    def address(self, remote: str) -> str:
+        """A remote's address as it is written; '' without one."""
+        return self._last(f"remote.{remote}.url")
+
     def _tracking(self, remote: str, ref: str) -> str:
         """The ref here that follows one of the remote's, by its refspecs; else by its name."""
         for spec in self.values.get(f"remote.{remote}.fetch", ()):

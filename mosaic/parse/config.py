@@ -53,6 +53,7 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Forge:
     provider: str = "auto"
+    url: str = ""
     base: str = ""
     branch: str = "{branch}-{id}"
     title: str = "fix({finding}): {title}"

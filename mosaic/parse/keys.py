@@ -14,6 +14,7 @@ from mosaic.values import dataclass
 
 _DURATION = re.compile(r"([0-9]{1,6})(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_ADDRESS = re.compile(r"(?:https?://[A-Za-z0-9.\[\]:-]{1,255}(?:/[A-Za-z0-9._~-]{1,64}){0,8}/?)?")
 VERSION = re.compile(r"\.".join([r"(0|[1-9][0-9]{0,8})"] * 3))
 
 
@@ -106,6 +107,12 @@ def _shaped(pattern: re.Pattern[str], say: str) -> Callable[[object], str]:
 def _branch(value: object) -> str:
     if not isinstance(value, str) or (value and not cells.is_branch(value)):
         raise ValueError("wants a branch's name")
+    return value
+
+
+def _address(value: object) -> str:
+    if not isinstance(value, str) or not _ADDRESS.fullmatch(value):
+        raise ValueError("wants an address, such as https://git.example.org")
     return value
 
 
@@ -211,6 +218,13 @@ KEYS: tuple[Key, ...] = (
         _one_of("auto", "local", "github", "gitlab", "gitea"),
         '"auto"',
         "where issues, pull requests and releases live",
+    ),
+    Key(
+        "forge",
+        "url",
+        _address,
+        '"https://git.example.org/code"',
+        "where Gitea or Forgejo answers, if not at the root of the remote's host",
     ),
     Key(
         "forge",

@@ -36,10 +36,7 @@ from .mishaps import (
 CLAIM = ("claim-next", "--agent", "worker-1")
 NOTE = ("note", "MS-SEC-001", "a word")
 #: Code words that no command can end with yet, and why.
-NOT_YET = (
-    ("forge-failed", "the local forge asks git for what the gates have asked before"),
-    ("worker-failed", "no command starts workers yet"),
-)
+NOT_YET = (("worker-failed", "no command starts workers yet"),)
 
 
 CASES: tuple[tuple[str, int, Callable[[Host], None], tuple[str, ...]], ...] = (
@@ -66,10 +63,10 @@ CASES: tuple[tuple[str, int, Callable[[Host], None], tuple[str, ...]], ...] = (
     ("hook-refused", 9, refuse_ref, NOTE),
     ("hook-refused", 9, drop_trailers, NOTE),
 )
-#: Code words that have a test of their own in test_refusals, or in tests/remote.
+#: Code words that have a test of their own in test_refusals, tests/remote or tests/forges.
 APART = (
     "push-failed", "outcome-unknown", "check-failed", "locked", "contended", "agent-elsewhere",
-    "bug", "interrupted",
+    "forge-busy", "forge-failed", "bug", "interrupted",
 )  # fmt: skip
 
 

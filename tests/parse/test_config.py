@@ -31,6 +31,7 @@ WRONG: dict[str, tuple[object, ...]] = {
     "limits.task_tokens": (0,),
     "limits.clarity": (-0.1, 1.1, "0.5", True),
     "forge.provider": ("bitbucket", "", 1, []),
+    "forge.url": ("ftp://git.example.org", "https://u:p@h/x", "git.example.org", 1),
     "forge.base": ("-x", "a..b", "a b", 1),
     "forge.branch": ("{branch}", "x", "{id} x", "{id}..{branch}", "-{id}", ""),
     "forge.title": (1, ["a"]),

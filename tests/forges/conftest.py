@@ -1,0 +1,173 @@
+"""A host repository whose remote is on a forge of every kind, and that forge, a fake on loopback.
+
+``github-gh`` asks it with the real gh; the tests with it skip, visibly, where gh is not on PATH.
+``github`` and ``gitlab`` ask with a small program of ours, ``api_program.py``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mosaic.forge.choose import choose
+from mosaic.forge.opening import open_forge
+from mosaic.forge.pace import Pace
+from mosaic.forge.protocol import Forge
+from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.repository import find_repository
+from tests.commands.conftest import GATES, REPORT, Host
+from tests.commands.desk import Desk
+from tests.ledgers import git
+from tests.remote.conftest import script
+
+from . import gitea_fake, github_fake, gitlab_fake
+from .model import NAME, OWNER, Project
+from .serving import TOKEN, Fake, on_port, on_socket
+
+KINDS = ("github-gh", "github", "gitlab", "gitea")
+#: The sources that a host begins with.
+START = {
+    "src/calc.py": "def add(a, b):\n    return a - b\n",
+    "src/db.py": 'def q(db, n):\n    return db.execute("select %s" % n)\n',
+    "tests/test_calc.py": "import unittest\n\n\nclass T(unittest.TestCase):\n"
+    "    def test_it(self):\n        self.assertTrue(True)\n",
+    "docs/reports/review/01-security-review.md": REPORT,
+}
+
+
+@dataclass(slots=True)
+class Clock:
+    """A clock that goes on only while somebody waits; what was told meanwhile."""
+
+    time: float = 1_000_000.0
+    slept: list[float] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += seconds
+
+    def pace(self, limit: float = 1800.0) -> Pace:
+        return Pace(self.told.append, limit, self.sleep, lambda: self.time)
+
+
+@dataclass(slots=True)
+class World:
+    """A host repository on a forge."""
+
+    kind: str
+    fake: Fake
+    host: Host
+    clock: Clock
+    stack: ExitStack
+
+    @property
+    def provider(self) -> str:
+        return self.kind.partition("-")[0]
+
+    @property
+    def project(self) -> Project:
+        return self.fake.project
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.host)
+
+    def forge(self, limit: float = 1800.0) -> Forge:
+        """The forge as a command would open it, on a clock of its own."""
+        with GitLedger(find_repository(self.host.top)) as ledger:
+            config = ledger.peek().config
+            chosen = choose(ledger.repository.git, ledger.sharing, config)
+            assert chosen.provider == self.provider, chosen
+            return open_forge(chosen, ledger.repository.git, config, self.clock.pace(limit))
+
+    def branch(self, name: str, files: dict[str, str] | None = None) -> str:
+        """A branch with a commit on the remote; the commit."""
+        host = self.host
+        host.git("checkout", "-q", "-b", name, "main")
+        found = host.commit(files or {f"src/{name}.py": "x = 1\n"}, f"work on {name}")
+        host.git("push", "-q", "origin", name)
+        host.git("checkout", "-q", "main")
+        return found
+
+    def stop(self) -> None:
+        """The forge answers no more."""
+        self.stack.close()
+
+    def bootstrap(self, *words: str) -> Any:
+        """The mission of the host's report."""
+        return self.host.ok(
+            "bootstrap-from-review", "docs/reports/review", "--milestone", "M1",
+            "--quality-gates", GATES, *words,
+        )  # fmt: skip
+
+
+def make_world(
+    kind: str, folder: Path, capture: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch
+) -> World:
+    remote, top = folder / "remote.git", folder / "host"
+    git(folder, "init", "-q", "--bare", "-b", "main", str(remote))
+    git(folder, "clone", "-q", str(remote), str(top))
+    host = Host(top, capture)
+    host.commit(START, "start")
+    host.git("push", "-q", "-u", "origin", "main")
+    stack = ExitStack()
+    fake = _served(kind, folder, Project(remote), stack, patch)
+    address = f"{fake.web}/{OWNER}/{NAME}.git"
+    host.git("config", f"url.{remote}.insteadOf", address)
+    host.git("remote", "set-url", "origin", address)
+    patch.chdir(top)
+    return World(kind, fake, host, Clock(), stack)
+
+
+def _served(
+    kind: str, folder: Path, project: Project, stack: ExitStack, patch: pytest.MonkeyPatch
+) -> Fake:
+    for name in ("GH_HOST", "GITLAB_HOST", "GITEA_URL", "FORGEJO_URL", "GITHUB_TOKEN"):
+        patch.delenv(name, raising=False)
+    if kind == "gitea":
+        fake = gitea_fake.make(project)
+        fake.web = stack.enter_context(on_port(fake))
+        patch.setenv("no_proxy", "127.0.0.1")
+        patch.setenv("GITEA_TOKEN", TOKEN)
+        patch.setenv("GITEA_URL", fake.web)
+        return fake
+    fake = gitlab_fake.make(project) if kind == "gitlab" else github_fake.make(project)
+    socket = stack.enter_context(on_socket(fake, folder / "forge.sock"))
+    patch.setenv("GITLAB_TOKEN" if kind == "gitlab" else "GH_TOKEN", TOKEN)
+    if kind == "github-gh":
+        if shutil.which("gh") is None:
+            stack.close()
+            pytest.skip("the real gh is not on PATH")
+        config = folder / "gh"
+        config.mkdir()
+        (config / "config.yml").write_text(f"http_unix_socket: {socket}\n")
+        patch.setenv("GH_CONFIG_DIR", str(config))
+        return fake
+    program = Path(__file__).with_name("api_program.py")
+    name = "glab" if kind == "gitlab" else "gh"
+    script(folder / "bin" / name, f'exec "{sys.executable}" -S "{program}" {name} "$@"')
+    patch.setenv("PATH", f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    patch.setenv("FORGE_SOCKET", str(socket))
+    return fake
+
+
+@pytest.fixture(params=KINDS)
+def world(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[World]:
+    made = make_world(request.param, tmp_path, capsys, monkeypatch)
+    with made.stack:
+        yield made
+    assert made.fake.wrong == [], "a request was not as the forge's description has it"
