@@ -110,6 +110,8 @@ def branches_of(state: State, task: Task) -> tuple[str, ...]:
 
 def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidence:
     """Everything that the gates of ``record`` and ``done`` ask, short of running anything."""
+    from mosaic.forge.choose import choose
+
     named = given.result.commit_sha if given.result else task.recorded
     base = base_of(ledger, state)
     asserted = dict(given.asserted or {})
@@ -133,6 +135,7 @@ def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidenc
         already_fixed=fixed,
         kept=given.kept,
         asserted=asserted,
+        forge=choose(ledger.repository.git, ledger.sharing, state.config).provider,
     )
 
 

@@ -14,7 +14,7 @@ from mosaic.events.decision import Decision, refuse, row_of
 from mosaic.evidence import Base, Gathered, base_of, gathered, still_true
 from mosaic.forge import local
 from mosaic.gates import judge
-from mosaic.gates.facts import Fact, GateRun, Landing
+from mosaic.gates.facts import Evidence, Fact, GateRun, Landing
 from mosaic.gates.proposal import Proposal
 from mosaic.given import Given
 from mosaic.ledger import Below
@@ -41,6 +41,11 @@ class Work:
     squash: str = ""
     run: GateRun | None = None
     failure: str = ""
+    #: What a remote forge answered.
+    pull: Fact | None = None
+    ci: Fact | None = None
+    issue: Fact | None = None
+    landing: Landing | None = None
 
 
 def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False) -> Outcome[Work]:
@@ -58,7 +63,7 @@ def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False)
             ledger.sharing.ask(base_of(ledger, state).ref)
         if not (kept and _fresh(ledger, state, name, kept[-1])):
             if len(kept) == RUNS:
-                raise _overtaken()
+                raise overtaken()
             kept.append(_prepare(ledger, state, name, given))
         return kept[-1]
 
@@ -72,7 +77,8 @@ def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False)
     )
 
 
-def _overtaken() -> Wait:
+def overtaken() -> Wait:
+    """The error where others land faster than the gates run."""
     return Wait(
         f"the base moved {RUNS} times while the quality gates ran; nothing landed",
         code="contended",
@@ -121,7 +127,11 @@ def _merge(ledger: GitLedger, state: State, task: Task, work: Work) -> None:
 
 
 def _test(ledger: GitLedger, work: Work, command: str) -> None:
-    commit = work.squash or work.base.tip
+    run_gates(ledger, work, command, work.squash or work.base.tip)
+
+
+def run_gates(ledger: GitLedger, work: Work, command: str, commit: str) -> None:
+    """Run the quality gates on a commit's tree; what is not green is the work's failure."""
     work.run = local.run_gates(ledger.repository, commit, command)
     if not work.run.green:
         why = f"exit {work.run.status}" if work.run.status else "no test ran"
@@ -142,13 +152,25 @@ def _fresh(ledger: GitLedger, state: State, name: str, work: Work) -> bool:
     return not work.failure
 
 
+def failed(state: State, name: str, work: Work) -> Decision:
+    """The work is sent back, with what went wrong."""
+    evidence = work.found.evidence
+    sent = WorkerResult(name, "failed", None, None, work.failure, evidence.claim, None, (), "", {})
+    return record.decide(state, name, replace(evidence, result=sent), "Integrate")
+
+
+def done(state: State, name: str, evidence: Evidence) -> Decision:
+    """The work is done. Errors: Refused with everything that is still to be shown."""
+    decision = record.decide(state, name, evidence, "Integrate")
+    if decision.change and decision.answer.get("outcome") != "done":
+        refuse(f"{name} cannot be done yet", decision.rulings)
+    return decision
+
+
 def _decide(state: State, name: str, work: Work) -> Decision:
     evidence = work.found.evidence
     if work.failure:
-        sent = WorkerResult(
-            name, "failed", None, None, work.failure, evidence.claim, None, (), "", {}
-        )
-        return record.decide(state, name, replace(evidence, result=sent), "Integrate")
+        return failed(state, name, work)
     if work.run:
         run = f"{work.run.command}: exit {work.run.status}"
         evidence = replace(
@@ -159,10 +181,7 @@ def _decide(state: State, name: str, work: Work) -> Decision:
         evidence = replace(evidence, landing=landing)
     elif evidence.landing and work.run:
         evidence = replace(evidence, landing=replace(evidence.landing, tree_tested=True))
-    decision = record.decide(state, name, evidence, "Integrate")
-    if decision.change and decision.answer.get("outcome") != "done":
-        refuse(f"{name} cannot be done yet", decision.rulings)
-    return decision
+    return done(state, name, evidence)
 
 
 def _below(work: Work) -> Below | None:

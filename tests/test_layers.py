@@ -33,7 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("evidence",),
     ("advance",),
     ("landing", "intake", "checking", "auditing", "liveness", "notifying", "reviewing", "tidying"),
-    ("releasing",),
+    ("releasing", "delivery"),
     ("views", "hosting", "doctor"),
     ("commands", "hooks", "drivers"),
     ("cli",),

@@ -16,6 +16,7 @@ from mosaic.events.decision import Decision, one_line, refuse, row_of, token_of,
 from mosaic.events.learn import learn
 from mosaic.gates import documentation, review
 from mosaic.gates.facts import ChecklistFact, Evidence
+from mosaic.gates.integration import LOCAL
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event, Status
@@ -190,7 +191,12 @@ def _evidence_notes(draft: Draft, task: Task, evidence: Evidence) -> None:
         draft.renote(task.id, "Documentation", one_line(found.note))
     if evidence.landing and evidence.landing.landed:
         draft.renote(task.id, "Landed", f"{evidence.landing.by} ({evidence.landing.how})")
-    if evidence.gate_run:
+    for label, seen in (("PR", evidence.pull_request), ("Issue", evidence.issue)):
+        if seen and seen.verified:
+            draft.renote(task.id, label, one_line(f"{seen.value} ({seen.source})", 400))
+    if evidence.ci and evidence.forge != LOCAL:
+        draft.renote(task.id, "CI", one_line(f"{evidence.ci.value} ({evidence.ci.source})", 400))
+    elif evidence.gate_run:
         run = evidence.gate_run
         word = "green" if run.green else "red"
         draft.renote(task.id, "CI", one_line(f"{word} ({run.command}: exit {run.status})"))

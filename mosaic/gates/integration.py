@@ -31,7 +31,7 @@ def judge(proposal: Proposal) -> Verdict:
     if not merged and not rows.is_verification(task):
         return Pass("nothing that asks for a pull request or CI")
     found = [*_landing(task, evidence)] if merged else []
-    if _asks_issue(task, proposal.state):
+    if asks_issue(task, proposal.state):
         found += _issue(task, evidence)
     return _all(found, f"run 'mosaic-orchestrator integrate {task.id}'")
 
@@ -92,7 +92,7 @@ def _says(fact: Fact | None, what: str, word: str) -> Verdict:
     return Pass() if value == word else Refuse(f"{what}: {value or 'nothing'}, not {word}")
 
 
-def _asks_issue(task: Task, state: State) -> bool:
+def asks_issue(task: Task, state: State) -> bool:
     """Whether the row's issue has to be closed for it: its own, or at the end the phase's."""
     issue = task["issue"]
     if not issue.startswith("#"):

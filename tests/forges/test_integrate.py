@@ -1,0 +1,282 @@
+"""integrate on a forge: pull request, CI, squash merge, proof from git, then the entry; run again,
+it goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.desk import FIX
+from tests.ledgers import git
+
+from .conftest import World
+from .model import Check
+from .serving import Fault
+
+TASK = "MS-SEC-001"
+
+
+@pytest.fixture
+def mission(world: World) -> World:
+    """The mission of the host's report, its entries on the remote's main branch."""
+    world.bootstrap()
+    return world
+
+
+def recorded(world: World) -> Any:
+    """A task recorded with every evidence; the claim's answer with its commit."""
+    claimed = world.desk.recorded()
+    return {**claimed, "oid": world.host.git("rev-parse", claimed["branch"])}
+
+
+def refused(world: World, status: int, code: str, *words: str) -> Any:
+    """integrate must end so, without an entry; what is known of the remote may move."""
+    before = (world.host.git("rev-parse", "HEAD"), world.host.git("status", "--porcelain"))
+    said = world.host.run("integrate", TASK, *words, "--json")
+    assert (said.status, said.json["code"]) == (status, code), said.out
+    assert (world.host.git("rev-parse", "HEAD"), world.host.git("status", "--porcelain")) == before
+    return said.json
+
+
+def unblocked(world: World) -> None:
+    world.host.ok("unblock", TASK, "--reason", "the forge is well again")
+
+
+def test_the_whole_way(mission: World) -> None:
+    """The row is done by one entry, with evidence that names where each fact was seen."""
+    claimed = recorded(mission)
+    before = mission.project.tip("main")
+    said = mission.host.ok("integrate", TASK)
+    (pull,) = mission.project.pulls
+    assert said["task"]["status"] == "done"
+    assert (pull.head, pull.base, pull.merged_head) == (claimed["branch"], "main", claimed["oid"])
+    assert pull.title == "fix(SEC-DB-1): SQL is built from user input"
+    assert f"Mosaic-Task: {TASK}" in pull.body
+    assert f"<!-- mosaic:task {TASK} -->" in pull.body
+    remote = mission.project.remote
+    assert git(remote, "rev-parse", f"{said['commit']}^") == pull.merged_as
+    assert git(remote, "rev-parse", f"{pull.merged_as}^") == before
+    assert mission.project.tip("main") == said["commit"] == mission.host.git("rev-parse", "main")
+    assert (mission.host.top / "src/db.py").read_text() == FIX["src/db.py"]
+    notes = "\n".join(said["task"]["notes"])
+    assert f"PR: merged (#{pull.number} {mission.fake.web}/" in notes
+    assert "CI: green (" in notes
+    assert f"Landed: {pull.merged_as} (squash merge of #{pull.number}, " in notes
+    message = mission.host.git("show", "-s", "--format=%B", "main")
+    assert "Mosaic-Evidence: pr=merged verified: " in message
+    assert "Mosaic-Evidence: ci=green verified: " in message
+    assert f"on {claimed['oid'][:12]}" in message
+    assert mission.host.ok("verify")["ok"] is True
+
+
+def test_the_same_again_is_already_so(mission: World) -> None:
+    recorded(mission)
+    mission.host.ok("integrate", TASK)
+    before = len(mission.fake.asked)
+    assert mission.host.ok("integrate", TASK)["already"] is True
+    assert len(mission.fake.asked) == before
+
+
+def test_with_a_merge_commit_above_the_squash(mission: World) -> None:
+    """As GitLab's default method does: what landed is the merge."""
+    mission.project.merge_commits = True
+    recorded(mission)
+    said = mission.host.ok("integrate", TASK)
+    landed = mission.project.pulls[0].merged_as
+    assert f"Landed: {landed} " in "\n".join(said["task"]["notes"])
+
+
+def test_a_dry_run_changes_nothing_there(mission: World) -> None:
+    recorded(mission)
+    refused(mission, 1, "gate-refused", "--dry-run")
+    assert mission.fake.sent("P") == []
+    assert mission.project.pulls == []
+
+
+def test_record_result_takes_no_word_for_what_the_forge_can_answer(mission: World) -> None:
+    recorded(mission)
+    said = mission.host.ok(
+        "record-result", TASK, "--evidence", "ci=green", "--evidence", "pr=merged"
+    )
+    assert said["task"]["status"] == "in-progress"
+    assert any(f"only asserted, and {mission.provider}" in a["reason"] for a in said["awaiting"])
+
+
+def test_a_red_check_sends_the_work_back(mission: World) -> None:
+    """The row is failed, and names the check and where to read it; nothing is merged."""
+    recorded(mission)
+    mission.project.usual = [Check("build"), Check("unit", ["red"], "3 failed")]
+    said = mission.host.ok("integrate", TASK)
+    assert said["task"]["status"] == "failed"
+    (error,) = [n for n in said["task"]["notes"] if n.startswith("Error: ")]
+    assert "is red: " in error
+    assert "unit: " in error
+    assert "http" in error
+    assert not mission.project.pulls[0].merged_as
+
+
+def test_no_ci_is_not_green(mission: World) -> None:
+    recorded(mission)
+    mission.project.usual = []
+    said = refused(mission, 1, "gate-refused", "--wait", "0")
+    assert any("CI: none, not green" in line for line in said["details"])
+    assert not mission.project.pulls[0].merged_as
+
+
+def test_a_check_that_ran_no_test_is_not_green(mission: World) -> None:
+    if mission.provider == "gitlab":
+        pytest.skip("a pipeline says nothing of itself")
+    recorded(mission)
+    mission.project.usual = [Check("unit", ["green"], "no tests ran")]
+    said = refused(mission, 1, "gate-refused")
+    assert any("CI: green, but no test ran" in line for line in said["details"])
+
+
+def test_checks_that_are_late_are_gone_on_with(mission: World) -> None:
+    """The limit ends the command with 7; the next one finds the pull request and goes on."""
+    oid = recorded(mission)["oid"]
+    mission.project.checks[oid] = [Check("build", ["pending"])]
+    said = refused(mission, 7, "forge-busy", "--wait", "0")
+    assert any("build" in line or "pipeline" in line for line in said["details"])
+    assert len(mission.project.pulls) == 1
+    mission.project.checks[oid] = [Check("build", ["pending", "green"])]
+    said = mission.host.run("integrate", TASK)
+    assert said.status == 0, said.err
+    assert "CI of" in said.err
+    assert len(mission.project.pulls) == 1
+
+
+def test_an_open_pull_request_is_adopted(mission: World) -> None:
+    claimed = recorded(mission)
+    mission.host.git("push", "-q", "origin", claimed["branch"])
+    mine = mission.forge().open_pull("by a person", "words", claimed["branch"], "main")
+    assert mission.host.ok("integrate", TASK)["task"]["status"] == "done"
+    (pull,) = mission.project.pulls
+    assert (pull.number, pull.title) == (mine.number, "by a person")
+
+
+def test_a_merged_pull_request_is_adopted(mission: World) -> None:
+    """Killed after the merge, or merged by a person: proof and entry follow."""
+    claimed = recorded(mission)
+    mission.host.git("push", "-q", "origin", claimed["branch"])
+    forge = mission.forge()
+    pull = forge.open_pull("by a person", "words", claimed["branch"], "main")
+    landed = forge.merge(pull, claimed["oid"], "by a person", "words")
+    count = len(mission.fake.sent("P"))
+    said = mission.host.ok("integrate", TASK)
+    assert said["task"]["status"] == "done"
+    assert f"Landed: {landed}" in "\n".join(said["task"]["notes"])
+    assert len(mission.fake.sent("P")) == count, "something was changed on the forge"
+
+
+def test_a_merge_of_something_else_is_no_landing(mission: World) -> None:
+    """Merged with that head, says the forge; git says that the base has another patch."""
+    claimed = recorded(mission)
+    mission.host.git("push", "-q", "origin", claimed["branch"])
+    forge = mission.forge()
+    pull = forge.open_pull("T", "B", claimed["branch"], "main")
+    forge.merge(pull, claimed["oid"], "T", "B")
+    other = mission.branch("other", {"src/other.py": "x = 1\n"})
+    assert other
+    fake = mission.project.pulls[0]
+    second = forge.open_pull("T", "B", "other", "main")
+    fake.merged_as = forge.merge(second, other, "T", "B")
+    said = refused(mission, 1, "gate-refused")
+    assert any("landing" in line and "not on the base" in line for line in said["details"])
+
+
+def test_a_conflict_sends_the_work_back(mission: World) -> None:
+    recorded(mission)
+    mission.host.git("pull", "-q", "--rebase")
+    mission.host.commit({"src/db.py": "somebody else's\n"})
+    mission.host.git("push", "-q", "origin", "main")
+    said = mission.host.ok("integrate", TASK)
+    assert said["task"]["status"] == "failed"
+    assert any("merge conflict with the base in src/db.py" in n for n in said["task"]["notes"])
+    assert mission.project.pulls == []
+
+
+def test_a_base_that_moved_on_is_tested_here(mission: World) -> None:
+    """CI saw the branch alone; what would land is run through the quality gates first."""
+    recorded(mission)
+    mission.host.git("pull", "-q", "--rebase")
+    mission.host.commit({"src/other.py": "x = 1\n"})
+    mission.host.git("push", "-q", "origin", "main")
+    gates = "test ! -e src/other.py || test ! -e tests/test_db.py"
+    mission.host.ok("config", "mission.quality_gates", gates, "--reason", "a test")
+    said = mission.host.ok("integrate", TASK)
+    assert said["task"]["status"] == "failed"
+    assert not mission.project.pulls[0].merged_as
+
+
+def test_a_branch_that_moved_on_the_forge_is_stale(mission: World, tmp_path: Path) -> None:
+    """Somebody pushed to the task's branch: what was reviewed is not what would land."""
+    claimed = recorded(mission)
+    mission.host.git("push", "-q", "origin", claimed["branch"])
+    other = tmp_path / "other"
+    git(tmp_path, "clone", "-q", str(mission.project.remote), str(other))
+    git(other, "checkout", "-q", claimed["branch"])
+    (other / "src/late.py").write_text("unreviewed = 1\n")
+    git(other, "add", "-A")
+    git(other, "commit", "-qm", "late")
+    git(other, "push", "-q")
+    said = refused(mission, 1, "gate-refused")
+    assert "the evidence is stale" in said["message"]
+    assert mission.project.pulls == []
+
+
+@pytest.mark.parametrize("at", ["pulls", "merge_requests"])
+def test_a_failing_forge_blocks_the_row(mission: World, at: str) -> None:
+    """With the exact command; unblocked and integrated again, it goes on where it stopped."""
+    if (at == "pulls") == (mission.provider == "gitlab"):
+        pytest.skip("this forge calls it otherwise")
+    recorded(mission)
+    mission.fake.faults = [Fault(500, f"/{at}", text='{"message": "out of order"}')]
+    said = mission.host.run("integrate", TASK, "--json")
+    assert said.status == 9
+    assert said.json["code"] == "forge-failed"
+    assert "out of order" in said.json["message"]
+    assert f"{TASK} is blocked" in said.json["details"]
+    assert f"unblock {TASK}" in said.json["hint"]
+    task = mission.desk.show(TASK)
+    assert task["status"] == "blocked"
+    (why,) = [n for n in task["notes"] if n.startswith("Blocked: ")]
+    command = "GET http" if mission.provider == "gitea" else "api --include --method GET"
+    assert command in why
+    assert mission.project.tip("main") == mission.host.git("rev-parse", "main")
+    mission.fake.faults = []
+    unblocked(mission)
+    assert mission.host.ok("integrate", TASK)["task"]["status"] == "done"
+
+
+def test_a_protected_base_blocks_the_row_with_its_reason(mission: World) -> None:
+    recorded(mission)
+    mission.project.protected = "At least 1 approving review is required"
+    said = mission.host.run("integrate", TASK, "--json")
+    assert (said.status, said.json["code"]) == (9, "forge-failed")
+    assert mission.desk.show(TASK)["status"] == "blocked"
+    mission.project.protected = ""
+    unblocked(mission)
+    assert mission.host.ok("integrate", TASK)["task"]["status"] == "done"
+    assert len(mission.project.pulls) == 1
+
+
+def test_an_unreachable_forge_blocks_the_row(mission: World) -> None:
+    """What the remote's git still takes, the ledger says."""
+    recorded(mission)
+    mission.stop()
+    said = mission.host.run("integrate", TASK, "--json")
+    assert (said.status, said.json["code"]) == (9, "forge-failed")
+    assert mission.desk.show(TASK)["status"] == "blocked"
+
+
+def test_nothing_is_asked_before_the_row_may_land(mission: World) -> None:
+    refused(mission, 1, "illegal-move")
+    claimed = mission.desk.claim()
+    commit = mission.desk.commit(claimed)
+    mission.host.ok("record-result", "--result", mission.desk.result(claimed, commit))
+    refused(mission, 1, "gate-refused")
+    assert mission.project.pulls == []
+    assert mission.project.tip(claimed["branch"]) == ""
