@@ -6,16 +6,14 @@ import errno
 import importlib
 import os
 import sys
-from pathlib import PurePath
-
-import click
 
 from mosaic import __version__
 from mosaic.commands import VERBS
+from mosaic.commands.declared import Declared, click
 from mosaic.errors import Bug, Interrupted, MosaicError, Outside, Usage
 from mosaic.parse import cells
 from mosaic.signals import end_politely
-from mosaic.views.answer import bug_text, dump, error_envelope, error_text
+from mosaic.views.answer import bug_text, dump, error_envelope, error_text, say
 
 NAME = "mosaic-orchestrator"
 #: What a disk or a system says that is full, broken or closed to us.
@@ -25,44 +23,20 @@ MACHINE = frozenset({
 })  # fmt: skip
 
 
-class Verbs(click.Group):
-    """The group; it knows every verb's name and short help without importing any."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [verb for verb, _, _ in VERBS]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return load(cmd_name)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Verbs"):
-            formatter.write_dl([(verb, about) for verb, _, about in VERBS])
-
-
 def load(verb: str) -> click.Command | None:
-    """A verb's command, its module imported; None where there is no such verb."""
-    for name, module, _ in VERBS:
-        if name == verb:
-            command = importlib.import_module(f"mosaic.commands.{module}").command
-            assert isinstance(command, click.Command)
-            return command
-    return None
+    """A verb as click's own command; None where there is no such verb."""
+    from mosaic.commands.group import load as click_command
 
-
-@click.command(cls=Verbs, name=NAME, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name=NAME)
-def group() -> None:
-    """Keep an LLM orchestrator to the protocol: docs/TASKS.md is the database, git the log.
-
-    Start with 'mosaic-orchestrator init', then 'bootstrap-from-review', then 'prime'.
-    """
+    return click_command(verb)
 
 
 def main() -> None:
     """The console script ``mosaic-orchestrator``, and each ``mosaic-orchestrator-<verb>``."""
-    program = PurePath(sys.argv[0]).name.removesuffix(".exe")
+    program = os.path.basename(sys.argv[0]).removesuffix(".exe")
     verb = program.removeprefix(f"{NAME}-") if program.startswith(f"{NAME}-") else ""
     if os.environ.get(f"_{program.replace('-', '_').upper()}_COMPLETE"):
+        from mosaic.commands.group import group
+
         (load(verb) or group).main(prog_name=program)
     end_politely()
     sys.exit(run([verb, *sys.argv[1:]] if verb else sys.argv[1:]))
@@ -71,19 +45,16 @@ def main() -> None:
 def run(words: list[str]) -> int:
     """Run a verb; the exit code. Every error ends here, on stderr or as an envelope."""
     verb = words[0] if words and not words[0].startswith("-") else ""
-    if not words:
-        words = ["--help"]
     try:
-        with group.make_context(NAME, list(words)) as context:
-            result = group.invoke(context)
-        return result if isinstance(result, int) else 0
-    except click.exceptions.Exit as end:
-        return end.exit_code
+        plain = _plain(verb, words[1:] if verb else words)
+        return plain if plain is not None else _clicked(words or ["--help"])
     except MosaicError as error:
         return _end(error, words)
-    except click.UsageError as error:
+    except _exits() as end:
+        return end.exit_code
+    except _usages() as error:
         return _end(_usage(error, verb), words)
-    except (KeyboardInterrupt, click.Abort):
+    except KeyboardInterrupt:
         return _end(Interrupted("interrupted; nothing is half-done"), words)
     except BrokenPipeError:
         sys.stderr.close()
@@ -91,9 +62,42 @@ def run(words: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the boundary: whatever is left is a bug of ours
         if isinstance(error, OSError) and (error.errno in MACHINE or _no_temporary(error)):
             return _end(_machine(error), words)
-        click.echo(bug_text(error), err=True)
+        say(bug_text(error), sys.stderr)
         bug = Bug(f"{type(error).__name__}: {error}", hint="please report it with the traceback")
         return _end(bug, words, said=True)
+
+
+def _plain(verb: str, words: list[str]) -> int | None:
+    """Run a call that is beyond doubt; None where click must judge it."""
+    if verb == "" and words == ["--version"]:
+        say(f"{NAME}, version {__version__}")
+        return 0
+    module = next((module for name, module, _ in VERBS if name == verb), "")
+    found = importlib.import_module(f"mosaic.commands.{module}").command if module else None
+    values = found.quick(words) if isinstance(found, Declared) else None
+    if values is None or found is None:
+        return None
+    result = found.callback(**values)
+    return result if isinstance(result, int) else 0
+
+
+def _clicked(words: list[str]) -> int:
+    """Run a call as click reads it."""
+    from mosaic.commands.group import group
+
+    with group.make_context(NAME, list(words)) as context:
+        result = group.invoke(context)
+    return result if isinstance(result, int) else 0
+
+
+def _exits() -> tuple[type[click.exceptions.Exit], ...]:
+    """How click ends a call early; nothing where click was not needed."""
+    return (click.exceptions.Exit,) if "click" in sys.modules else ()
+
+
+def _usages() -> tuple[type[click.UsageError], ...]:
+    """What click raises of wrong words."""
+    return (click.UsageError,) if "click" in sys.modules else ()
 
 
 def _no_temporary(error: OSError) -> bool:
@@ -126,7 +130,7 @@ def _usage(error: click.UsageError, verb: str) -> Usage:
 
 def _end(error: MosaicError, words: list[str], said: bool = False) -> int:
     if "--json" in words:
-        click.echo(dump(error_envelope(error)))
+        say(dump(error_envelope(error)))
     elif not said:
-        click.echo(error_text(error), err=True)
+        say(error_text(error), sys.stderr)
     return error.exit

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.commands.event import make
 from mosaic.commands.words import ids, line, paths, token_count
 from mosaic.events import add

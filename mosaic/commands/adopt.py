@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.advance import advance
 from mosaic.audit import replay
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.commands.words import line
 from mosaic.events import adopt
 from mosaic.events.decision import Decision

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.advance import Outcome
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.commands.event import make_in
 from mosaic.events import archive
 from mosaic.tidying import after_archive

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.commands.event import make_in
 from mosaic.commands.words import line, optional, options_of, task_id
 from mosaic.events import ask, hold

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.commands.words import branch, line, optional, settings
 from mosaic.hosting.taken import written_by_init
 from mosaic.intake import TEMPLATES, Wanted, bootstrap_from, placed, push_of, read_below

@@ -9,13 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-import click
-
+from mosaic.commands.declared import click
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.repository import Repository, find_repository
 from mosaic.parse import cells
 from mosaic.values import dataclass
-from mosaic.views.answer import Answer, dump
+from mosaic.views.answer import Answer, dump, say
 
 #: An answer, a review or a checklist has so many bytes at most.
 LARGEST = 16 * 1024 * 1024
@@ -45,27 +44,27 @@ class Call:
         return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
-def reading(verb: Verb) -> Callable[..., None]:
+def reading(verb: Verb) -> Callable[..., int]:
     """A verb that reads: it takes ``--repo`` and ``--json`` and is handed a Call."""
 
     @click.option("--repo", metavar="DIR", default=".", help="A folder in the host repository.")
     @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON object.")
     @functools.wraps(verb)
-    def run(repo: str, as_json: bool, **words: object) -> None:
-        _say(verb(Call(repo, as_json), **words), as_json)
+    def run(repo: str, as_json: bool, **words: object) -> int:
+        return _say(verb(Call(repo, as_json), **words), as_json)
 
     return run
 
 
-def writing(verb: Verb) -> Callable[..., None]:
+def writing(verb: Verb) -> Callable[..., int]:
     """A verb that writes: as ``reading``, and with ``--dry-run``."""
 
     @click.option("--repo", metavar="DIR", default=".", help="A folder in the host repository.")
     @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON object.")
     @click.option("--dry-run", is_flag=True, help="Show the diff and the verdicts, change nothing.")
     @functools.wraps(verb)
-    def run(repo: str, as_json: bool, dry_run: bool, **words: object) -> None:
-        _say(verb(Call(repo, as_json, dry_run), **words), as_json)
+    def run(repo: str, as_json: bool, dry_run: bool, **words: object) -> int:
+        return _say(verb(Call(repo, as_json, dry_run), **words), as_json)
 
     return run
 
@@ -88,13 +87,13 @@ def read_input(name: str) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _say(answer: Answer, as_json: bool) -> None:
+def _say(answer: Answer, as_json: bool) -> int:
+    """Put the answer on the streams; its exit code."""
     if as_json:
-        click.echo(dump(answer.envelope))
+        say(dump(answer.envelope))
     elif answer.text:
-        click.echo(cells.visible(answer.text.rstrip("\n")))
+        say(cells.visible(answer.text.rstrip("\n")))
     if not as_json:
         for notice in answer.notices:
-            click.echo(cells.visible(f"note: {notice}"), err=True)
-    if answer.status:
-        raise click.exceptions.Exit(answer.status)
+            say(cells.visible(f"note: {notice}"), sys.stderr)
+    return answer.status

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 
-import click
-
 from mosaic.advance import advance
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.commands.words import agent_name, optional, task_id
 from mosaic.events import claim
 from mosaic.views.answer import Answer

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.advance import advance
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.events import handoff
 from mosaic.ledger.session import event_at_tip, session
 from mosaic.views.answer import Answer

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.advance import advance
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.events import fmt
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.hosting.layout import lay_out, take_away
 from mosaic.parse.config import read_value
 from mosaic.views.answer import Answer

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.hosting.hooks import install, uninstall
 from mosaic.views.answer import Answer
 from mosaic.views.setup import laid_out

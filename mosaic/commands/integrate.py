@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.commands.waiting import pace_of, waiting
 from mosaic.commands.words import pairs, task_id
 from mosaic.delivery import land

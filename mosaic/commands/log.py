@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from itertools import islice, takewhile
 
-import click
-
 from mosaic.commands.call import Call, reading
+from mosaic.commands.declared import click
 from mosaic.commands.words import moment, task_id
 from mosaic.ledger.history import entries
 from mosaic.parse.cells import is_since

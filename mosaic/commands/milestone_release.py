@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.commands.words import line, optional, pairs, version_number
 from mosaic.releasing import push_tag, release_milestone, remote, tag
 from mosaic.tidying import after_release

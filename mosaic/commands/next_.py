@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.commands.call import Call, reading
+from mosaic.commands.declared import click
 from mosaic.commands.words import agent_name, optional
 from mosaic.events import claim
 from mosaic.ledger.picture import told

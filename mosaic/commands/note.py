@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.commands.event import make
 from mosaic.commands.words import line, task_id
 from mosaic.events import note

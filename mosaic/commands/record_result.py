@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.advance import advance
 from mosaic.commands.call import Call, read_input, writing
+from mosaic.commands.declared import click
 from mosaic.commands.words import agent_name, commit, optional, pairs, task_id
 from mosaic.errors import besides
 from mosaic.events import record

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.advance import advance
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.events import resume
 from mosaic.releasing import archives
 from mosaic.views.answer import Answer

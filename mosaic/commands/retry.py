@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.advance import advance
 from mosaic.commands.call import Call, writing
+from mosaic.commands.declared import click
 from mosaic.commands.words import task_id
 from mosaic.events import retry
 from mosaic.liveness import settle, signs

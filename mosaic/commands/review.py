@@ -6,6 +6,7 @@ import click
 
 from mosaic import reviewing
 from mosaic.commands.call import Call, reading
+from mosaic.commands.declared import click
 from mosaic.commands.words import task_id
 from mosaic.events.decision import row_of
 from mosaic.evidence import base_of, commit_facts

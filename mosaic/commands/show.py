@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.commands.call import Call, reading
+from mosaic.commands.declared import click
 from mosaic.commands.words import task_id
 from mosaic.events.decision import row_of
 from mosaic.liveness import lease

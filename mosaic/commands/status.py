@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.commands.call import Call, reading
+from mosaic.commands.declared import click
 from mosaic.ledger.repository import commit_named
 from mosaic.liveness import leases
 from mosaic.views import status

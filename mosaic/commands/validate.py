@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import click
-
 from mosaic.checking import check_docs, check_files
 from mosaic.commands.call import Call, reading
+from mosaic.commands.declared import click
 from mosaic.views.answer import Answer
 from mosaic.views.checks import ranged, validated
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.auditing import verify
 from mosaic.commands.call import Call, reading
+from mosaic.commands.declared import click
 from mosaic.state import State
 from mosaic.views.answer import Answer
 from mosaic.views.history import verified

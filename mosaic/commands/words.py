@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import click
-
+from mosaic.commands.declared import click
 from mosaic.parse import cells
 from mosaic.parse.config import VERSION, read_value
 from mosaic.parse.paths import is_inside

@@ -7,13 +7,17 @@ secret stands in an error.
 from __future__ import annotations
 
 import json
-import traceback
+import sys
 from collections.abc import Mapping, Sequence
 
 from mosaic.errors import MosaicError
 from mosaic.parse import cells
 from mosaic.parse.secrets import redact
 from mosaic.values import dataclass, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ def error_text(error: MosaicError) -> str:
 
 def bug_text(error: BaseException) -> str:
     """A bug of ours, with its traceback and what to do with it."""
+    import traceback
+
     trace = "".join(traceback.format_exception(error)).rstrip("\n")
     return cells.visible(
         f"{redact(trace).text}\nerror: this is a bug in Mosaic [bug]\n"
@@ -71,3 +77,10 @@ def dump(data: Mapping[str, object]) -> str:
     """One JSON object on one line; a lone surrogate, or a control, goes out escaped."""
     text = json.dumps(data, ensure_ascii=False, separators=(", ", ": "))
     return json.dumps(data) if cells.hidden(text) else text
+
+
+def say(text: str, stream: TextIO | None = None) -> None:
+    """Put a text and a line end on stdout, or on another stream, at once."""
+    out = stream or sys.stdout
+    out.write(f"{text}\n")
+    out.flush()
