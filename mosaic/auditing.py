@@ -21,12 +21,13 @@ from mosaic.ledger.history import Opened
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.verified import Mark, keep_mark, read_mark
 from mosaic.parse import cells, config, faults, tasks
+from mosaic.patterns import regex
 from mosaic.state import State
 from mosaic.values import dataclass
 
 #: A commit as people and servers name one; never an option, a path or another range.
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./@{}^~+-]{0,199}")
-_NONE = re.compile(r"0{40}|0{64}")
+_NAME = regex(r"[A-Za-z0-9_][A-Za-z0-9_./@{}^~+-]{0,199}")
+_NONE = regex(r"0{40}|0{64}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ guards".
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,11 +16,12 @@ from mosaic.machine import Event, Status, reaches
 from mosaic.parse import cells
 from mosaic.parse.faults import check
 from mosaic.parse.tasks import PATH, Document, Fault, Task, parse
+from mosaic.patterns import regex
 from mosaic.state import ARCHIVES, LEARNINGS, is_state_file
 
 #: As ``mosaic.ledger.git`` has it, which is not imported: each commit waits for these checks.
 SETTLED = ("-c", "log.showSignature=false", "-c", "protocol.ext.allow=never")
-_PARENT = re.compile(r"GITHEAD_([0-9a-f]{40}|[0-9a-f]{64})")
+_PARENT = regex(r"GITHEAD_([0-9a-f]{40}|[0-9a-f]{64})")
 _ARCHIVE = "-tasks.md"
 _HINT = (
     "hint: take it out of this commit, then run 'mosaic-orchestrator adopt', which checks the"

@@ -7,7 +7,6 @@ type multipliers that later missions measured; PROTOCOL, "Learning".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Literal
@@ -22,6 +21,7 @@ from mosaic.parse.learnings import (
     write_learnings,
 )
 from mosaic.parse.tasks import Task
+from mosaic.patterns import regex
 from mosaic.values import dataclass, replace
 
 __all__ = ["PATH", "Learning", "LearningsFile", "read_learnings", "write_learnings"]
@@ -95,8 +95,8 @@ _BY_NAME = {kind.name: kind for kind in TASK_TYPES}
 _BY_ROLE = {"verification": "VERIFICATION", "documentation": "DOC_UPDATE"}
 #: What a task without a telling title is, by the category of its id.
 BY_CATEGORY = {"TEST": "TEST_ADD", "DOC": "DOC_UPDATE"}
-_GAP = re.compile(r"[\W_]+")
-_COUNTED = re.compile(r"~ ?(\d{1,6}) files?\b")
+_GAP = regex(r"[\W_]+")
+_COUNTED = regex(r"~ ?(\d{1,6}) files?\b")
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -24,9 +23,10 @@ from mosaic.parse import outside
 from mosaic.parse.checklist import read_checklist
 from mosaic.parse.config import Review
 from mosaic.parse.reviews import Kind, ReviewReport, looks_like_scan, read_review
+from mosaic.patterns import regex
 from mosaic.values import dataclass, replace
 
-_NOT_ALONE = re.compile(r"[^A-Za-z0-9._-]")
+_NOT_ALONE = regex(r"[^A-Za-z0-9._-]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import importlib
 
-import click
-
 from mosaic import __version__
 from mosaic.commands import VERBS
-from mosaic.commands.declared import Declared
+from mosaic.commands.declared import Declared, click
 
 NAME = "mosaic-orchestrator"
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic.commands.call import Call, reading
+from mosaic.commands.declared import click
 from mosaic.commands.words import moment
 from mosaic.ledger.history import entries
 from mosaic.recap import recap

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import click
-
 from mosaic import reviewing
 from mosaic.commands.call import Call, reading
 from mosaic.commands.declared import click

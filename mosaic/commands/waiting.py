@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-import click
-
+from mosaic.commands.declared import click
 from mosaic.forge.pace import Pace
 from mosaic.parse import cells
 

@@ -7,7 +7,6 @@ way to bring it back.
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,15 +18,14 @@ from mosaic.events.decision import token_of
 from mosaic.ledger import processes
 from mosaic.ledger.repository import Repository
 from mosaic.machine import Status
+from mosaic.patterns import regex
 from mosaic.state import State
 
 #: Objects that are looked at; a clone with more loose ones wants 'git gc' first.
 MOST_OBJECTS = 200_000
 #: Seconds; nothing that is younger is a leftover.
 OLD = 3600
-_TOKEN = re.compile(
-    r"mosaic-(?:index|lock)-([0-9a-f]{16})(?:\.lock)?|\.[^/]{1,80}\.([0-9a-f]{16})\.tmp"
-)
+_TOKEN = regex(r"mosaic-(?:index|lock)-([0-9a-f]{16})(?:\.lock)?|\.[^/]{1,80}\.([0-9a-f]{16})\.tmp")
 
 
 def leftovers(patient: Patient) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mosaic.doctor.patient import Finding, Patient, Tree, worst
@@ -11,9 +10,10 @@ from mosaic.ledger.git import Git
 from mosaic.ledger.placing import read_copy
 from mosaic.ledger.worktree import staged
 from mosaic.parse import tasks
+from mosaic.patterns import regex
 
 OLDEST = (2, 38)
-_VERSION = re.compile(r"git version (\d{1,4})\.(\d{1,4})")
+_VERSION = regex(r"git version (\d{1,4})\.(\d{1,4})")
 
 
 def git(patient: Patient) -> Finding:

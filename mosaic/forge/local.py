@@ -16,10 +16,11 @@ from mosaic.ledger.checkout import checked_out
 from mosaic.ledger.entry import commit_tree, read_settings
 from mosaic.ledger.git import DURABLE, Git, environment, tail
 from mosaic.ledger.repository import Repository
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 #: What test runners say when no test ran; such a run is not green (PROTOCOL, "Gates").
-_NO_TEST = re.compile(
+_NO_TEST = regex(
     r"\bno tests? (?:were |to |is )?(?:ran|run|found|executed|collected|available)\b|"
     r"\bno test files\b|\bcollected 0 items\b|^ran 0 tests\b|\brunning 0 tests\b|"
     r"\b0 (?:tests? )?pass(?:ed|ing)?\b|\b0 examples\b|\btests run: 0\b|^tests: {1,20}0 total\b|"
@@ -27,7 +28,7 @@ _NO_TEST = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 #: What they say of a test that did run; of several runners in one command, one is enough.
-_SOME_TEST = re.compile(
+_SOME_TEST = regex(
     r"\b[1-9]\d* (?:tests? )?pass(?:ed|ing)?\b|^Ran [1-9]|\b[1-9]\d* examples?,|"
     r"\bTests run: [1-9]|^OK \([1-9]|\bPassed: {1,20}[1-9]|^[#\u2139] pass [1-9]|"
     r"^[ \t]*ok [1-9]|"
@@ -35,7 +36,7 @@ _SOME_TEST = re.compile(
     r"^> Task :\S*[tT]est(?: UP-TO-DATE| FROM-CACHE)?$",
     re.MULTILINE,
 )
-_COLOUR = re.compile(r"\x1b\[[\d;]{0,20}m|\r")
+_COLOUR = regex(r"\x1b\[[\d;]{0,20}m|\r")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,15 @@ print addresses, has no place; nothing is guessed.
 
 from __future__ import annotations
 
-import re
-
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 _HOST = r"(?P<host>[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:]{2,45}\])"
 _USER = r"(?:[A-Za-z0-9._~-]{1,64}(?::[^@/\s]{0,512})?@)?"
 _PATH = r"(?P<path>[A-Za-z0-9_.~/-]{3,512})"
-_URL = re.compile(rf"(?P<scheme>https?|ssh|git)://{_USER}{_HOST}(?::(?P<port>\d{{1,5}}))?/{_PATH}")
-_SCP = re.compile(rf"{_USER}{_HOST}:{_PATH}")
-_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}|\.[A-Za-z0-9_-][A-Za-z0-9_.-]{0,253}")
+_URL = regex(rf"(?P<scheme>https?|ssh|git)://{_USER}{_HOST}(?::(?P<port>\d{{1,5}}))?/{_PATH}")
+_SCP = regex(rf"{_USER}{_HOST}:{_PATH}")
+_PART = regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}|\.[A-Za-z0-9_-][A-Za-z0-9_.-]{0,253}")
 #: Hosts that answer ssh for another, where port 22 is shut.
 _ALIASES = {"ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com"}
 

@@ -6,13 +6,12 @@ Handling".
 
 from __future__ import annotations
 
-import re
-
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Verdict
 from mosaic.parse.tasks import Task
+from mosaic.patterns import regex
 
-_ATTEMPT = re.compile(r"\(attempt ([0-9]{1,6})\)")
+_ATTEMPT = regex(r"\(attempt ([0-9]{1,6})\)")
 
 
 def judge(proposal: Proposal) -> Verdict:

@@ -11,10 +11,11 @@ import json
 import re
 from fnmatch import fnmatchcase
 
+from mosaic.patterns import regex
 from mosaic.state import CONTRACTS, State
 from mosaic.values import dataclass
 
-_WILD = re.compile(r"[*?\[]")
+_WILD = regex(r"[*?\[]")
 
 
 @dataclass(frozen=True, slots=True)

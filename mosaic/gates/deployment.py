@@ -8,18 +8,18 @@ of ``ASKED``; what the row keeps of its claim counts until it is given anew. Sou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from mosaic.gates.facts import CommitFacts, Kind
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.gates.work import delivered, kinds_of
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 #: Kinds whose changes reach what is deployed.
 DEPLOYED: frozenset[Kind] = frozenset({"source", "config"})
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_DIGEST = regex(r"sha256:[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Literal
 
 from mosaic.parse.results import WorkerResult
+from mosaic.patterns import regex
 from mosaic.values import dataclass, field
 
 Kind = Literal["source", "config", "tests", "docs", "tracking"]
 
 #: Between a finding's title and what it means, where a fact holds both in a line.
 MEANING = " — "
-_REVIEW = re.compile(
+_REVIEW = regex(
     r"(code|security) (approve|request-changes|comment) "
     r"\((\d+) blockers?, (\d+) critical, (\d+) high\) \| (.+?) @ ([0-9a-f]{7,64})"
     r"(?: \((verified|asserted): (.*)\))?"

@@ -7,14 +7,14 @@ placeholder; JSON with one value that is not empty. Source: the guide, Step 0.
 from __future__ import annotations
 
 import json
-import re
 
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Verdict
+from mosaic.patterns import regex
 from mosaic.state import PRDS
 
-_HEADING = re.compile(r"#{1,6}(?:\s|$)")
-_PLACEHOLDER = re.compile(r"\$\{[A-Z_]{1,60}\}")
+_HEADING = regex(r"#{1,6}(?:\s|$)")
+_PLACEHOLDER = regex(r"\$\{[A-Z_]{1,60}\}")
 #: What rules, list marks and empty table rows are made of.
 _MARKS = "-=*_+|: \t"
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from pathlib import Path
+
+from mosaic.patterns import regex
 
 #: What npm writes where nobody has written tests yet.
 _NO_TESTS = "no test specified"
 _SCRIPTS = ("lint", "typecheck", "test")
-_TARGET = re.compile(rb"(?m)^(check|lint|test)[ \t]*:(?!=)")
+_TARGET = regex(rb"(?m)^(check|lint|test)[ \t]*:(?!=)")
 _RUNNERS = (("pnpm-lock.yaml", "pnpm"), ("yarn.lock", "yarn"), ("bun.lockb", "bun"))
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 
 from mosaic.errors import Usage
 from mosaic.hosting.installed import Laid
 from mosaic.ledger.placing import put_file
 from mosaic.ledger.repository import Repository
 from mosaic.parse import cells
+from mosaic.patterns import regex
 from mosaic.views.template import filled, names
 
 REPORTS = "docs/reports"
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}")
-_NUMBERED = re.compile(r"reports/(\d\d-.*\.md)")
+_NAME = regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}")
+_NUMBERED = regex(r"reports/(\d\d-.*\.md)")
 #: Folders below docs/reports that hold other things than reviews.
 _TAKEN = ("deferred", "qa-automation")
 

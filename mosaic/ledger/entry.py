@@ -7,7 +7,6 @@ compare-and-swap. The ref is read again afterwards, whatever git's exit status s
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -18,9 +17,10 @@ from mosaic.ledger.holders import holders
 from mosaic.ledger.objects import Reader, write_blob, write_object, write_tree
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.transaction import OWN, transact
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
-_LOCK = re.compile(r"Unable to create '([^']+\.lock)'")
+_LOCK = regex(r"Unable to create '([^']+\.lock)'")
 
 
 @dataclass(frozen=True, slots=True)

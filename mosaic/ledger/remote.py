@@ -8,7 +8,6 @@ packet trace tells); or unknown.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
@@ -20,14 +19,15 @@ from mosaic.ledger.line import Line
 from mosaic.ledger.upstream import Upstream
 from mosaic.parse import cells
 from mosaic.parse.secrets import redact
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 #: Seconds that a fetch and a push may take.
 FETCH_LIMIT, PUSH_LIMIT = 120.0, 120.0
 #: The exit status that is reported for a child that ran out of its time.
 TIMED_OUT = 124
-_SENT = re.compile(rb"packet: +[a-z-]+> [0-9a-f]{40,64} [0-9a-f]{40,64} refs/")
-_LOGIN = re.compile(r"://[^\s/]{1,1000}@")
+_SENT = regex(rb"packet: +[a-z-]+> [0-9a-f]{40,64} [0-9a-f]{40,64} refs/")
+_LOGIN = regex(r"://[^\s/]{1,1000}@")
 _STALE = ("stale info", "fetch first", "non-fast-forward", "already exists")
 _MISSING = "couldn't find remote ref"
 #: Exit statuses of a child that a signal ended, or that a shell saw ended by one.

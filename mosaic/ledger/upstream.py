@@ -6,16 +6,16 @@ Remotes that only the user's global config names are not seen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from mosaic.ledger.repository import Repository
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 _WANTED = r"^(branch\..*\.(remote|merge)|remote\..*\.(url|pushurl|fetch)|core\.sshcommand)$"
 _HEADS = "refs/heads/"
-_SPECIAL = re.compile(r"[^A-Za-z0-9._/-]")
+_SPECIAL = regex(r"[^A-Za-z0-9._/-]")
 
 
 @dataclass(frozen=True, slots=True)

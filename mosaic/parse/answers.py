@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
-_OPEN = re.compile(r"^[ \t]*(?=\{\s*[\"}])", re.MULTILINE)
+_OPEN = regex(r"^[ \t]*(?=\{\s*[\"}])", re.MULTILINE)
 _EFFORT = 16
 _TAIL = 65_536
 _TRIES = 100

@@ -10,23 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
-_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
-_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_ITEM = re.compile(r"( {0,3})([-+*]|[0-9]{1,9}[.)])([ \t]+|$)")
+_FENCE = regex(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_HEADING = regex(r" {0,3}#{1,6}(?:[ \t]|$)")
+_RULE = regex(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_ITEM = regex(r"( {0,3})([-+*]|[0-9]{1,9}[.)])([ \t]+|$)")
 #: Every quote and list mark at a line's beginning.
-_MARKS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|$)))*[ \t]*")
+_MARKS = regex(r"(?:[ \t]*(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|$)))*[ \t]*")
 _HTML = (
-    (re.compile(r" {0,3}<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.I),
-     re.compile(r"</(?:script|pre|style|textarea)>", re.I)),
-    (re.compile(r" {0,3}<!--"), re.compile(r"-->")),
-    (re.compile(r" {0,3}<\?"), re.compile(r"\?>")),
-    (re.compile(r" {0,3}<!\[CDATA\["), re.compile(r"\]\]>")),
-    (re.compile(r" {0,3}<![A-Za-z]"), re.compile(r">")),
+    (regex(r" {0,3}<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.I),
+     regex(r"</(?:script|pre|style|textarea)>", re.I)),
+    (regex(r" {0,3}<!--"), regex(r"-->")),
+    (regex(r" {0,3}<\?"), regex(r"\?>")),
+    (regex(r" {0,3}<!\[CDATA\["), regex(r"\]\]>")),
+    (regex(r" {0,3}<![A-Za-z]"), regex(r">")),
 )  # fmt: skip
-_HTML_BLOCK = re.compile(
+_HTML_BLOCK = regex(
     r" {0,3}</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|"
     r"dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|"
     r"h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|"
@@ -34,7 +35,7 @@ _HTML_BLOCK = re.compile(
     r"track|ul)(?:[ \t]|/?>|$)",
     re.I,
 )
-_HTML_ALONE = re.compile(r" {0,3}</?[A-Za-z][A-Za-z0-9-]*(?:[ \t][^<>]*)?/?>[ \t]*")
+_HTML_ALONE = regex(r" {0,3}</?[A-Za-z][A-Za-z0-9-]*(?:[ \t][^<>]*)?/?>[ \t]*")
 
 _HIDDEN, _OPEN, _SWALLOWED, _HEADED = range(4)
 
@@ -123,7 +124,7 @@ def _opens_block(scan: _Scan, text: str, bare: str) -> bool:
     fence, item = _FENCE.match(text), _ITEM.match(text)
     if fence:
         mark = fence.group(1)
-        scan.closing = re.compile(rf"^ {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
+        scan.closing = regex(rf"^ {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
         scan.content, scan.lazy = 0, False
     elif _HEADING.match(text) or _RULE.match(text):
         scan.content, scan.lazy = 0, False

@@ -11,35 +11,37 @@ import re
 import unicodedata
 from datetime import datetime
 
+from mosaic.patterns import regex
+
 #: How an empty cell may be written by hand.
 EMPTY = ("", "-", "–", "—")
 BREAK = "<br>"
 
-ID = re.compile(r"[A-Za-z0-9]{1,64}(?:[-._][A-Za-z0-9]{1,64}){0,15}", re.ASCII)
+ID = regex(r"[A-Za-z0-9]{1,64}(?:[-._][A-Za-z0-9]{1,64}){0,15}", re.ASCII)
 #: What Mosaic writes itself: {PREFIX}-{CAT}-{NNN}, and -QA, -QA2 … behind it.
-OWN_ID = re.compile(
+OWN_ID = regex(
     r"([A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){0,3})-(SEC|HIGH|CQ|TEST|PERF|DOC)-([0-9]{3,6})(-QA[0-9]{0,3})?"
 )
-PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){0,3}")
+PREFIX = regex(r"[A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){0,3}")
 #: Stricter than git's own: no leading dash or dot, no '..', '@{', '//' or '.lock'.
-BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*(?:/[A-Za-z0-9][A-Za-z0-9._+-]*)*")
-ISSUE = re.compile(r"#[0-9]{1,9}|TASKS:P[0-9]{1,3}")
-COMMIT = re.compile(r"[0-9a-fA-F]{7,64}")
+BRANCH = regex(r"[A-Za-z0-9][A-Za-z0-9._+-]*(?:/[A-Za-z0-9][A-Za-z0-9._+-]*)*")
+ISSUE = regex(r"#[0-9]{1,9}|TASKS:P[0-9]{1,3}")
+COMMIT = regex(r"[0-9a-fA-F]{7,64}")
 #: The key of a fact that is asserted.
-FACT = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}")
+FACT = regex(r"[A-Za-z][A-Za-z0-9_.-]{0,39}")
 #: What is a device on Windows, whatever stands behind a dot.
-DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
+DEVICE = regex(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
 #: Names that git gives a meaning of its own.
 HEADS = ("HEAD", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD",
          "REBASE_HEAD", "AUTO_MERGE", "BISECT_HEAD")  # fmt: skip
-AGENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@:/+-]{0,63}")
+AGENT = regex(r"[A-Za-z0-9][A-Za-z0-9._@:/+-]{0,63}")
 
-_TOKENS = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,6}))?([KkMm]?)")
+_TOKENS = regex(r"([0-9]{1,9})(?:\.([0-9]{1,6}))?([KkMm]?)")
 _SCALE = {"": 0, "k": 3, "m": 6}
 _JOINER, _SELECTOR, _KEYCAP = "\u200d", "\ufe0f", "\u20e3"
 #: Controls but the newline, line and paragraph separators, lone surrogates, interlinear marks, and
 #: what Unicode calls default-ignorable: bidi, zero-width, fillers, selectors, tags.
-_UNSEEN = re.compile(
+_UNSEEN = regex(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufff9-\ufffb"
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"

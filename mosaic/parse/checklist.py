@@ -3,15 +3,12 @@ lines ``Task: ID`` and ``Commit: SHA``; all of it outside fenced code."""
 
 from __future__ import annotations
 
-import re
-
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
-_BOX = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\](?=[ \t]|$)(.*)")
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}(?=[^`]*$)|~{3,})(.*)")
-_NAMED = re.compile(
-    r"[ \t>*_-]{0,8}(Task|Commit):[*_]{0,2}[ \t]{1,8}`?([A-Za-z0-9._-]{1,100})`?[ \t]*"
-)
+_BOX = regex(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\](?=[ \t]|$)(.*)")
+_FENCE = regex(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}(?=[^`]*$)|~{3,})(.*)")
+_NAMED = regex(r"[ \t>*_-]{0,8}(Task|Commit):[*_]{0,2}[ \t]{1,8}`?([A-Za-z0-9._-]{1,100})`?[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)

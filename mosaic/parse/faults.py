@@ -7,15 +7,15 @@ and PROTOCOL's, "The table".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from mosaic.machine import parse_status
 from mosaic.parse import cells, graph, table
 from mosaic.parse.tasks import COLUMNS, Document, Fault, Task, TaskTable, column_name
+from mosaic.patterns import regex
 
 _IDENTITY = ("id", "status")
-_CONFLICT = re.compile(r"(?:<{7,}|={7,}|>{7,}|\|{7,})(?: |$)")
+_CONFLICT = regex(r"(?:<{7,}|={7,}|>{7,}|\|{7,})(?: |$)")
 
 
 def conflicts(document: Document) -> tuple[Fault, ...]:

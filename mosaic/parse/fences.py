@@ -7,15 +7,14 @@ Secrets go as well: a prompt is sent to others, and is kept.
 
 from __future__ import annotations
 
-import re
-
 from mosaic.parse import cells
 from mosaic.parse.secrets import redact
+from mosaic.patterns import regex
 
 #: CR, CRLF and the two Unicode separators are line ends; NEL, VT and FF are controls, and go.
-_LINE_END = re.compile("\r\n?|[\u2028\u2029]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_BACKTICKS = re.compile("`+")
+_LINE_END = regex("\r\n?|[\u2028\u2029]")
+_SURROGATE = regex("[\ud800-\udfff]")
+_BACKTICKS = regex("`+")
 
 
 def cleaned(text: str) -> str:

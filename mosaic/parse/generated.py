@@ -6,17 +6,17 @@ case, so that ``SEC-1`` is not found in ``SEC-10``. Source: the guide, "Report C
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from mosaic.parse.tasks import Task
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 #: Where quality automation leaves reports, and where those of failed tasks go.
 FOLDER = "docs/reports/qa-automation"
 PENDING, ESCALATED, ARCHIVED = "pending", "escalated", "archived"
-_GAP = re.compile(r"[\W_]+")
-_LINES = re.compile(r":[0-9][0-9,-]*$")
+_GAP = regex(r"[\W_]+")
+_LINES = regex(r":[0-9][0-9,-]*$")
 
 
 @dataclass(frozen=True, slots=True)

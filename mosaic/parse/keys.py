@@ -10,12 +10,13 @@ import shlex
 from collections.abc import Callable
 
 from mosaic.parse import cells
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
-_DURATION = re.compile(r"([0-9]{1,6})(s|m|h|d)")
+_DURATION = regex(r"([0-9]{1,6})(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_ADDRESS = re.compile(r"(?:https?://[A-Za-z0-9.\[\]:-]{1,255}(?:/[A-Za-z0-9._~-]{1,64}){0,8}/?)?")
-VERSION = re.compile(r"\.".join([r"(0|[1-9][0-9]{0,8})"] * 3))
+_ADDRESS = regex(r"(?:https?://[A-Za-z0-9.\[\]:-]{1,255}(?:/[A-Za-z0-9._~-]{1,64}){0,8}/?)?")
+VERSION = regex(r"\.".join([r"(0|[1-9][0-9]{0,8})"] * 3))
 
 
 def _text(value: object) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mosaic.patterns import regex
+
 
 class Late:
     """A pattern with the methods of a compiled one that are used here."""
@@ -19,7 +21,7 @@ class Late:
     def pattern(self) -> re.Pattern[str]:
         """The compiled pattern."""
         if self._pattern is None:
-            self._pattern = re.compile(self._text, self._flags)
+            self._pattern = regex(self._text, self._flags)
         return self._pattern
 
     def match(self, text: str, at: int = 0) -> re.Match[str] | None:

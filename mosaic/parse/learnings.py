@@ -7,18 +7,18 @@ of Mosaic's own is written back byte for byte. Source: the guide, "Capture Learn
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from math import isfinite
 from typing import Any, NoReturn
 
 from mosaic.errors import LedgerUnusable
+from mosaic.patterns import regex
 from mosaic.values import dataclass, field
 
 PATH = "docs/tasks/orchestrator-learnings.json"
 SCHEMA_VERSION = 1
 
-_LONE = re.compile("[\ud800-\udfff]")
+_LONE = regex("[\ud800-\udfff]")
 _ROOT = (
     "schema_version", "project", "milestone", "created_at", "learnings", "phase_summaries",
     "proposed_adjustments", "investigation_queue",

@@ -6,15 +6,15 @@ span alone explain the excess; rows behind one blank line of their table are joi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mosaic.parse import cells, table, tasks
 from mosaic.parse.tasks import Document, Task
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
-_TICKS = re.compile(r"`+")
-_BARE_PIPE = re.compile(r"(?<!\\)\|")
+_TICKS = regex(r"`+")
+_BARE_PIPE = regex(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ import re
 
 from mosaic.parse import answers, cells
 from mosaic.parse.secrets import MARK, redact
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 #: Texts in a JSON object that is known to be whole, and the colon behind a key.
-_LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_COLON = re.compile(r"[ \t\r\n]{0,1000}:")
+_LITERAL = regex(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_COLON = regex(r"[ \t\r\n]{0,1000}:")
 #: How deep an answer within an answer is looked at.
 _DEEPEST = 3
 

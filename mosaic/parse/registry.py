@@ -7,10 +7,10 @@ Completion Protocol".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from mosaic.parse import cells
+from mosaic.patterns import regex
 from mosaic.values import dataclass, fields
 
 CATEGORIES = ("Quick-win", "Medium", "Hard", "Architectural", "Framework Limitation")
@@ -26,9 +26,9 @@ LABELS = (
 )
 TITLE = "# Deferred errors"
 
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
-_ITEM = re.compile(r" {0,3}[-*+][ \t]+(.*)")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HEADING = regex(r" {0,3}(#{1,6})[ \t]+(.*)")
+_ITEM = regex(r" {0,3}[-*+][ \t]+(.*)")
+_FENCE = regex(r" {0,3}(`{3,}|~{3,})")
 _BY_LABEL = {label.casefold(): name for label, name in LABELS}
 
 

@@ -6,13 +6,13 @@ All its faults are told at once; nothing is guessed: an unknown ``used`` is null
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, get_args
 
 from mosaic.errors import Usage
 from mosaic.parse.answers import broken, events, last_object
 from mosaic.parse.cells import parse_tokens
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 Status = Literal["success", "failed", "blocked"]
@@ -20,7 +20,7 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 REQUIRED = ("task_id", "status", "used", "commit_sha", "notes")
 #: More tokens than this no task takes.
 MOST_TOKENS = 10**12
-_SHA = re.compile(r"[0-9a-fA-F]{7,64}")
+_SHA = regex(r"[0-9a-fA-F]{7,64}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,19 @@ assumed. The counts are at least what the review's own findings show.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args
 
 from mosaic.errors import Usage
 from mosaic.parse.answers import broken, last_object
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 Kind = Literal["code", "security"]
 Verdict = Literal["approve", "request-changes", "comment"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-_SHA = re.compile(r"[0-9a-fA-F]{7,64}")
+_SHA = regex(r"[0-9a-fA-F]{7,64}")
 _BLOCKERS = ("blocker", "blocking")
 _SLIGHT = ("suggestion", "low", "nit", "info", "note")
 

@@ -7,7 +7,6 @@ not come to its end is no review: approval is never assumed.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -19,8 +18,9 @@ from mosaic.parse.review.structured.nodes import Fault, Node, Values, read_value
 from mosaic.parse.review.structured.settle import settle
 from mosaic.parse.review.structured.uris import Roots
 from mosaic.parse.reviews import Kind, ReviewFinding, ReviewReport, Verdict
+from mosaic.patterns import regex
 
-_SHA = re.compile(r"[0-9a-fA-F]{7,64}")
+_SHA = regex(r"[0-9a-fA-F]{7,64}")
 
 
 def read_scan(text: str, kind: Kind, folders: Sequence[str] = ()) -> ReviewReport | None:

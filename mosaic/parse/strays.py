@@ -6,9 +6,9 @@ documentation is none: a word that says so (guide, policy, template …) outweig
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 #: Words of a name or heading that say: this is a report. In the plural most are a subject.
@@ -27,10 +27,10 @@ DOCUMENTATION_WORDS = (
 OWN = ("prd.md", "prd.json", "tasks.md", "readme.md", "changelog.md", "index.md")
 SUFFIXES = (".md", ".markdown", ".txt", ".json")
 
-_WORD = re.compile(r"[a-z]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NUMBERED = re.compile(r"\d\d-[a-z]")
-_HEADING = re.compile(r" {0,3}# +(.*)")
+_WORD = regex(r"[a-z]+")
+_CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
+_NUMBERED = regex(r"\d\d-[a-z]")
+_HEADING = regex(r" {0,3}# +(.*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,17 @@ line, so that an edit replaces that span and nothing else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from mosaic.parse import blocks, cells
 from mosaic.parse.blocks import Outline
+from mosaic.patterns import regex
 from mosaic.values import dataclass, replace
 
-_EOL = re.compile(r"\r\n|\n|\r")
-_PIPE = re.compile(r"(?<!\\)\|")
-_DELIMITER_CELL = re.compile(r"[ \t]*:?-+:?[ \t]*")
-_DELIMITER_LINE = re.compile(r" {0,3}[|:-][ \t|:-]*")
+_EOL = regex(r"\r\n|\n|\r")
+_PIPE = regex(r"(?<!\\)\|")
+_DELIMITER_CELL = regex(r"[ \t]*:?-+:?[ \t]*")
+_DELIMITER_LINE = regex(r" {0,3}[|:-][ \t|:-]*")
 #: A table wider than this is data, not a ledger; md4c draws the same line.
 MAX_COLUMNS = 128
 

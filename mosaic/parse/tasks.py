@@ -14,6 +14,7 @@ from functools import cached_property
 from mosaic.machine import Status, parse_status
 from mosaic.parse import cells, paths, table
 from mosaic.parse.notes import Notes, parse_notes
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 COLUMNS = (
@@ -24,7 +25,7 @@ COLUMNS = (
 TEXT_COLUMNS = ("description", "notes")
 PATH = paths.LEDGER
 
-_PHASE = re.compile(r"\bphase[ \t]*([0-9]{1,3})\b", re.IGNORECASE)
+_PHASE = regex(r"\bphase[ \t]*([0-9]{1,3})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping
 
 from mosaic.errors import Usage
+from mosaic.patterns import regex
 
-_DOLLAR = re.compile(r"\$(?:(?P<dollar>\$)|\{(?P<name>[A-Z][A-Z0-9_]*)\}|)")
+_DOLLAR = regex(r"\$(?:(?P<dollar>\$)|\{(?P<name>[A-Z][A-Z0-9_]*)\}|)")
 
 
 def placeholders(text: str, *, source: str = "template") -> frozenset[str]:

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
+from mosaic.patterns import regex
 from mosaic.values import dataclass, field
 
 #: What makes a folder a package.
@@ -35,9 +36,9 @@ MOST_READ = 60
 _SAMPLES = frozenset(
     ("node_modules", "vendor", "third_party", "fixtures", "__fixtures__", "testdata")
 )
-_MODULE = re.compile(r"<module>\s{0,20}([^<>\s]{1,300})\s{0,20}</module>")
-_USE = re.compile(r"^[ \t]{0,20}(?:use[ \t]{1,20})?(\.[^\s()\"]{0,300})", re.MULTILINE)
-_ITEM = re.compile(r"[ \t]{0,20}-[ \t]{1,20}['\"]?([^'\"#\n]{1,300}?)['\"]?[ \t]{0,20}(?:#.*)?")
+_MODULE = regex(r"<module>\s{0,20}([^<>\s]{1,300})\s{0,20}</module>")
+_USE = regex(r"^[ \t]{0,20}(?:use[ \t]{1,20})?(\.[^\s()\"]{0,300})", re.MULTILINE)
+_ITEM = regex(r"[ \t]{0,20}-[ \t]{1,20}['\"]?([^'\"#\n]{1,300}?)['\"]?[ \t]{0,20}(?:#.*)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ for a finding that is new must never be swallowed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 from mosaic.parse.review.finding import FileRef, Finding
 from mosaic.parse.review.words import words
+from mosaic.patterns import regex
 from mosaic.plan.files import format_files, one_line, parse_files
 from mosaic.plan.named import Named
 from mosaic.plan.rows import short_title
@@ -22,7 +22,7 @@ _Placer = Callable[[str, Sequence[FileRef]], Hashable]
 _NEAR, _FAR = 0.5, 0.66
 #: A word that so many rows have tells none of them, and would make all be compared with all.
 _COMMON = 100
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 _WIDE = "\u2e80"
 _EMPTY = words(
     "a an and are as at be by for from has have in into is it its no not of on or so that the",

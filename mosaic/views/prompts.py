@@ -6,7 +6,6 @@ mission's own words are.
 
 from __future__ import annotations
 
-import re
 import shlex
 from pathlib import Path
 
@@ -15,12 +14,13 @@ from mosaic.ledger.objects import CommitFiles, reading
 from mosaic.ledger.repository import Repository, remembered_ref
 from mosaic.parse import config as config_file
 from mosaic.parse.config import Config, parse_config
+from mosaic.patterns import regex
 from mosaic.views.template import HOST, filled
 
 #: Bytes.
 MOST = 6000
 _PRIME, _KICKSTART = "orchestrator/prime.md", "orchestrator/kickstart.md"
-_REPORT = re.compile(r"\d\d-.*\.md")
+_REPORT = regex(r"\d\d-.*\.md")
 _REPORTS = "docs/reports"
 _OTHERS = ("deferred", "qa-automation")
 _NO_GATES = (

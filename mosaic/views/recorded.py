@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -16,6 +15,7 @@ from mosaic.machine import Status
 from mosaic.parse import outside
 from mosaic.parse.results import read_result, read_usage
 from mosaic.parse.reviews import Kind, ReviewReport, looks_like_scan, read_review
+from mosaic.patterns import regex
 from mosaic.reviewing import folder as reviews_folder
 from mosaic.values import replace
 from mosaic.views.answer import Answer
@@ -24,7 +24,7 @@ from mosaic.views.changed import changed
 T = TypeVar("T")
 #: Option -> file name and text.
 Files: TypeAlias = Mapping[str, tuple[str, str]]
-_QUOTED = re.compile(r"'(mosaic-orchestrator [^']*)'")
+_QUOTED = regex(r"'(mosaic-orchestrator [^']*)'")
 
 
 #: What each text that is handed in is called; a program's own usage figures are only counted.

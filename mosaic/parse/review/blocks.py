@@ -18,19 +18,20 @@ from mistune.core import BlockState
 
 from mosaic.parse import table
 from mosaic.parse.review import htmltable
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 Kind = Literal["heading", "text", "item", "row", "opaque", "fold", "unfold"]
 
 _CONTAINERS = ("list", "block_quote")
 _HIDES = ("block_code", "block_html", "block_quote")
-_HEADER = re.compile(r" {0,3}(?=[^\n|]*\|)[^\n]*\n(?= {0,3}[|:-][ \t|:-]*(?:\n|$))")
-_DELIMITER = re.compile(r":?-+:?")
-_BREAKS_TABLE = re.compile(r" {0,3}(?:#{1,6}[ \t]|```|~~~|>)")
-_SUMMARY = re.compile(r"<summary[^<>\n]{0,80}>(.{1,400}?)</summary>|</details>", re.I | re.S)
-_HEADING_TAG = re.compile(r"</?h[1-6][^<>\n]{0,80}>", re.IGNORECASE)
-_FRONT = re.compile(r"---[ \t]*\n")
-_FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M)
+_HEADER = regex(r" {0,3}(?=[^\n|]*\|)[^\n]*\n(?= {0,3}[|:-][ \t|:-]*(?:\n|$))")
+_DELIMITER = regex(r":?-+:?")
+_BREAKS_TABLE = regex(r" {0,3}(?:#{1,6}[ \t]|```|~~~|>)")
+_SUMMARY = regex(r"<summary[^<>\n]{0,80}>(.{1,400}?)</summary>|</details>", re.I | re.S)
+_HEADING_TAG = regex(r"</?h[1-6][^<>\n]{0,80}>", re.IGNORECASE)
+_FRONT = regex(r"---[ \t]*\n")
+_FRONT_END = regex(r"^(?:---|\.\.\.)[ \t]*$", re.M)
 
 
 @dataclass(frozen=True, slots=True)

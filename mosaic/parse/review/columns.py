@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from mosaic.parse.review import words
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.severity import value
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
-_SPLIT = re.compile(r"[\s/|_\-()（）.]+")
+_SPLIT = regex(r"[\s/|_\-()（）.]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-VECTOR = re.compile(r"(?:CVSS:)?[34]\.[01](?:/[A-Za-z]{1,3}:[A-Za-z])+", re.IGNORECASE)
+from mosaic.patterns import regex
+
+VECTOR = regex(r"(?:CVSS:)?[34]\.[01](?:/[A-Za-z]{1,3}:[A-Za-z])+", re.IGNORECASE)
 _WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "AV": {"N": 0.85, "A": 0.62, "L": 0.55, "P": 0.2},
     "AC": {"L": 0.77, "H": 0.44},

@@ -12,6 +12,7 @@ from typing import Literal
 from mosaic.parse.review import titles
 from mosaic.parse.review.severity import Mark
 from mosaic.parse.review.words import is_finding_noun, words
+from mosaic.patterns import regex
 
 Closed = Literal["", "summary", "closed"]
 
@@ -37,7 +38,7 @@ _DONE = words(
     "none by-design not-a-bug false-positive wontfix remediated strong excellent great solid",
     "secure clean",
 )
-_DONE_FRONT = re.compile(
+_DONE_FRONT = regex(
     r"\W*(?:(?:not\s+an?\s+(?:bug|issue|finding|vulnerability)|by\s+design|none\s+found|"
     r"false[\s-]positive|resolved|fixed|done|closed|completed?|pass(?:ed)?|refuted|remediated|"
     r"withdrawn|no\s+issues?|implemented|already\s+fixed|won[’']?t[\s-]?fix|mitigated|"
@@ -47,17 +48,17 @@ _DONE_FRONT = re.compile(
     r"対応済み?|解決済み?|修正済み?|対応完了|已修复|已解决|已关闭|已处理|完了|해결\s?(?:됨|완료)|해결$|완료|수정\s?(?:됨|완료))",
     _I,
 )
-_EMPTY = re.compile(
+_EMPTY = regex(
     r"\W*(?:none|n/a|nil|no (?:\w+ ){0,3}(?:issues?|findings?|problems?|vulnerabilities|bugs?|"
     r"concerns?|violations?|defects?)|nothing|keine?|aucune?|néant|ningun[oa]|ninguna?|なし|無し|"
     r"該当なし|无|暂无|未发现|없음|해당 없음)(?![A-Za-z0-9])",
     _I,
 )
-_BECAME_DONE = re.compile(
+_BECAME_DONE = regex(
     r"(?:→|➜|⇒|->|=>)\s{0,3}\W{0,3}(?:fixed|resolved|closed|done|mitigated|behoben|corrigé|resuelto)\b",
     _I,
 )
-_TICK = re.compile(r"\s*(?:✅|✔|☑)")
+_TICK = regex(r"\s*(?:✅|✔|☑)")
 
 
 def section(title: str, *, ranked: bool) -> tuple[Closed, str]:

@@ -13,45 +13,44 @@ from posixpath import normpath
 
 from mosaic.parse import cells
 from mosaic.parse.review.finding import FileRef
+from mosaic.patterns import regex
 
 _MOST = 12
 _LOOKED_AT = 6000
 _NUMBERS = r"\d{1,6}(?:\s?(?:[-–—]|to)\s?L?\d{1,6})?"
 _LIST = rf"L?({_NUMBERS}(?:\s?,\s?L?{_NUMBERS}){{0,20}})"
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"`([^`\n]{1,300})`|\]\(<?([^()<>\n]{1,500})>?\)|((?:(?!\]\()[^\s`,;·|<>\"“”']){2,300})"
 )
-_CODE_OR_LINK = re.compile(r"`([^`\n]{1,300})`|\]\(<?([^()<>\n]{1,500})>?\)")
-_LINK = re.compile(r"\[([^\[\]\n]{1,300})(\]\(<?([^()<>\n]{1,500})>?\))")
-_OWN_LINES = re.compile(rf"(?:#|:)\s?{_LIST}(?::\d{{1,6}})?(?:-#?L\d{{1,6}})?$")
-_TO_LINE = re.compile(r"#L(\d{1,6})-#?L(\d{1,6})$")
-_AFTER = re.compile(
+_CODE_OR_LINK = regex(r"`([^`\n]{1,300})`|\]\(<?([^()<>\n]{1,500})>?\)")
+_LINK = regex(r"\[([^\[\]\n]{1,300})(\]\(<?([^()<>\n]{1,500})>?\))")
+_OWN_LINES = regex(rf"(?:#|:)\s?{_LIST}(?::\d{{1,6}})?(?:-#?L\d{{1,6}})?$")
+_TO_LINE = regex(r"#L(\d{1,6})-#?L(\d{1,6})$")
+_AFTER = regex(
     rf"[`)*\]]{{0,3}}(?:\([^()\s]{{1,500}}\))?\s?(?:[,:]?\s?[(\[]?(?:(?:at|around)\s)?(?:lines?|行|L)"
     rf"\s?:?\s?|[:,]\s?(?=\d)){_LIST}",
     re.IGNORECASE,
 )
-_PATH = re.compile(
-    r"[\w./@+~$%()\[\]\- ]*[\w)\]\-]\.[A-Za-z][A-Za-z0-9]{0,11}|[\w./\-]*\.[a-z]{3,12}"
-)
-_NO_FILE = re.compile(r"(?:e\.g|i\.e|www\..*|.*\.(?:com|org|net|io|dev)|node\.js)", re.IGNORECASE)
+_PATH = regex(r"[\w./@+~$%()\[\]\- ]*[\w)\]\-]\.[A-Za-z][A-Za-z0-9]{0,11}|[\w./\-]*\.[a-z]{3,12}")
+_NO_FILE = regex(r"(?:e\.g|i\.e|www\..*|.*\.(?:com|org|net|io|dev)|node\.js)", re.IGNORECASE)
 _EXTENSIONLESS = ("Dockerfile", "Makefile", "Jenkinsfile", "Procfile", "Vagrantfile")
-_MACHINE = re.compile(r"(?:/(?:Users|home|mnt|sessions|tmp|var|root|workspace)/|[A-Za-z]:/)")
-_TOP = re.compile(r"/(?=(?:src|apps|packages|services|lib|tests?|crates|cmd|internal)/)")
-_LINES_ALONE = re.compile(
+_MACHINE = regex(r"(?:/(?:Users|home|mnt|sessions|tmp|var|root|workspace)/|[A-Za-z]:/)")
+_TOP = regex(r"/(?=(?:src|apps|packages|services|lib|tests?|crates|cmd|internal)/)")
+_LINES_ALONE = regex(
     rf"(?:lines?|zeilen?|lignes?|líneas?|L|行|第)\s?:?\s?{_LIST}\s?(?:行目?)?", re.I
 )
-_PLACE_FRONT = re.compile(
+_PLACE_FRONT = regex(
     r"\s*([(\[]?[^\s()\[\]—]{2,200}(?: \d[\d, –-]{0,40})?[)\]]?)(\s?[:：]|\s+[—–→|-])?\s+"
 )
-_PLACE_END = re.compile(
+_PLACE_END = regex(
     r"(?:\s+[—–→|@-]\s+|\s*[:：]\s+|\s*(?=[(\[（]))([(\[（]?[^()\[\]（）—–→\n]{3,200}[)\]）]?)[\s.]*$"
 )
 #: A line of a file as a forge links to it.
-_PERMALINK = re.compile(
+_PERMALINK = regex(
     r"https?://[^\s/<>()]{1,100}/[^\s<>()#]{1,150}?/(?:-/)?(?:blob|src)/(?:branch/|commit/)?"
     r"[^/\s<>()#]{1,80}/([^\s#<>()?]{1,300})#(?:L|lines-)(\d{1,6})(?:[-:]L?(\d{1,6}))?"
 )
-_COUNT = re.compile(r"\s{1,3}\(\d{1,5}\)$")
+_COUNT = regex(r"\s{1,3}\(\d{1,5}\)$")
 _TITLE_LEAST = 8
 
 

@@ -12,31 +12,30 @@ from mosaic.parse.review import exclusions, files
 from mosaic.parse.review.identity import Name, named
 from mosaic.parse.review.severity import SIGNS, Mark, front, value, whole
 from mosaic.parse.review.words import PRIORITY_LABELS, SERIAL_NOUNS, SEVERITY_LABELS
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
-_DASH = re.compile(r"\s+(?:[—–·|→]|-{1,2}|->)\s+|\s*[—·]\s*")
-_GROUP_END = re.compile(r"[(\[（【{]([^()\[\]（）【】{}]{1,80})[)\]）】}]\s*$")
-_GROUP_FRONT = re.compile(r"[(\[（【{]([^()\[\]（）【】{}]{1,80})[)\]）】}]\s*")
+_DASH = regex(r"\s+(?:[—–·|→]|-{1,2}|->)\s+|\s*[—·]\s*")
+_GROUP_END = regex(r"[(\[（【{]([^()\[\]（）【】{}]{1,80})[)\]）】}]\s*$")
+_GROUP_FRONT = regex(r"[(\[（【{]([^()\[\]（）【】{}]{1,80})[)\]）】}]\s*")
 _LOOKED_AT, _LONGEST_PART, _LONGEST_TAIL = 400, 30, 120
-_BOX = re.compile(r"\[([ xX])\]\s+")
+_BOX = regex(r"\[([ xX])\]\s+")
 #: A noun that only announces the title: ``Bug: …``.
-_CALLED = re.compile(rf"(?:{'|'.join(SERIAL_NOUNS)})\s?[:：]\s+(?=\S)", re.IGNORECASE)
+_CALLED = regex(rf"(?:{'|'.join(SERIAL_NOUNS)})\s?[:：]\s+(?=\S)", re.IGNORECASE)
 #: … with what it is in brackets: ``issue (blocking): …``.
-_NOTED = re.compile(
+_NOTED = regex(
     rf"(?:{'|'.join(SERIAL_NOUNS)}|todo|chore|note)\s\(([^()]{{1,40}})\)\s?[:：]", re.IGNORECASE
 )
-_RATED = re.compile(
+_RATED = regex(
     rf"(?:{'|'.join(sorted((*SEVERITY_LABELS, *PRIORITY_LABELS), key=len, reverse=True))})"
     r"\s?[:：=]\s?",
     re.IGNORECASE,
 )
-_EFFORT = re.compile(r"(?:XS|S|M|L|XL|XXL)")
-_META = re.compile(
-    r"(?:confidence|effort|likelihood|impact|probability|信頼度|工数)\b", re.IGNORECASE
-)
+_EFFORT = regex(r"(?:XS|S|M|L|XL|XXL)")
+_META = regex(r"(?:confidence|effort|likelihood|impact|probability|信頼度|工数)\b", re.IGNORECASE)
 _EDGES = " \t:：—–-·|→,;.*_"
-_SIGNS_END = re.compile(f"\\s?[{''.join(SIGNS)}]\ufe0f?$")
-_SIGNS = re.compile(
+_SIGNS_END = regex(f"\\s?[{''.join(SIGNS)}]\ufe0f?$")
+_SIGNS = regex(
     "[\u203c\u2049\u2100-\u214f\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+"
 )
 

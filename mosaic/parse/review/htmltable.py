@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import unescape
 
 from mosaic.parse import table
+from mosaic.patterns import regex
+from mosaic.values import dataclass, field
 
-_TAG = re.compile(r"<(/?)(table|tr|td|th)(?=[\s>/])([^<>]{0,300})>", re.IGNORECASE)
-_SPANS = re.compile(r"\b(?:row|col)span\s?=\s?[\"']?(?!1\b)", re.IGNORECASE)
+_TAG = regex(r"<(/?)(table|tr|td|th)(?=[\s>/])([^<>]{0,300})>", re.IGNORECASE)
+_SPANS = regex(r"\b(?:row|col)span\s?=\s?[\"']?(?!1\b)", re.IGNORECASE)
 #: What begins a block of HTML whose text is no markup.
-_OTHER = re.compile(r"\s*<(?:!--|pre|script|style|textarea|[!?])", re.IGNORECASE)
-_LINK = re.compile(
-    r"<a\s[^<>]{0,200}?href=\"([^\"<>\s]{1,300})\"[^<>]{0,100}>([^<>]{1,300})</a>", re.I
-)
+_OTHER = regex(r"\s*<(?:!--|pre|script|style|textarea|[!?])", re.IGNORECASE)
+_LINK = regex(r"<a\s[^<>]{0,200}?href=\"([^\"<>\s]{1,300})\"[^<>]{0,100}>([^<>]{1,300})</a>", re.I)
 _MARKS = (
-    (re.compile(r"</?(?:code|kbd|tt)(?:\s[^<>]{0,200})?>", re.IGNORECASE), "`"),
-    (re.compile(r"</?(?:b|strong)(?:\s[^<>]{0,200})?>", re.IGNORECASE), "**"),
-    (re.compile(r"</?(?:s|del|strike)(?:\s[^<>]{0,200})?>", re.IGNORECASE), "~~"),
-    (re.compile(r"</?[A-Za-z][^<>]{0,300}>"), " "),
+    (regex(r"</?(?:code|kbd|tt)(?:\s[^<>]{0,200})?>", re.IGNORECASE), "`"),
+    (regex(r"</?(?:b|strong)(?:\s[^<>]{0,200})?>", re.IGNORECASE), "**"),
+    (regex(r"</?(?:s|del|strike)(?:\s[^<>]{0,200})?>", re.IGNORECASE), "~~"),
+    (regex(r"</?[A-Za-z][^<>]{0,300}>"), " "),
 )
-_BLANKS = re.compile(r"\s+")
+_BLANKS = regex(r"\s+")
 
 
 @dataclass(slots=True)

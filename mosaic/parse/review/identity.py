@@ -12,22 +12,23 @@ from collections.abc import Iterator
 from mosaic.parse import cells
 from mosaic.parse.review.finding import Severity
 from mosaic.parse.review.words import SERIAL_NOUNS, words
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 #: Of an id that is a whole cell or label.
 _LONGEST = 40
-_ID = re.compile(r"[A-Z][A-Za-z0-9]{0,15}(?:[-_.][A-Z0-9]{1,16}){0,6}[a-z]?(?![A-Za-z0-9_])")
-_SPACED = re.compile(r"[A-Z]{2,12} #?\d{1,4}(?![A-Za-z0-9_.])")
+_ID = regex(r"[A-Z][A-Za-z0-9]{0,15}(?:[-_.][A-Z0-9]{1,16}){0,6}[a-z]?(?![A-Za-z0-9_])")
+_SPACED = regex(r"[A-Z]{2,12} #?\d{1,4}(?![A-Za-z0-9_.])")
 _NOUN = rf"(?:{'|'.join(sorted(SERIAL_NOUNS, key=len, reverse=True))})"
 #: A number of more than three digits is one where a sign, a noun, a dot or a colon says so.
-_SERIAL = re.compile(
+_SERIAL = regex(
     rf"(?:(?:{_NOUN}\.?\s?)?#?(\d{{1,3}}(?:\.\d{{1,3}}){{0,3}})"
     rf"|(?:{_NOUN}\.?\s?#?|(?<=#))(\d{{4,7}})|(\d{{4,7}})(?=[.):：](?:\s|$)))(?![A-Za-z0-9_])",
     re.IGNORECASE,
 )
 #: A noun before an id: ``Issue H-1``.
-_CALLED = re.compile(rf"{_NOUN}\s#?(?=[A-Z])", re.IGNORECASE)
-_SCALE = re.compile(r"(?:P[0-5]|S[0-5]|SEV-?[0-5])")
+_CALLED = regex(rf"{_NOUN}\s#?(?=[A-Z])", re.IGNORECASE)
+_SCALE = regex(r"(?:P[0-5]|S[0-5]|SEV-?[0-5])")
 #: Ids of these families are findings even where nothing says how severe (guide, Step 1).
 FAMILIES = words("SEC CQ TEST PERF DOC QA BUG VULN FINDING ISSUE DEFECT DEF")
 #: What looks like an id and is a standard or an algorithm.
@@ -38,10 +39,10 @@ _PRODUCTS = words("MD5 SHA1 SHA256 SHA512 BASE64 OAUTH2 EC2 HTTP2 HTTP3 UTF8 UTF
                   "PBKDF2 ARGON2 SOC2 ISO27001 TOP10 PYTHON3 NODE18 NODE20 VUE2 VUE3")  # fmt: skip
 _STEPS = words("PHASE STEP SECTION WEEK DAY SPRINT PART CHAPTER TABLE FIGURE APPENDIX STAGE LEVEL",
                "TIER PRIORITY MILESTONE WAVE OPTION SCENARIO ROUND RUN")  # fmt: skip
-_SET_OFF = re.compile(r"\s*(?:$|[:：.)\]】,;—–·|→(（\[/&]|-\s|-$)|\s+(?:-{1,2}|->)\s")
+_SET_OFF = regex(r"\s*(?:$|[:：.)\]】,;—–·|→(（\[/&]|-\s|-$)|\s+(?:-{1,2}|->)\s")
 _OPENING = " \t*_`~[(【（#\"'⚠️ℹ️❗️❌🔥🐛🔒⛔🚨🔴🟠🟡🟢🔵⚪"
 _CLOSING = " \t*_`~])】）:：.,;—–-·|→"
-_PARTS = re.compile(r"[-_. ]")
+_PARTS = regex(r"[-_. ]")
 #: What the part of an id in front of its number says of the severity.
 ID_WORDS: tuple[tuple[str, Severity], ...] = (
     ("CRITICAL", "critical"), ("CRIT", "critical"), ("CR", "critical"), ("HIGH", "high"),
@@ -108,7 +109,7 @@ def _identifier(text: str, at: int, loose: bool) -> Name | None:
     return Name(match.group(), _past(text, end, _CLOSING), others=others)
 
 
-_SIBLING = re.compile(
+_SIBLING = regex(
     r"\s*([/&,+]|[–-](?=[A-Z])|\s(?:and|to|und|et|y)\s)\s*"
     r"((?:[A-Z][A-Z0-9]{0,15}[-_.])*[A-Z]{0,4}\d{1,4})(?![A-Za-z0-9_])"
 )

@@ -5,7 +5,6 @@ mistune reads the marks; code marks go and what stood in them stays, HTML goes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import mistune
 
 from mosaic.parse.review.severity import whole
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 #: More of a paragraph is never looked at: a title is far shorter.
@@ -20,8 +20,8 @@ LONGEST = 1200
 #: Kinds of text by which a severity stands out, and how far from the beginning it may.
 _STANDS_OUT = ("strong", "emphasis", "codespan", "image")
 _LONGEST_BADGE = 30
-_MARKS = re.compile(r"[*_`\[\]<>~\\&!\n]")
-_BLANKS = re.compile(r"\s+")
+_MARKS = regex(r"[*_`\[\]<>~\\&!\n]")
+_BLANKS = regex(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,7 @@ and bold titles too; and entries of labels alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from mosaic.parse.review import exclusions, files, labels, rules, words
 from mosaic.parse.review.blocks import Block
@@ -20,12 +18,13 @@ from mosaic.parse.review.identity import is_identifier
 from mosaic.parse.review.inline import Inline, read_inline
 from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark, whole
-from mosaic.values import dataclass
+from mosaic.patterns import regex
+from mosaic.values import dataclass, replace
 
 #: A title of fewer letters says too little.
 FEWEST = 8
 #: A number that a tracker gave.
-_TICKET = re.compile(r"\W{0,3}#\d")
+_TICKET = regex(r"\W{0,3}#\d")
 _LESSER = (*words.PRIORITY_LABELS, *words.SCORE_LABELS, *words.LINE_LABELS)
 _KEYS = frozenset((*words.SEVERITY_LABELS, *words.FILE_LABELS, *_LESSER))
 

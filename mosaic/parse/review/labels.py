@@ -5,12 +5,12 @@ A key is a few words before the first colon of a line, or of a part of it betwee
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from mosaic.parse.review import words
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.severity import Mark, score, value
+from mosaic.patterns import regex
 
 _KNOWN = frozenset(
     (*words.SEVERITY_LABELS, *words.PRIORITY_LABELS, *words.SCORE_LABELS, *words.FILE_LABELS,
@@ -18,10 +18,10 @@ _KNOWN = frozenset(
 )  # fmt: skip
 _LONGEST_KEY = 40
 _LONGEST_VALUE = 200
-_PIECES = re.compile(r"\s[·•|]\s")
+_PIECES = regex(r"\s[·•|]\s")
 _BARE = " \t*_`~>-•·"
 #: How a part begins, or ends before its colon, that is one more file of the label before it.
-_FILE = re.compile(r"\s*[`\[]|[^ ]*(?:/[^ /]*|\.[A-Za-z][A-Za-z0-9]{0,11})(?=[:：]\d)")
+_FILE = regex(r"\s*[`\[]|[^ ]*(?:/[^ /]*|\.[A-Za-z][A-Za-z0-9]{0,11})(?=[:：]\d)")
 
 
 def pairs(blocks: Iterable[Block]) -> Iterator[tuple[Block, str, str]]:

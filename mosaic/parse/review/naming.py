@@ -11,6 +11,7 @@ from mosaic.parse import cells
 from mosaic.parse.review.entry import Entry
 from mosaic.parse.review.finding import FileRef
 from mosaic.parse.review.words import words
+from mosaic.patterns import regex
 
 #: The subjects of a report, by words of its file's name or title, with the prefix for its ids.
 SUBJECTS: tuple[tuple[str, str], ...] = (
@@ -32,11 +33,11 @@ _DULL = words(
     "src source lib app main java kotlin python internal pkg cmd server client test tests spec",
     "__tests__ com org home users mnt sessions github workspace repo opt var tmp usr",
 )
-_PARTS = re.compile(r"[-_.]")
-_NO_WORD = re.compile(r"[\W_]+")
+_PARTS = regex(r"[-_.]")
+_NO_WORD = regex(r"[\W_]+")
 _LONGEST_AREA = 30
 _LONGEST_TITLE = 200
-_BLANKS = re.compile(r"\s+")
+_BLANKS = regex(r"\s+")
 
 
 def title(entry: Entry) -> tuple[str, bool]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from mosaic.parse.review import files, labels, words
 from mosaic.parse.review.blocks import Block
@@ -17,30 +16,31 @@ from mosaic.parse.review.finding import Severity
 from mosaic.parse.review.heads import read_head
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.severity import SIGNS, Mark, front, value
+from mosaic.patterns import regex
 from mosaic.values import dataclass, field
 
-_NUMBERING = re.compile(
+_NUMBERING = regex(
     r"\W*(?:\d{1,3}(?:\.\d{1,3}){0,3}(?:[.)]?\s+|[、．]\s?)|[A-Z][.)]\s+|[IVX]{1,5}\.\s+|"
     r"第?[一二三四五六七八九十]{1,3}(?:[、．.)）]|[章节部分]{1,2})\s?)?"
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_HEAD = re.compile(r"[^—–:：(（\[|]*?(?=\s-{1,2}\s|[—–:：(（\[|]|$)")
-_SCALE = re.compile(r"(?:P|S|SEV-?|Priority |Severity )[0-5](?![A-Za-z0-9])", re.IGNORECASE)
+_WORD = regex(r"[^\W\d_]+")
+_HEAD = regex(r"[^—–:：(（\[|]*?(?=\s-{1,2}\s|[—–:：(（\[|]|$)")
+_SCALE = regex(r"(?:P|S|SEV-?|Priority |Severity )[0-5](?![A-Za-z0-9])", re.IGNORECASE)
 #: Levels below those of all headings: of a fold, the deepest within one, and of a bold line.
 FOLD, _DEEPEST, _BOLD = 7, 9, 10
 #: The summary of a fold that holds comments: ``Outside diff range comments (2)``.
-_COMMENTS = re.compile(r"\bcomments? \(\d{1,5}\)$", re.IGNORECASE)
+_COMMENTS = regex(r"\bcomments? \(\d{1,5}\)$", re.IGNORECASE)
 _LONGEST_LINE = 80
 #: Titles that say how soon, of a report that says nothing else of severity.
 _URGENCY: tuple[tuple[Severity, re.Pattern[str]], ...] = (
-    ("low", re.compile(r"\b(?:nice[- ]to[- ]have|could[- ]fix|consider|not blocking|polish|"
+    ("low", regex(r"\b(?:nice[- ]to[- ]have|could[- ]fix|consider|not blocking|polish|"
                        r"kann|optionnel|opcional)\b|あれば良い|可选|선택|"
                        r"建议(?:修改|修复|改进|优化)", re.IGNORECASE)),
-    ("critical", re.compile(r"\b(?:must[- ](?:fix|change|address)|fix (?:now|immediately|first)|"
+    ("critical", regex(r"\b(?:must[- ](?:fix|change|address)|fix (?:now|immediately|first)|"
                             r"required (?:changes|fixes)|blocks? (?:merge|release|launch)|"
                             r"merge[- ]blockers?|zwingend|obligatoire|obligatorio)\b|必須|必须",
                             re.IGNORECASE)),
-    ("high", re.compile(r"\b(?:should[- ](?:fix|change|address)|fix soon|sollte|debería)\b|"
+    ("high", regex(r"\b(?:should[- ](?:fix|change|address)|fix soon|sollte|debería)\b|"
                         r"推荐修复|应该", re.IGNORECASE)),
 )  # fmt: skip
 _LABELS = frozenset(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from mosaic.parse.review import files, labels, rules
 from mosaic.parse.review.blocks import Block
@@ -18,15 +17,17 @@ from mosaic.parse.review.finding import FileRef
 from mosaic.parse.review.heads import read_head
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.severity import Mark, whole
+from mosaic.patterns import regex
+from mosaic.values import dataclass, replace
 
-_PLACE = re.compile(r"(?:`([^`\n]{1,200})`|\*\*([^*\n]{1,200})\*\*)\s?[:：]\s{0,3}")
-_LINES = re.compile(r"\d{1,6}(?:\s?[-–]\s?\d{1,6})?(?:, ?\d{1,6}(?:\s?[-–]\s?\d{1,6})?){0,20}")
-_MARK = re.compile(
+_PLACE = regex(r"(?:`([^`\n]{1,200})`|\*\*([^*\n]{1,200})\*\*)\s?[:：]\s{0,3}")
+_LINES = regex(r"\d{1,6}(?:\s?[-–]\s?\d{1,6})?(?:, ?\d{1,6}(?:\s?[-–]\s?\d{1,6})?){0,20}")
+_MARK = regex(
     r"(?:_([^_\n]{1,60})_|\*([^*\n]{1,60})\*|!\[([^\[\]\n]{1,40})\]\([^()\s]{0,400}\))"
     r"[ \t]*(?:\|\s*)?"
 )
-_SENTENCE = re.compile(r".{8,200}?[.!?。！？](?=\s|$)|.{8,200}", re.DOTALL)
-_PRAISED = re.compile(r"\W*(?:lgtm|looks good|nice|great|good|well done)\b", re.IGNORECASE)
+_SENTENCE = regex(r".{8,200}?[.!?。！？](?=\s|$)|.{8,200}", re.DOTALL)
+_PRAISED = regex(r"\W*(?:lgtm|looks good|nice|great|good|well done)\b", re.IGNORECASE)
 #: A title of fewer letters says too little; blocks looked at for one that stands below its marks.
 _FEWEST, _NEAR = 8, 40
 

@@ -12,13 +12,14 @@ from collections.abc import Collection, Iterator
 from typing import Literal
 
 from mosaic.parse.review import words
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 Way = Literal["after", "before"]
 
 _MOST = 50
 _BARE = " \t*_`~-•·|+"
-_PIECES = re.compile(r"\s[·•]\s")
+_PIECES = regex(r"\s[·•]\s")
 #: A sentence that says so, with an id right behind it. Of "after" and "before" only those that
 #: speak of what is to be done: "found after SEC-1" orders nothing.
 _TO_DO = (
@@ -26,7 +27,7 @@ _TO_DO = (
     r"|schedule|tackle|remedy)(?:\s(?:this|it|that|one|only))?"
 )
 _ID = r"\s[\s*_`\[#]{0,8}[\w.-]{1,40}+[\s*_`\]]{0,8}+(?:\([^()\s]{0,200}\))?"
-_PHRASE = re.compile(
+_PHRASE = regex(
     r"\b(?:(?P<after>(?:blocked|gated|held up) (?:by|on)|depend(?:s|ent|ing)? (?:up)?on"
     rf"|requires|require|waits? for|prerequisites? (?:is|are)|{_TO_DO} after"
     r"|blockiert (?:durch|von)|abhängig von|hängt ab von|hängt von|bloquée? par|dépend de"
@@ -38,18 +39,18 @@ _PHRASE = re.compile(
     rf"|\b(?P<done>after)(?={_ID}\s?(?:is|are|has|have|lands?|gets)\b)",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
+_DENIED = regex(
     r"(?:\b(?:not|never|nor|no longer|cannot|without being|was|were|been|had|previously|formerly"
     r"|nicht|kein|pas|sin|nunca|independent)|n['’]t|不|不再)\W{0,3}(?:\w{1,20}\W{1,3})?$",
     re.IGNORECASE,
 )
-_FILLER = re.compile(
+_FILLER = regex(
     r"[\s*_`\[\]()#\"“”]{0,20}(?:(?:the|fix|fixing|fixes|remedy|of|for|in|on|finding|findings"
     r"|issue|issues|item|items|task|tasks|on)\b[\s*_`\[\]()#\"“”]{1,20}){0,4}",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,80}")
-_AND = re.compile(
+_WORD = regex(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,80}")
+_AND = regex(
     r"[\s*_`\"”]{0,8}(?:\]\([^()\s]{0,300}\)|\])?[\s*_`)\"”]{0,8}"
     r"(?:(?:[,;/&+·、，；]|\b(?:and|und|et|y)\b|和|及|と|및)\s{0,4}){1,2}"
 )

@@ -12,6 +12,7 @@ import unicodedata
 
 from mosaic.parse.review.cvss import VECTOR, base_score
 from mosaic.parse.review.finding import SEVERITIES, Severity
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 #: Each severity with its words, in English, German, French and Spanish; a word may be followed by
@@ -70,7 +71,7 @@ _VALUE = {word: severity for severity, words in AS_VALUE for word in words.split
 _FOREIGN = {word: severity for severity, words in FOREIGN for word in words.split()}
 _EMOJI = {sign: severity for severity, signs in EMOJI for sign in signs}
 SIGNS = frozenset(_EMOJI)
-_ALIKE = re.compile(
+_ALIKE = regex(
     rf"(?:({'|'.join(sorted(_WORD, key=len, reverse=True))})"
     rf"|(priority|severity|sev|p|s)[ -]?([0-5]))(?![A-Za-z0-9_À-ÿ])",
     re.IGNORECASE,
@@ -78,21 +79,21 @@ _ALIKE = re.compile(
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 #: What may belong to a severity of Chinese, Japanese or Korean; a lone sign needs it, or an end.
 _BELONGS = "优先级|優先度|우선순위|级别|等级|风险|リスク|위험도|위험|レベル|级|級|度|的|な|한"
-_NATIVE = re.compile(
+_NATIVE = regex(
     rf"(?:({'|'.join(sorted((w for w in _FOREIGN if len(w) > 1), key=len, reverse=True))})"
     rf"(?!程度|性|度|等级|级别|도|성|率)|"
     rf"({'|'.join(w for w in _FOREIGN if len(w) == 1)})(?=(?:{_BELONGS})|[^{_HAN}]|$))"
     rf"(?:{_BELONGS})?"
 )
-_SCORE = re.compile(
+_SCORE = regex(
     r"(?:cvss)?[^0-9A-Za-z]{0,4}(?:v?[234]\.[01])?[^0-9A-Za-z]{0,4}"
     r"(?:(?:base )?score[^0-9A-Za-z]{0,4})?(\d{1,2}\.\d(?!\d)|\d{1,2}(?=\s?/\s?10(?!\d)))",
     re.I,
 )
-_TAIL = re.compile(r"[ -](?:severity|priority|risk|impact|level)(?![A-Za-z0-9_])", re.IGNORECASE)
-_BECOMES = re.compile(r"\s{0,3}(?:→|➜|⇒|->|=>)\s{0,3}")
-_STRUCK = re.compile(r"~~[^~\n]{1,80}~~")
-_RANGE = re.compile(r"\s?(?:-|–|/|to)\s?", re.IGNORECASE)
+_TAIL = regex(r"[ -](?:severity|priority|risk|impact|level)(?![A-Za-z0-9_])", re.IGNORECASE)
+_BECOMES = regex(r"\s{0,3}(?:→|➜|⇒|->|=>)\s{0,3}")
+_STRUCK = regex(r"~~[^~\n]{1,80}~~")
+_RANGE = regex(r"\s?(?:-|–|/|to)\s?", re.IGNORECASE)
 _OPENING = " \t*_`~\"'“‘([{<【（「|·•—–-:：#>!‼️\u200d"
 
 

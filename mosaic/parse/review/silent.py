@@ -5,7 +5,6 @@ What is said to be closed, counted or empty there needs no word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from mosaic.parse.review import columns, exclusions, labels, rules
@@ -13,8 +12,9 @@ from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context
 from mosaic.parse.review.outline import Section
 from mosaic.parse.review.rules import Reason
+from mosaic.patterns import regex
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+")
 _FEWEST = 3
 _LOOKED_AT = 120
 #: Reasons that say why a severity's section has no finding.

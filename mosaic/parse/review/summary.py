@@ -21,18 +21,19 @@ from mosaic.parse.review.finding import (
 )
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.severity import front, value
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
-_SUMMARY = re.compile(
+_SUMMARY = regex(
     r"(?:[\d\W_]*(?:readme|index|summary|overview)[\d\W_]*|.*executive[\W_]?summary.*|"
     r".*(?:summary|overview|index|readme)[\d\W_]*|[\d\W_]*(?:summary|overview)[\W_].*)",
     re.IGNORECASE,
 )
-_TITLE = re.compile(
+_TITLE = regex(
     r"\b(?:executive|management)[ -]summary\b|エグゼクティブサマリー|执行摘要", re.IGNORECASE
 )
-_COUNT = re.compile(r"\W*(\d{1,5})(?!\d|\.\d|[-/:])")
-_LINE = re.compile(r"\W*(?:(?:findings|issues|severity)\W{1,3})?\W*(\d{1,5})\W*$", re.IGNORECASE)
+_COUNT = regex(r"\W*(\d{1,5})(?!\d|\.\d|[-/:])")
+_LINE = regex(r"\W*(?:(?:findings|issues|severity)\W{1,3})?\W*(\d{1,5})\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

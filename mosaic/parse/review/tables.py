@@ -6,7 +6,6 @@ a severity, and something to call each row by. Tables of counts, matrices and ch
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -22,12 +21,13 @@ from mosaic.parse.review.inline import Inline, read_inline
 from mosaic.parse.review.outline import severity_of
 from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark, value
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 #: An id that only its column tells from a rank: ``S1``.
-_SHORT = re.compile(r"[A-Z]{1,3}-?\d{1,3}")
-_NUMBER = re.compile(r"\d{1,7}(?:\.\d{1,3}){0,3}")
-_PUBLISHED = re.compile(r"(?:CVE|CWE|GHSA|RUSTSEC)-")
+_SHORT = regex(r"[A-Z]{1,3}-?\d{1,3}")
+_NUMBER = regex(r"\d{1,7}(?:\.\d{1,3}){0,3}")
+_PUBLISHED = regex(r"(?:CVE|CWE|GHSA|RUSTSEC)-")
 #: What a cell says whose column goes on as above.
 _AS_ABOVE = ("", '"', "〃", "″", "^", "↑")
 

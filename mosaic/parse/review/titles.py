@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 
 from mosaic.parse.review.words import words
+from mosaic.patterns import regex
 
 
 def _any(*alternatives: str, anywhere: tuple[str, ...] = (), before: str = "",
          behind: str = "") -> re.Pattern[str]:  # fmt: skip
     """A pattern of alternatives as words of their own, and of others ``anywhere``."""
     whole = rf"{before}\b(?:{'|'.join(alternatives)})\b{behind}"
-    return re.compile("|".join((whole, *anywhere)), re.IGNORECASE)
+    return regex("|".join((whole, *anywhere)), re.IGNORECASE)
 
 
 CLOSED = _any(
@@ -103,7 +104,7 @@ METHOD = _any(
         "목차|부록|방법론|용어|참고|배경",
     ),
 )
-WANTED = re.compile(
+WANTED = regex(
     r"[\W\d]{0,12}(?:(?:non-)?functional |product |business |system |technical |user |security )*"
     r"(?:requirements?|user stor(?:y|ies)|acceptance criteria|anforderungen|akzeptanzkriterien|"
     r"exigences|critères d[’']acceptation|requisitos|criterios de aceptación|要件|受け?入れ?基準|"
@@ -142,7 +143,7 @@ OPEN = _any(
     anywhere=("未解決|未解决|未修复|미해결",),
 )
 #: How a step of a plan begins.
-STEP = re.compile(
+STEP = regex(
     r"\W*(?:(?:phase|step|sprint|milestone|week|day|stage|wave|iteration|batch|month|group|track|"
     r"workstream|epic|tier|etappe|schritt|woche|étape|semaine|fase|paso|semana)\s+"
     r"(?:\d|[A-Z]\b)|第[一二三四五六七八九十0-9]+(?:阶段|周|步))",
@@ -158,7 +159,7 @@ _TIME = (
     r" time)"
 )
 #: A title that says how soon, and names nothing.
-WHEN = re.compile(
+WHEN = regex(
     rf"(?:{_TIME}|nice[- ]to[- ]have|polish|backlog|cosmetics?|optional|not blocking|non-blocking|"
     r"(?:(?:must|should|could|can|please|to)[- ])?(?:be )?(?:fix(?:ed)?|address(?:ed)?|do|done|mend"
     r"|handled?|resolved?|tackled?|plan(?:ned)?|scheduled?|act|worth (?:doing|fixing|a look)|stop|"

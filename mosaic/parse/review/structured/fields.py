@@ -6,7 +6,6 @@ empty value for what is missing or of another kind.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from mosaic.parse.review import files as written
@@ -15,6 +14,7 @@ from mosaic.parse.review.finding import Severity
 from mosaic.parse.review.structured import keys, uris
 from mosaic.parse.review.structured.nodes import Node, whole
 from mosaic.parse.review.structured.told import rated
+from mosaic.patterns import regex
 
 Fields = Mapping[str, object]
 
@@ -22,14 +22,14 @@ _DEEPEST = 4
 #: Characters of a place that are looked at; places of one finding.
 _LONGEST = 1000
 _MOST = 40
-_OWN_LINES = re.compile(r"(?:#L|:)(\d{1,7})(?:-L?(\d{1,7}))?(?::\d{1,7})?(?:-\d{1,7})?$")
-_RANGE = re.compile(r"(\d{1,7})(?:\s?[-–]\s?(\d{1,7}))?")
+_OWN_LINES = regex(r"(?:#L|:)(\d{1,7})(?:-L?(\d{1,7}))?(?::\d{1,7})?(?:-\d{1,7})?$")
+_RANGE = regex(r"(\d{1,7})(?:\s?[-–]\s?(\d{1,7}))?")
 #: A project's key before a path, as SonarQube writes it; no drive and no scheme.
-_PROJECT = re.compile(r"[\w.-]{1,100}:(?![/\\])")
-_ENDING = re.compile(r".*\w\.[A-Za-z0-9]{1,12}")
-_WORD = re.compile(r"[^\s]{1,80}")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_HASH = re.compile(r"[0-9a-fA-F]{32,128}")
+_PROJECT = regex(r"[\w.-]{1,100}:(?![/\\])")
+_ENDING = regex(r".*\w\.[A-Za-z0-9]{1,12}")
+_WORD = regex(r"[^\s]{1,80}")
+_UUID = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_HASH = regex(r"[0-9a-fA-F]{32,128}")
 
 
 def plain(key: str) -> str:

@@ -12,12 +12,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from mosaic.patterns import regex
 from mosaic.values import dataclass, field
 
 DEEPEST = 100
 _LONGEST_NUMBER = 18
-_TOKENS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[{}\[\]]|NaN|-?Infinity', re.DOTALL)
-_BLANKS = re.compile(r"[ \t\n]*")
+_TOKENS = regex(r'"(?:[^"\\]++|\\.)*+"?|[{}\[\]]|NaN|-?Infinity', re.DOTALL)
+_BLANKS = regex(r"[ \t\n]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from functools import cached_property
 from mosaic.parse.review import rules
 from mosaic.parse.review.structured import uris
 from mosaic.parse.review.structured.nodes import EMPTY, Node
+from mosaic.patterns import regex
 from mosaic.values import dataclass, field
 
-_FIELDS = re.compile(r"\{(\d{1,3})\}|\{\{|\}\}")
-_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.){1,400})\]\((\d{1,6})\)")
+_FIELDS = regex(r"\{(\d{1,3})\}|\{\{|\}\}")
+_LINK = regex(r"\[((?:[^\[\]\\\n]|\\.){1,400})\]\((\d{1,6})\)")
 #: Characters of a message's pattern and of one argument; how many places of it are filled.
 _LONGEST = 8000
 _LONGEST_ARGUMENT = 400

@@ -7,7 +7,6 @@ an accepted suppression, a result that is gone since the baseline; each of these
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mosaic.parse.review import rules, severity
@@ -16,13 +15,14 @@ from mosaic.parse.review.structured import uris
 from mosaic.parse.review.structured.nodes import Fault, Node
 from mosaic.parse.review.structured.runs import Run, linked, shown, unlinked
 from mosaic.parse.review.structured.told import Noticed, Over, Reading, Told, rated, tidied
+from mosaic.patterns import regex
 
 LEVELS: dict[str, Severity] = {"error": "high", "warning": "medium", "note": "low"}
 _UNDECIDED = ("kind open", "kind review")
 #: Of a code host's fingerprints the one that it goes by; the others of a result move with columns.
 _LINE_HASH = "primaryLocationLineHash"
-_VERSION = re.compile(r"(.*?)/v(\d{1,9})")
-_SENTENCE = re.compile(r"(?<=[.!?])\s")
+_VERSION = regex(r"(.*?)/v(\d{1,9})")
+_SENTENCE = regex(r"(?<=[.!?])\s")
 #: Characters of a rule's help, of a snippet; related places told.
 _LONGEST_HELP = 4000
 _LONGEST_SNIPPET = 600

@@ -8,7 +8,6 @@ number, which is none. One rule broken in many places is many findings.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeAlias
@@ -32,6 +31,7 @@ from mosaic.parse.review.structured.told import (
     Told,
     one_line,
 )
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 #: Findings read from one file, the rest is counted.
@@ -40,8 +40,8 @@ MOST = 10_000
 MOST_LISTED = 200
 #: Ids and titles.
 Known: TypeAlias = AbstractSet[tuple[str, str]]
-_ODD = re.compile(r"[^A-Za-z0-9._/-]+")
-_PARTS = re.compile(r"[./]")
+_ODD = regex(r"[^A-Za-z0-9._/-]+")
+_PARTS = regex(r"[./]")
 
 
 @dataclass(frozen=True, slots=True)

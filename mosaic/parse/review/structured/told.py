@@ -4,12 +4,12 @@ bears; and what else was met in its file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from mosaic.parse import cells
 from mosaic.parse.review import rules, severity
 from mosaic.parse.review.finding import FileRef, Kind, Severity
+from mosaic.patterns import regex
 from mosaic.values import dataclass, replace
 
 #: Characters of a title, an id, a body.
@@ -19,8 +19,8 @@ LONGEST_BODY = 12_000
 #: Lines and warnings of one kind that are written out, the rest is counted.
 SHOWN = 20
 _LONGEST_SHOWN = 120
-_BLANKS = re.compile(r"\s+")
-_SCORE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{0,12})?")
+_BLANKS = regex(r"\s+")
+_SCORE = regex(r"[0-9]{1,2}(?:\.[0-9]{0,12})?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,20 @@ kept as its name only; one on another machine as it stands; a web address is no 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
 
 from mosaic.parse.review.finding import FileRef
 from mosaic.parse.review.words import words
+from mosaic.patterns import regex
 from mosaic.values import dataclass
 
 #: Files of one finding; characters of a path.
 MOST = 12
 LONGEST = 500
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:")
-_ABSOLUTE = re.compile(r"/|[A-Za-z]:/")
-_DRIVE = re.compile(r"/(?=[A-Za-z]:/)")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:")
+_ABSOLUTE = regex(r"/|[A-Za-z]:/")
+_DRIVE = regex(r"/(?=[A-Za-z]:/)")
 #: What the root of a machine holds, and hardly that of a repository.
 _MACHINE = words(
     "users home root mnt media tmp var opt usr etc srv proc dev sys private volumes builds",
