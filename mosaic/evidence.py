@@ -63,8 +63,12 @@ def base_of(ledger: GitLedger, state: State) -> Base:
                 hint="run 'mosaic-orchestrator config forge.base NAME --reason WHY'",
             )
         return found
-    head = ledger.repository.git.try_("symbolic-ref", "-q", "--short", "refs/remotes/origin/HEAD")
-    found = None if head.status else _branch(ledger, head.line.removeprefix("origin/"))
+    common = ledger.repository.common
+    found = None
+    if (common / "refs/remotes/origin/HEAD").is_file() or (common / "reftable").is_dir():
+        words = ("symbolic-ref", "-q", "--short", "refs/remotes/origin/HEAD")
+        head = ledger.repository.git.try_(*words)
+        found = None if head.status else _branch(ledger, head.line.removeprefix("origin/"))
     return found or Base(ledger.ref, ledger.tip, ledger.sharing.start(ledger.ref))
 
 

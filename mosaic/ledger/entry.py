@@ -16,24 +16,12 @@ from mosaic.ledger.git import DURABLE, Done, Git, failed, overdue, tail
 from mosaic.ledger.holders import holders
 from mosaic.ledger.objects import Reader, write_blob, write_object, write_tree
 from mosaic.ledger.repository import Repository
+from mosaic.ledger.settings import Settings
+from mosaic.ledger.settings import read_settings as read_settings
 from mosaic.ledger.transaction import OWN, transact
 from mosaic.patterns import regex
-from mosaic.values import dataclass
 
 _LOCK = regex(r"Unable to create '([^']+\.lock)'")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the user's git config says that an entry must honour."""
-
-    sign: bool = False
-
-
-def read_settings(git: Git) -> Settings:
-    """The user's settings for commits."""
-    done = git.try_("config", "--type=bool", "--default=false", "--get", "commit.gpgsign")
-    return Settings(sign=done.line == "true")
 
 
 def store(
@@ -66,6 +54,15 @@ def commit_tree(
     if done.status:
         raise failed(done)
     return done.line
+
+
+def commit_object(git: Git, tree: str, parent: str, message: str, settings: Settings) -> str:
+    """Store an entry's commit; its id. Errors: as ``commit_tree``, which does what is not plain."""
+    if git.objects is None or not (settings.author and settings.committer) or "\0" in message:
+        return commit_tree(Git(git.cwd), tree, (parent,) if parent else (), message, settings.sign)
+    lines = [f"tree {tree}", *([f"parent {parent}"] if parent else [])]
+    lines += [f"author {settings.author}", f"committer {settings.committer}", "", message]
+    return write_object(git, "commit", "\n".join(lines).encode("utf-8", "surrogateescape"))
 
 
 def move(

@@ -59,10 +59,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Git:
-    """git in one directory. ``held`` are lock descriptors that the children keep open."""
+    """git in one directory. ``held`` are lock descriptors that the children keep open;
+    ``objects``: where loose objects may be stored without a process (see ``loose``)."""
 
     cwd: Path
     held: tuple[int, ...] = ()
+    objects: Path | None = None
 
     @property
     def group(self) -> int | None:

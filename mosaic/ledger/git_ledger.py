@@ -30,13 +30,14 @@ from mosaic.ledger.repository import (
     remember_ref,
     worktrees_of,
 )
+from mosaic.ledger.settings import objects_of, read_settings
 from mosaic.ledger.sharing import Sharing
 from mosaic.ledger.worktree import edited_paths
 from mosaic.ledger.written import Over, written
 from mosaic.parse import config as config_file
 from mosaic.parse import tasks
 from mosaic.state import FileMap, State
-from mosaic.values import dataclass, field
+from mosaic.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from mosaic.ledger.apart import Standing
@@ -230,15 +231,16 @@ class GitPage:
     def commit(self, change: Change, below: Below | None = None) -> Entry:
         """Prove the change, make it one entry, move the ref, refresh the working copies."""
         files = written(self.state, change, self.taken)
-        self.refuse_edits(tuple(p for p in files if p not in WATCHED and p not in self.taken))
+        others = tuple(p for p in files if p not in WATCHED and p not in self.taken)
+        if others:
+            self.refuse_edits(others)
         parent = below.tip if below and not below.base else self.tip
         old = self.ledger.files(parent).tree
-        tree, blobs = entry.store(self.git, self.ledger.reader, old, files)
+        settings = read_settings(self.git)
+        git = replace(self.git, objects=objects_of(settings, self.ledger.repository.common))
+        tree, blobs = entry.store(git, self.ledger.reader, old, files)
         message = self._message(change, tree)
-        sign = entry.read_settings(self.git).sign
-        commit = entry.commit_tree(
-            Git(self.git.cwd), tree, (parent,) if parent else (), message, sign
-        )
+        commit = entry.commit_object(git, tree, parent, message, settings)
         remember_ref(self.ledger.repository, self.ledger.ref)
         behind, notices = self._published(commit, change, below), tuple[str, ...]()
         if not behind:

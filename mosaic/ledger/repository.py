@@ -92,6 +92,8 @@ def worktrees_of(git: Git, ref: str, repository: Repository) -> tuple[Worktree, 
     git names the git directory for the main worktree of a submodule or of a repository with
     ``--separate-git-dir``; no file of the user's is ever sought or put there.
     """
+    if not (repository.common / "worktrees").is_dir() and _plain_main(repository):
+        return (_main(git, repository.top, repository),) if repository.head == ref else ()
     found = []
     blocks = git.run("worktree", "list", "--porcelain", "-z").text.split("\0\0")
     for number, block in enumerate(blocks):
@@ -109,7 +111,13 @@ def worktrees_of(git: Git, ref: str, repository: Repository) -> tuple[Worktree, 
     return tuple(found)
 
 
-def _main(git: Git, named: Path, repository: Repository) -> Worktree | None:
+def _plain_main(repository: Repository) -> bool:
+    """Whether this is the main worktree, and HEAD is a file that says what is out."""
+    here = repository.git_dir.resolve() == repository.common.resolve()
+    return here and not repository.head.startswith("refs/heads/.invalid")
+
+
+def _main(git: Git, named: Path, repository: Repository) -> Worktree:
     """The main worktree, which git lists first.
 
     Errors: Outside where it cannot be told where it is: it would stay behind, and a commit there

@@ -90,6 +90,18 @@ def _put(repository: Repository, path: str, text: str) -> str:
 
 def _keep_out(repository: Repository, path: str) -> str:
     """Where no .gitignore of this branch covers briefs, their folder ignores itself."""
+    if _ignored(repository):
+        return ""
     if repository.git.try_("check-ignore", "-q", "--", path).status == 1:
         return try_put(repository.top, f"{FOLDER}/.gitignore", b"*\n")
     return ""
+
+
+def _ignored(repository: Repository) -> bool:
+    """Whether the lines that init writes keep briefs out, and nothing takes that back."""
+    try:
+        lines = (repository.top / ".gitignore").read_bytes().split(b"\n")
+    except OSError:
+        return False
+    said = f"{FOLDER}/".encode()
+    return said in lines and not any(line.startswith(b"!") for line in lines)

@@ -1,0 +1,43 @@
+"""Loose objects written by ourselves where the repository is a plain one: no process for each.
+
+As git writes them: under a name of their own, on the disk, then renamed to what they are called.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from pathlib import Path
+
+from mosaic.ledger.files import forget
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hashlib import sha1
+else:
+    try:  # hashlib loads OpenSSL, which takes longer than all that is hashed here
+        from _sha1 import sha1
+    except ImportError:
+        from hashlib import sha1
+
+
+def store(objects: Path, kind: str, body: bytes) -> str:
+    """Store an object, on the disk when this returns; its id. Errors: OSError."""
+    data = f"{kind} {len(body)}".encode() + b"\0" + body
+    oid = sha1(data).hexdigest()
+    file = objects / oid[:2] / oid[2:]
+    if file.exists():
+        return oid
+    file.parent.mkdir(exist_ok=True)
+    new = file.with_name(f"tmp_obj_{os.urandom(6).hex()}")  # git gc sweeps such names
+    try:
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(zlib.compress(data, 1))
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(new, file)
+    except OSError:
+        forget(new)
+        raise
+    return oid

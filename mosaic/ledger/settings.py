@@ -1,0 +1,57 @@
+"""What the user's git config and environment say that an entry must honour, from one process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from mosaic.ledger.git import Git
+from mosaic.values import dataclass
+
+_TRUE, _FALSE = ("true", "yes", "on", "1", ""), ("false", "no", "off", "0")
+_WHO = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``sign``: commits are signed. ``plain``: objects are SHA-1, in one place, with the modes
+    that a new file has. ``author`` and ``committer``: with their time, '' where git must say."""
+
+    sign: bool = False
+    plain: bool = False
+    author: str = ""
+    committer: str = ""
+    hooks: str = ""
+
+
+def read_settings(git: Git) -> Settings:
+    """The user's settings for commits."""
+    values: dict[str, str] = {}
+    for line in git.try_("var", "-l").text.split("\n"):
+        key, _, value = line.partition("=")
+        values[key] = value
+    author, committer = ("", "")
+    if _named(values):
+        author, committer = (values.get(f"GIT_{who}_IDENT", "") for who in ("AUTHOR", "COMMITTER"))
+    odd = any(key.startswith("extensions.") or key == "core.sharedrepository" for key in values)
+    hooks = values.get("core.hookspath", "")
+    return Settings(_signs(git, values), not odd and bool(values), author, committer, hooks)
+
+
+def _named(values: Mapping[str, str]) -> bool:
+    """Whether the person said who they are; where not, git tells, or refuses."""
+    told = values.get("user.name", "").strip() and values.get("user.email", "").strip()
+    return bool(told) or all(os.environ.get(name, "").strip() for name in _WHO)
+
+
+def _signs(git: Git, values: Mapping[str, str]) -> bool:
+    said = values.get("commit.gpgsign", "false").lower()
+    if said in (*_TRUE, *_FALSE):
+        return said in _TRUE
+    return git.try_("config", "--type=bool", "--get", "commit.gpgsign").line == "true"
+
+
+def objects_of(settings: Settings, common: Path) -> Path | None:
+    """Where loose objects may be written by ourselves; None where git must do it."""
+    return common / "objects" if settings.plain and not settings.sign else None
