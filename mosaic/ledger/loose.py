@@ -13,7 +13,7 @@ from mosaic.ledger.files import forget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from hashlib import sha1
+    from hashlib import sha1 as sha1
 else:
     try:  # hashlib loads OpenSSL, which takes longer than all that is hashed here
         from _sha1 import sha1

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
+import stat
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from mosaic.errors import Outside, Wait
+from mosaic.ledger import index as plain_index
 from mosaic.ledger.files import forget, sync_folder
 from mosaic.ledger.git import Git, tail
 from mosaic.ledger.holders import holders
+from mosaic.ledger.loose import sha1
 from mosaic.ledger.placing import put_file, read_copy
 from mosaic.ledger.repository import Worktree
-from mosaic.values import dataclass
+from mosaic.values import dataclass, field
 
 #: What a file system says that has no hard links.
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
@@ -61,7 +63,11 @@ def edited_paths(
     ``committed`` maps each path to its blob (id and bytes) at the ledger's tip, or None.
     """
     git = Git(worktree.top)
-    index = staged(git, tuple(committed))
+    plain = plain_index.read(worktree.git_dir / "index", committed)
+    if plain is not None:
+        index = {path: Staged(plain.oid(path), "H") for path in plain.places}
+    else:
+        index = dict(staged(git, tuple(committed)))
     found = []
     for path, blob in committed.items():
         entry, copy = index.get(path), read_copy(worktree.top, path)
@@ -97,6 +103,8 @@ class Follower:
     held: tuple[int, ...] = ()
     _locked: bool = False
     _skipped: frozenset[str] = frozenset()
+    _new: bytearray = field(default_factory=bytearray)
+    _places: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def index_lock(self) -> Path:
@@ -174,11 +182,13 @@ class Follower:
 
         What a sparse checkout leaves out stays left out. ``more``: other lines of index info.
         """
+        if blobs and not more and self._patch(blobs):
+            return
         now = staged(Git(self.worktree.top, self.held), tuple(blobs)) if blobs else {}
         self._skipped = frozenset(path for path, entry in now.items() if entry.skipped)
         index = self.worktree.git_dir / "index"
         if index.exists():
-            shutil.copyfile(index, self.prepared)
+            self.prepared.write_bytes(index.read_bytes())
         lines = "".join(
             f"100644 {oid}\t{path}\0" if oid else f"0 {'0' * len(now[path].oid)}\t{path}\0"
             for path, oid in blobs.items()
@@ -186,6 +196,18 @@ class Follower:
         )
         self._git("update-index", "--add", "-z", "--index-info", stdin=lines + more)
         self._skip(path for path in self._skipped if blobs[path])
+
+    def _patch(self, blobs: Mapping[str, str | None]) -> bool:
+        """Prepare it without a process; whether the index is one for which that can be done."""
+        index = plain_index.read(self.worktree.git_dir / "index", blobs)
+        oids = {path: oid for path, oid in blobs.items() if oid}
+        if index is None or not set(blobs) == set(oids) == set(index.places):
+            return False
+        self._new, self._places = plain_index.patched(index, oids), index.places
+        self.prepared.write_bytes(self._new + sha1(self._new).digest())
+        mode = (self.worktree.git_dir / "index").stat().st_mode
+        self.prepared.chmod(stat.S_IMODE(mode))
+        return True
 
     def _skip(self, paths: Iterable[str]) -> None:
         lines = "".join(f"{path}\0" for path in paths)
@@ -240,7 +262,9 @@ class Follower:
         if landing:
             self._refresh()
             self._git("read-tree", "-m", "-u", *landing)
-        if present:
+        if present and self._places and not landing:
+            plain_index.stamp(self.prepared, self._new, self._places, self.worktree.top)
+        elif present:
             self._git("update-index", "-z", "--stdin", stdin="".join(f"{p}\0" for p in present))
             self._skip(path for path in present if path in self._skipped)
         self._settle(present)

@@ -1,0 +1,152 @@
+"""git's index, read and patched without a process where it is a plain one.
+
+Plain is version 2 with extensions that a changed entry leaves true (gitformat-index). Any other
+index, an entry that is unmerged, assumed unchanged or no plain file: git is asked instead.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from mosaic.ledger.loose import sha1
+from mosaic.values import dataclass
+
+#: An entry's fields before its path; where in it its mode, its id and its flags begin.
+_FIXED, _MODE, _OID, _FLAGS = 62, 24, 40, 60
+_FILE = 0o100644
+#: Extensions that are kept, those that are dropped as they say where others stand.
+_KEPT, _DROPPED = (b"TREE", b"REUC", b"UNTR"), (b"EOIE", b"IEOT")
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A plain index. ``places``: where the entry of each path that was asked for begins."""
+
+    data: bytes
+    end: int
+    places: Mapping[str, int]
+
+    def oid(self, path: str) -> str:
+        """The blob that is staged, '' where there is none."""
+        at = self.places.get(path)
+        return self.data[at + _OID : at + _FLAGS].hex() if at is not None else ""
+
+    def plain(self, at: int) -> bool:
+        """Whether an entry is a file of the usual mode, at no stage, with no flag."""
+        mode = int.from_bytes(self.data[at + _MODE : at + _MODE + 4])
+        return mode == _FILE and not self.data[at + _FLAGS] & 0xF0
+
+
+def read(file: Path, paths: Collection[str]) -> Index | None:
+    """An index with the entries of these paths, or None where git must be asked."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    if data[:8] != b"DIRC\0\0\0\2" or not any(data[-20:]):
+        return None
+    wanted = {at: path for path in paths for at in _found(data, path)}
+    places, end = _scan(data, wanted)
+    index = Index(data, end, places)
+    return index if end and all(map(index.plain, places.values())) and _known(index) else None
+
+
+def _found(data: bytes, path: str) -> list[int]:
+    """Wherever an entry of this path may begin."""
+    name, found = os.fsencode(path) + b"\0", list[int]()
+    at = data.find(name)
+    while at >= 0:
+        found.append(at - _FIXED)
+        at = data.find(name, at + 1)
+    return found
+
+
+def _scan(data: bytes, wanted: Mapping[int, str]) -> tuple[dict[str, int], int]:
+    """The entries that are wanted, and where all of them end; 0 where that cannot be told."""
+    at, places, last = 12, dict[str, int](), len(data) - 20
+    for _ in range(int.from_bytes(data[8:12])):
+        if at + _FIXED > last:
+            return places, 0
+        length = (data[at + _FLAGS] & 0x0F) << 8 | data[at + _FLAGS + 1]
+        if length == 0xFFF:
+            length = data.index(b"\0", at + _FIXED) - at - _FIXED
+        if at in wanted and len(os.fsencode(wanted[at])) == length:
+            if wanted[at] in places:
+                return places, 0
+            places[wanted[at]] = at
+        at += (_FIXED + 8 + length) & ~7
+    return places, at if at <= last else 0
+
+
+def _known(index: Index) -> bool:
+    """Whether every extension is one that may be kept or dropped."""
+    return all(name in (*_KEPT, *_DROPPED) for name, _ in _extensions(index)) and bool(index.end)
+
+
+def _extensions(index: Index) -> list[tuple[bytes, bytes]]:
+    found, at, last = [], index.end, len(index.data) - 20
+    while at < last:
+        size = int.from_bytes(index.data[at + 4 : at + 8])
+        found.append((index.data[at : at + 4], index.data[at + 8 : at + 8 + size]))
+        at += 8 + size
+    return found if at == last else [(b"?", b"")]
+
+
+def patched(index: Index, oids: Mapping[str, str]) -> bytearray:
+    """The index with other blobs staged, not yet stamped; every path is one of its places."""
+    new = bytearray(index.data[: index.end])
+    for path, oid in oids.items():
+        at = index.places[path]
+        new[at : at + _MODE] = bytes(_MODE)
+        new[at + _MODE + 4 : at + _OID] = bytes(_OID - _MODE - 4)
+        new[at + _OID : at + _FLAGS] = bytes.fromhex(oid)
+    for name, body in _extensions(index):
+        if name in _KEPT:
+            kept = _invalid(body, [os.fsencode(path) for path in oids]) if name == b"TREE" else body
+            new += name + len(kept).to_bytes(4) + kept
+    return new
+
+
+def _invalid(body: bytes, paths: Collection[bytes]) -> bytes:
+    """The cache of trees without those on the way to these paths."""
+    out: list[bytes] = []
+
+    def tree(at: int, inside: Collection[bytes]) -> int:
+        nul = body.index(b"\0", at)
+        line = body.index(b"\n", nul)
+        count, trees = body[nul + 1 : line].split(b" ")
+        end = line + 1 if count.startswith(b"-") else line + 21
+        if inside:
+            out.append(body[at:nul] + b"\0-1 " + trees + b"\n")
+        else:
+            out.append(body[at:end])
+        for _ in range(int(trees)):
+            head = body[end : body.index(b"\0", end)] + b"/"
+            end = tree(end, [p[len(head) :] for p in inside if p.startswith(head)])
+        return end
+
+    if body:
+        tree(0, paths)
+    return b"".join(out)
+
+
+def stamp(prepared: Path, new: bytearray, places: Mapping[str, int], top: Path) -> None:
+    """Put what the work tree's files are, and the checksum, into an index that is written."""
+    for path, at in places.items():
+        told = os.lstat(top / path)
+        times = (divmod(ns, 10**9) for ns in (told.st_ctime_ns, told.st_mtime_ns))
+        numbers = [number for pair in times for number in pair] + [told.st_dev, told.st_ino]
+        new[at : at + _MODE] = _words(numbers)
+        new[at + _MODE + 4 : at + _OID] = _words([told.st_uid, told.st_gid, told.st_size])
+    with prepared.open("rb+") as file:
+        for at in places.values():
+            file.seek(at)
+            file.write(new[at : at + _OID])
+        file.seek(len(new))
+        file.write(sha1(new).digest())
+
+
+def _words(numbers: Collection[int]) -> bytes:
+    return b"".join((number & 0xFFFFFFFF).to_bytes(4) for number in numbers)
