@@ -236,8 +236,10 @@ class GitPage:
             self.refuse_edits(others)
         parent = below.tip if below and not below.base else self.tip
         old = self.ledger.files(parent).tree
-        settings = read_settings(self.git)
-        git = replace(self.git, objects=objects_of(settings, self.ledger.repository.common))
+        settings, repository = read_settings(self.git), self.ledger.repository
+        if repository.told is None and not settings.hooks:
+            self.ledger.repository = replace(repository, told=repository.common / "hooks")
+        git = replace(self.git, objects=objects_of(settings, repository.common))
         tree, blobs = entry.store(git, self.ledger.reader, old, files)
         message = self._message(change, tree)
         commit = entry.commit_object(git, tree, parent, message, settings)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside, Usage
+from mosaic.ledger.discovery import plain_top
 from mosaic.ledger.git import Git
 from mosaic.ledger.objects import CommitFiles, Reader
 from mosaic.parse import config as config_file
@@ -16,12 +17,23 @@ from mosaic.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """One work tree of a repository, and what it shares with its other work trees."""
+    """One work tree of a repository, and what it shares with its other work trees.
+
+    ``told``: where its hooks are, as far as that was asked already.
+    """
 
     top: Path
     git_dir: Path
     common: Path
-    hooks: Path
+    told: Path | None = None
+
+    @property
+    def hooks(self) -> Path:
+        """Where the hooks are that git runs here."""
+        if self.told:
+            return self.told
+        words = ("rev-parse", "--path-format=absolute", "--git-path", "hooks")
+        return Path(self.git.run(*words).line)
 
     @property
     def git(self) -> Git:
@@ -43,6 +55,9 @@ def find_repository(start: Path) -> Repository:
     """The repository around a folder. Errors: Usage where there is none."""
     if not start.is_dir():
         raise Usage(f"no folder '{start}'")
+    plain = plain_top(str(start))
+    if plain is not None:
+        return _readable(Repository(Path(plain), Path(plain, ".git"), Path(plain, ".git")))
     git = Git(start)
     done = git.try_(
         "rev-parse", "--path-format=absolute", "--show-toplevel", "--absolute-git-dir",
@@ -57,14 +72,20 @@ def find_repository(start: Path) -> Repository:
             hint="run the command inside a git repository, or name one with --repo DIR",
             details=[line for line in done.err.strip().split("\n") if line],
         )
-    if any("\udc80" <= char <= "\udcff" for char in lines[0]):
+    top, git_dir, common, hooks = (Path(line) for line in lines[:4])
+    return _readable(Repository(top, git_dir, common, hooks))
+
+
+def _readable(found: Repository) -> Repository:
+    """The repository, if its path can be said. Errors: Usage where it is no UTF-8."""
+    path = str(found.top)
+    if any("\udc80" <= char <= "\udcff" for char in path):
         raise Usage(
             "the repository's path is no UTF-8 text, so that no brief and no answer can name it",
-            details=[os.fsencode(lines[0]).decode("utf-8", "backslashreplace")],
+            details=[os.fsencode(path).decode("utf-8", "backslashreplace")],
             hint="give the folder another name",
         )
-    top, git_dir, common, hooks = (Path(line) for line in lines[:4])
-    return Repository(top, git_dir, common, hooks)
+    return found
 
 
 def _each(git: Git) -> list[str]:
