@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 
+import click
+
 from mosaic import __version__
 from mosaic.commands import VERBS
-from mosaic.commands.declared import Declared, click
+from mosaic.commands.declared import Declared
 
 NAME = "mosaic-orchestrator"
 
