@@ -2,6 +2,7 @@
 
 bin/bench [--quick] [--rows 100,1000] [--rounds N] [--json]      the verbs against their floors
 bin/bench --race [--claims N] [--processes N] [--cold]
+bin/bench --peers [--rows 100,1000] [--rounds N]                other task tools, where installed
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import speed
+from tests.bench import peers, speed
 from tests.race import driver
 
 #: Each measurement's name, and what runs it with the words that follow.
-BENCHES: tuple[tuple[str, Callable[[Sequence[str]], int]], ...] = (("race", driver.main),)
+BENCHES: tuple[tuple[str, Callable[[Sequence[str]], int]], ...] = (
+    ("race", driver.main),
+    ("peers", peers.main),
+)
 
 
 def main(words: Sequence[str]) -> int:
