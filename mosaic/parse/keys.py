@@ -46,7 +46,10 @@ def _patterns(value: object) -> tuple[str, ...]:
 
 
 def _command(value: object) -> tuple[str, ...]:
-    """The words of a command, from a list or as a shell would split a text; no shell runs it."""
+    """The words of a command, from a list or as a shell would split a text; no shell runs it. An
+    empty list is none."""
+    if value == []:
+        return ()
     try:
         words = shlex.split(_text(value)) if isinstance(value, str) else _list(value)
     except ValueError as error:
