@@ -2,20 +2,22 @@
 
 Rows come in by an entry's own tree, later cells only by its ``Mosaic-Change`` trailers, rows go
 only into archives. A commit that changed the ledger by other means is open until an adopt entry
-names it. What lies before the first entry is given: there was no protocol yet to keep.
+names it, and so is an entry that is not what it says. What lies before the first entry is given:
+there was no protocol yet to keep.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from mosaic.change import CellChange, parse_cell_change
 from mosaic.edits import Difference, compare, compose, follow, forbidden, same_text
 from mosaic.machine import KEEPING, TRANSITIONS, Event, Status, parse_status, reaches
 from mosaic.merging.parents import is_legal, of_merge
 from mosaic.parse import faults, table, tasks
 from mosaic.parse.tasks import Document
 from mosaic.state import is_state_file
+from mosaic.step import Commit as Commit
+from mosaic.step import Step as Step
 from mosaic.values import dataclass, field
 
 #: Other events whose moves may happen in an entry of this event.
@@ -40,54 +42,6 @@ AT_BOOTSTRAP = (
     "docs/PRD.md", "docs/PRD.json", ".gitignore", ".gitattributes", "AGENTS.md", "CLAUDE.md",
 )  # fmt: skip
 AT_BOOTSTRAP_UNDER = (".mosaic/", ".claude/", ".githooks/")
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A commit's own words. ``trailers`` are its ``Mosaic-`` lines, in order."""
-
-    oid: str
-    parents: tuple[str, ...]
-    when: str
-    author: str
-    subject: str
-    body: str
-    trailers: tuple[tuple[str, str], ...] = ()
-
-    def all(self, name: str) -> tuple[str, ...]:
-        """Every value of a trailer."""
-        return tuple(value for key, value in self.trailers if key == name)
-
-    @property
-    def event(self) -> str:
-        """The event that the entry says it is; '' where the commit is no entry."""
-        names = self.all("Mosaic-Event") if self.all("Mosaic-Version") else ()
-        return names[0] if names else ""
-
-    @property
-    def tasks(self) -> tuple[str, ...]:
-        return self.all("Mosaic-Task")
-
-    @property
-    def cells(self) -> tuple[CellChange | None, ...]:
-        """The cells that the entry says it changed; None for a trailer that cannot be read."""
-        return tuple(parse_cell_change(text) for text in self.all("Mosaic-Change"))
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A commit and what it did: every path it changed, and the new texts of archives it wrote.
-
-    ``before`` has the ledger's text at each parent (None: no file there), one None for a root.
-    Of a merge of two, ``bases`` has its text at their common ancestors ('': no file there).
-    """
-
-    commit: Commit
-    before: tuple[str | None, ...]
-    after: str | None
-    paths: tuple[str, ...] = ()
-    archives: tuple[str, ...] = ()
-    bases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +112,8 @@ def replay(steps: Iterable[Step], given: Given | None = None) -> Replay:
 
 @dataclass(slots=True)
 class _Book:
-    """What is known so far. ``open`` are hand commits, and repairs made since the first."""
+    """What is known so far. ``open`` are hand commits, repairs made since the first, and entries
+    with flaws."""
 
     flaws: list[Flaw] = field(default_factory=list)
     open: dict[str, Hand] = field(default_factory=dict)
@@ -178,13 +133,28 @@ class _Book:
         after = self._read(step.after)
         if step.commit.event:
             self.entries += 1
-            found = _entry(self, step, befores[0], after)
-            self.flaws += [Flaw(step.commit.oid, task, why) for task, why in found]
+            self._enter(step, befores[0], after)
         elif len(befores) == 1:
             if step.after != step.before[0]:
                 self.open[step.commit.oid] = Hand(step.commit, compare(befores[0], after))
         elif not is_legal(step.before, step.bases, step.after):
             self.open[step.commit.oid] = Hand(step.commit, of_merge(befores, after))
+
+    def _enter(self, step: Step, before: Document, after: Document) -> None:
+        """Take an entry. One with flaws, such as one that a person amended, waits for an adopt
+        entry too: what of it no event explains is then judged as made by hand."""
+        strays = tuple(_strays(step))
+        found = tuple(_entry(self, step, before, after))
+        self.flaws += [Flaw(step.commit.oid, task, why) for task, why in (*strays, *found)]
+        if (strays or found) and step.commit.oid not in self.open:
+            self.open[step.commit.oid] = Hand(step.commit, _unexplained(found, before, after))
+
+    def adopted(self, names: Sequence[str]) -> list[Hand]:
+        """The commits that an adopt entry names; what was wrong with them is accounted for."""
+        named = [self.open.pop(oid) for oid in names if oid in self.open]
+        oids = {hand.commit.oid for hand in named}
+        self.flaws = [flaw for flaw in self.flaws if flaw.oid not in oids]
+        return named
 
     def _read(self, text: str | None) -> Document:
         """The document; cheap where only rows differ from the text that was read last."""
@@ -202,9 +172,6 @@ def _entry(book: _Book, step: Step, before: Document, after: Document) -> Iterat
         return
     if len(step.before) > 1:
         yield "", "an entry has one parent"
-    for path in step.paths:
-        if not is_state_file(path) and not _taken_in(event, path):
-            yield "", f"the entry touches '{path}', which is no state file"
     whole = difference = Difference() if before is after else compare(before, after)
     if event is Event.ADOPT:
         whole = _adopted(book, step.commit, difference)
@@ -220,15 +187,35 @@ def _entry(book: _Book, step: Step, before: Document, after: Document) -> Iterat
         yield "", "text besides the rows changed"
 
 
-def _taken_in(event: Event, path: str) -> bool:
-    return event is Event.BOOTSTRAP and (
+def _strays(step: Step) -> Iterator[tuple[str, str]]:
+    """Paths that no entry touches."""
+    for path in step.paths:
+        if not is_state_file(path) and not _taken_in(step.commit.event, path):
+            yield "", f"the entry touches '{path}', which is no state file"
+
+
+def _taken_in(event: str, path: str) -> bool:
+    return event == Event.BOOTSTRAP and (
         path in AT_BOOTSTRAP or path.startswith(AT_BOOTSTRAP_UNDER)
+    )
+
+
+def _unexplained(found: Sequence[tuple[str, str]], before: Document, after: Document) -> Difference:
+    """What an entry with these flaws did to the rows that they name; all that it did, where one
+    of them names no row."""
+    whole, names = compare(before, after), {task for task, _ in found}
+    if "" in names:
+        return whole
+    return Difference(
+        tuple(cell for cell in whole.cells if cell.task in names),
+        {name: row for name, row in whole.came.items() if name in names},
+        {name: row for name, row in whole.gone.items() if name in names},
     )
 
 
 def _adopted(book: _Book, commit: Commit, own: Difference) -> Difference:
     """The commits that an adopt entry names, and its own edit, as one difference."""
-    named = [book.open.pop(oid) for oid in commit.all("Mosaic-Adopts") if oid in book.open]
+    named = book.adopted(commit.all("Mosaic-Adopts"))
     return compose([*(hand.difference for hand in named), own])
 
 

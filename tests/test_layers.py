@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("change",),
     ("proof",),
     ("state",),
-    ("learning", "edits"),
+    ("learning", "edits", "step"),
     ("merging",),
     ("gates", "plan", "audit"),
     ("events", "recap"),
