@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, MosaicError
-from mosaic.ledger import TRIES, Below, Entry, Moved, deliver, entry, kept, recovery, ways
+from mosaic.ledger import TRIES, Below, Entry, Moved, deliver, entry, kept, own, recovery, ways
 from mosaic.ledger.bounded import own_limit
 from mosaic.ledger.conflicts import refuse as refuse_conflict
 from mosaic.ledger.conflicts import refuse_rebase
@@ -115,7 +115,9 @@ class GitLedger:
         return CommitFiles(self.reader, commit)
 
     def peek(self) -> State:
-        """The state at the tip."""
+        """The state at the tip. Errors: LedgerUnusable where the upstream is another history."""
+        if self.tip != self.local and self.sharing.standing.entries:
+            own.refuse_replaced(self.sharing, self.files)
         return State(self.files(self.tip))
 
     def peek_at(self, name: str) -> State:

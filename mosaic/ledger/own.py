@@ -6,12 +6,20 @@ a verb that would pass over them, or write what they wrote, refuses and names th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from mosaic.errors import LedgerUnusable
-from mosaic.ledger.apart import NAMED, Own
+from mosaic.ledger.objects import CommitFiles
 from mosaic.ledger.sharing import Sharing
 from mosaic.ledger.upstream import Upstream
+from mosaic.parse import tasks
+
+if TYPE_CHECKING:
+    from mosaic.ledger.apart import Own
+
+#: Commits that an error names; the rest is counted.
+NAMED = 8
 
 
 def own_changes(sharing: Sharing, paths: Sequence[str]) -> tuple[Own, ...]:
@@ -46,6 +54,26 @@ def refuse_edits(sharing: Sharing, paths: Sequence[str]) -> None:
             f" them, {soft} in place of the push makes them an edit that adopt checks"
         )
         raise _error(where, found, hint)
+
+
+def refuse_replaced(sharing: Sharing, files: Callable[[str], CommitFiles]) -> None:
+    """For an upstream that has no ledger while this clone has entries that it never had: it was
+    put there in place of the one that this clone knows, and is no place for a new ledger.
+
+    Errors: LedgerUnusable (ledger-conflict).
+    """
+    here, where = sharing.standing, sharing.upstream
+    if where is None or not (here.behind and here.entries):
+        return
+    if files(here.remote).bytes_of(tasks.PATH) or not files(here.local).bytes_of(tasks.PATH):
+        return
+    branch = sharing.ref.removeprefix("refs/heads/")
+    raise LedgerUnusable(
+        f"{where.shown} has no ledger, and '{branch}' here has one that was never there",
+        code="ledger-conflict",
+        details=[f"{where.shown} is {here.remote}", f"'{branch}' here is {here.local}"],
+        hint=f"look whether '{where.remote}' was replaced; the ledger is here, and nothing changed",
+    )
 
 
 def _push(sharing: Sharing, upstream: Upstream) -> str:

@@ -83,3 +83,20 @@ def test_bootstrap_waits_for_a_setup_that_is_not_pushed(
     said = one.ok("bootstrap-from-review", report)
     assert "behind" not in said
     assert said["commit"] == one.at() == git(remote, "rev-parse", "main")
+
+
+@pytest.mark.parametrize("verb", [("status",), NOTE, ("bootstrap-from-review", "docs")])
+def test_a_remote_that_was_replaced(world: World, verb: tuple[str, ...]) -> None:
+    """Another history without a ledger is no reason to begin a new one there."""
+    world.one.ok(*NOTE)
+    world.two.git("checkout", "-q", "--orphan", "other")
+    world.two.git("rm", "-rfq", ".")
+    world.two.commit("README.md", "another project\n")
+    world.two.git("push", "-q", "-f", "origin", "other:main")
+    world.one.git("fetch", "-q")
+    other = world.at()
+    words = (verb[0], str(world.one.top / verb[1])) if verb[0].startswith("boot") else verb
+    (world.one.top / "docs/01-security-review.md").write_text("## High\n\n### SEC-1: x y\n")
+    said = world.one.no(8, "ledger-conflict", *words)
+    assert "bootstrap" not in said["hint"]
+    assert world.at() == other
