@@ -291,3 +291,14 @@ def test_a_file_system_without_hard_links(
     say(ledger, "seen")
     assert git(top, "status", "--porcelain") == ""
     assert not (top / ".git/index.lock").exists()
+
+
+@pytest.mark.parametrize("data", [b"\0" * 40, b"\x98\xff\xfe", b"", b"refs/heads/a\nb", b"gone"])
+def test_spoilt_memories_say_nothing(host: tuple[Path, GitLedger], data: bytes) -> None:
+    """What a loss of power left of the ledger's remembered ref is asked anew, not believed."""
+    top, ledger = host
+    say(ledger, "first")
+    (top / ".git/mosaic/ledger-ref").write_bytes(data)
+    with open_ledger(top) as fresh:
+        assert fresh.ref == "refs/heads/main"
+        say(fresh, "second")

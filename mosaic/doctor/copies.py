@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from mosaic.doctor.locks import held
 from mosaic.doctor.patient import Finding, Patient, worst
+from mosaic.errors import LedgerUnusable
+from mosaic.ledger import publish
 from mosaic.ledger.git import Git
 from mosaic.ledger.placing import read_copy
 from mosaic.ledger.recovery import blobs_at
@@ -31,8 +34,7 @@ def recovery(patient: Patient) -> Finding:
     private = patient.repository.private
     file = private / "recovery.json"
     if not file.exists() and (private / "pending-push.json").exists():
-        hint = "any writing command settles it, once the remote answers"
-        return Finding("warn", "the outcome of a push is not known yet", hint)
+        return _pending(private / "pending-push.json")
     if not file.exists():
         return Finding("ok", "no entry is unfinished")
     if held(private / "lock"):
@@ -44,6 +46,16 @@ def recovery(patient: Patient) -> Finding:
         return Finding("fail", f"the note of an unfinished entry cannot be read: {file}", hint)
     hint = f"any writing command finishes it; or {FIX}"
     return Finding("fail", f"a killed command left an entry of {ref} unfinished", hint, [str(file)])
+
+
+def _pending(note: Path) -> Finding:
+    """A push whose outcome no command has seen yet."""
+    try:
+        publish.read(note)
+    except LedgerUnusable as error:
+        return Finding("fail", error.message, error.hint)
+    hint = "any writing command settles it, once the remote answers"
+    return Finding("warn", "the outcome of a push is not known yet", hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ class Line:
         """
         with locked(self.repository.private / "asking", PATIENCE) as descriptor:
             if self._note.exists():
-                self.clear(self._note.read_text().split("\n"))
+                # Spoilt by a loss of power, it names no ref.
+                self.clear(self._note.read_bytes().decode("utf-8", "replace").split("\n"))
             self._note.write_text("\n".join(refs))
             mine = (descriptor,) if descriptor >= 0 and not self.held else ()
             yield Git(self.repository.top, (*self.held, *mine))
@@ -51,7 +52,8 @@ class Line:
 
     def clear(self, refs: Sequence[str]) -> None:
         """Remove locks on these refs that a dead child of ours left."""
-        locks = [self.repository.common / f"{ref}.lock" for ref in refs if ref]
+        named = [ref for ref in refs if ref.startswith("refs/") and ref.isprintable()]
+        locks = [self.repository.common / f"{ref}.lock" for ref in named]
         since = self._note.stat().st_mtime
         seen = {lock: look for lock in locks if (look := _look(lock)) and look[1] >= since - 1}
         if not seen:

@@ -200,11 +200,13 @@ def places_of(repository: Repository) -> tuple[Path, ...]:
 
 
 def remembered_ref(repository: Repository) -> str:
-    """The ledger's ref as this clone last knew it, or ''."""
+    """The ledger's ref as this clone last knew it, or ''; a file that a loss of power spoilt says
+    nothing."""
     try:
-        return (repository.private / "ledger-ref").read_text().strip()
+        said = (repository.private / "ledger-ref").read_bytes().decode("utf-8", "replace").strip()
     except FileNotFoundError:
         return ""
+    return said if said.startswith("refs/") and said.isprintable() and "\ufffd" not in said else ""
 
 
 def remember_ref(repository: Repository, ref: str) -> None:

@@ -250,3 +250,18 @@ def test_a_push_that_hangs_is_looked_up(world: World, monkeypatch: pytest.Monkey
     monkeypatch.setattr(remote, "PUSH_LIMIT", 60)
     assert world.one.ok(*NOTE)["already"] is True
     assert git(world.remote, "fsck", "--strict") == ""
+
+
+@pytest.mark.parametrize("name", ["asking-note", "pending-push.json"])
+def test_notes_that_a_loss_of_power_spoilt(world: World, name: str) -> None:
+    """One that only names locks is passed over; one that knows a push is said, by doctor too."""
+    world.one.ok(*NOTE)
+    (world.one.top / ".git/mosaic" / name).write_bytes(b"\0\x98\xff" * 20)
+    status, said, _ = world.one.run("note", "MS-SEC-002", "after it")
+    if name == "asking-note":
+        assert (status, said["commit"]) == (0, world.at())
+        return
+    assert (status, said["code"]) == (8, "ledger-broken")
+    _, found, _ = world.one.run("doctor")
+    checks = {check["name"]: check for check in found["checks"]}
+    assert checks["recovery"]["verdict"] == "fail"
