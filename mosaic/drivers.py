@@ -6,6 +6,7 @@ conflicts are left in the file (gitattributes(5)), above 128 where nothing was m
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -49,11 +50,26 @@ def main(words: Sequence[str]) -> int:
 
 def _merge(ancestor: Path, ours: Path, theirs: Path, path: str, size: int) -> int:
     found = merge(path, _text(ancestor), _text(ours), _text(theirs), size)
-    ours.write_bytes(found.text.encode("utf-8", "surrogateescape"))
+    why = _put(ours, found.text.encode("utf-8", "surrogateescape"))
+    if why:
+        _say([f"{path}: the merge cannot be written, and nothing was merged: {why}"])
+        return FAILED
     if not found.conflicts:
         return 0
     _say([*_told(path, found.conflicts), _HINT])
     return 1
+
+
+def _put(file: Path, data: bytes) -> str:
+    """Put the bytes in place whole; where they cannot be, why, and the file is as it was."""
+    new = file.with_name(f"{file.name}.mosaic")
+    try:
+        new.write_bytes(data)
+        os.replace(new, file)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        return str(error.strerror)
+    return ""
 
 
 def _told(path: str, conflicts: Sequence[Conflict]) -> Iterable[str]:

@@ -364,3 +364,24 @@ def test_conflict_markers_stand_between_the_cells() -> None:
     assert not [line for line in shown if line.startswith("| MS-")]
     assert shown.index("=======") > shown.index("MS-SEC-002 · status: not-started")
     assert flat("<<<<<<< a\nx\n>>>>>>> b") == "<<<<<<< a\nx\n>>>>>>> b\n"
+
+
+def test_a_merge_that_cannot_be_written(tmp_path: Path) -> None:
+    """A full disk leaves ours whole, and git is told that nothing was merged."""
+    base, ours, theirs = (tmp_path / name for name in ("base", "ours", "theirs"))
+    base.write_text(TABLE)
+    ours.write_text(TABLE.replace("hide the key", "lose the key"))
+    theirs.write_text(TABLE.replace("hide the key", "find the key"))
+    before = ours.read_bytes()
+    words = (sys.executable, "-P", "-m", "mosaic.drivers", "merge", base, ours, theirs, "x", "7")
+    full = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh", *map(str, words))
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    done = subprocess.run(full, env=env, capture_output=True, text=True)
+    assert done.returncode == FAILED, done.stderr
+    assert "nothing was merged" in done.stderr
+    assert ours.read_bytes() == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["base", "ours", "theirs"]
