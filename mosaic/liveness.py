@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from mosaic.advance import Outcome
 from mosaic.events.decision import row_of, token_of
 from mosaic.events.lease import Sign, Signs
 from mosaic.evidence import branches_of
@@ -23,13 +22,15 @@ from mosaic.ledger.branches import bring, refs_of
 from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.heartbeats import Heartbeat
-from mosaic.ledger.lock import locked
 from mosaic.ledger.repository import worktrees_of
 from mosaic.machine import Status
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 from mosaic.values import dataclass
+
+if TYPE_CHECKING:
+    from mosaic.advance import Outcome
 
 #: Changed files of a worktree whose times are looked at.
 MOST_FILES = 200
@@ -166,6 +167,8 @@ def settle(ledger: GitLedger, outcome: Outcome[T], now: str) -> None:
 
 def sweep(ledger: GitLedger) -> None:
     """Forget every claim whose row is in progress no more; under the lock, where none begins."""
+    from mosaic.ledger.lock import locked
+
     with locked(ledger.repository.private / "lock"):
         rows = ledger.peek().anything.tasks
         for name, token in ledger.claims().items():

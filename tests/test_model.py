@@ -37,7 +37,7 @@ from mosaic.events import (
 from mosaic.events.decision import Decision, token_of
 from mosaic.gates.facts import Evidence, Fact, GateRun, Landing
 from mosaic.ledger import Ledger
-from mosaic.ledger.git_ledger import GitPage
+from mosaic.ledger.page import GitPage
 from mosaic.machine import TRANSITIONS, Status
 from mosaic.parse import faults
 from mosaic.parse.registry import Deferral

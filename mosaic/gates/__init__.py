@@ -6,30 +6,9 @@ moment speak; none stops the others. ``GATES`` is what the documentation is made
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Collection
 
-from mosaic.gates import (
-    attempts,
-    budget,
-    complete,
-    context,
-    dependencies,
-    deployment,
-    documentation,
-    drift,
-    integration,
-    landing,
-    phase_boundary,
-    phase_polish,
-    prd,
-    result,
-    review,
-    scope,
-    sole_writer,
-    tests,
-    version,
-    workers,
-)
 from mosaic.gates.proposal import Moment, Proposal
 from mosaic.gates.verdict import Refuse, Ruling, Verdict
 from mosaic.values import dataclass
@@ -49,102 +28,115 @@ class Gate:
     hard: bool = False
 
 
+def _late(module: str) -> Callable[[Proposal], Verdict]:
+    """A gate's judgement, whose module is loaded when it is first asked."""
+
+    def judge(proposal: Proposal) -> Verdict:
+        verdict: Verdict = importlib.import_module(f"mosaic.gates.{module}").judge(proposal)
+        return verdict
+
+    judge.__module__ = f"mosaic.gates.{module}"
+    return judge
+
+
 GATES: tuple[Gate, ...] = (
-    Gate("prd", ("claim",), prd.judge, "docs/PRD.md or docs/PRD.json exists and has requirements."),
-    Gate("dependencies", ("claim",), dependencies.judge, "Everything it depends on is done."),
+    Gate(
+        "prd", ("claim",), _late("prd"), "docs/PRD.md or docs/PRD.json exists and has requirements."
+    ),
+    Gate("dependencies", ("claim",), _late("dependencies"), "Everything it depends on is done."),
     Gate(
         "phase-boundary",
         ("claim",),
-        phase_boundary.judge,
+        _late("phase_boundary"),
         "The phase before its own is verified.",
     ),
     Gate(
         "workers",
         ("claim",),
-        workers.judge,
+        _late("workers"),
         "Fewer rows are being worked on than the limit, one in conservative mode.",
     ),
-    Gate("attempts", ("retry",), attempts.judge, "Fewer attempts were made than the limit."),
+    Gate("attempts", ("retry",), _late("attempts"), "Fewer attempts were made than the limit."),
     Gate(
         "budget",
         ("claim", "bootstrap"),
-        budget.judge,
+        _late("budget"),
         "The projected total leaves room within the cap: no new starts above 90 %.",
     ),
-    Gate("context", ("claim",), context.judge, "The orchestrator's context is below the stop."),
+    Gate("context", ("claim",), _late("context"), "The orchestrator's context is below the stop."),
     Gate(
         "scope",
         ("claim",),
-        scope.judge,
+        _late("scope"),
         "No file of this task is in the scope of a task in progress, shared paths apart.",
     ),
     Gate(
         "result",
         ("record",),
-        result.judge,
+        _late("result"),
         "The result is this task's, by its agent and claim, and its commit is the branch's tip.",
         hard=True,
     ),
     Gate(
         "sole-writer",
         ("record",),
-        sole_writer.judge,
+        _late("sole_writer"),
         "No commit of the task's own touches a state file.",
         hard=True,
     ),
     Gate(
         "tests",
         ("record",),
-        tests.judge,
+        _late("tests"),
         "A fix changes a test or gives a reason, and no named gate is red.",
     ),
-    Gate("drift", ("record",), drift.judge, "What came is what the task's contract allows."),
+    Gate("drift", ("record",), _late("drift"), "What came is what the task's contract allows."),
     Gate(
         "review",
         ("record",),
-        review.judge,
+        _late("review"),
         "Independent reviews of this commit are there, without blockers or grave findings.",
     ),
     Gate(
         "documentation",
         ("record",),
-        documentation.judge,
+        _late("documentation"),
         "Changed code or configuration has the documentation checklist complete.",
     ),
     Gate(
         "landing",
         ("done",),
-        landing.judge,
+        _late("landing"),
         "The patch is on the base, and the landed tree is the tested one.",
     ),
     Gate(
         "integration",
         ("done",),
-        integration.judge,
+        _late("integration"),
         "The pull request is merged, CI is green with tests run, and the issue is closed.",
     ),
     Gate(
         "deployment",
         ("done", "release"),
-        deployment.judge,
+        _late("deployment"),
         "Where a target is set, what was deployed is shown by digest.",
     ),
     Gate(
         "phase-polish",
         ("done",),
-        phase_polish.judge,
+        _late("phase_polish"),
         "A verification ends its phase only when every other task of it is finished.",
     ),
     Gate(
         "version",
         ("bootstrap", "release"),
-        version.judge,
+        _late("version"),
         "0.0.x before the MVP, 0.1.0 for it alone, and above the last tag.",
     ),
     Gate(
         "complete",
         ("release",),
-        complete.judge,
+        _late("complete"),
         "Every row is done or deferred, landed and documented, and the PRD is current.",
     ),
 )

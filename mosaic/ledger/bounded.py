@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -74,6 +73,8 @@ def child(
     ``alone``: in a session of its own, without a terminal, so that all that it started ends with
     it; otherwise it may ask at ours. ``held`` are descriptors that it inherits.
     """
+    import tempfile
+
     with (
         tempfile.TemporaryFile() as given,
         tempfile.TemporaryFile() as out,

@@ -16,8 +16,9 @@ from mosaic.errors import LedgerUnusable, Refused
 from mosaic.ledger import conflicts
 from mosaic.ledger.files import keep
 from mosaic.ledger.git import Git
-from mosaic.ledger.git_ledger import WATCHED, GitLedger
+from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.objects import no_text
+from mosaic.ledger.page import WATCHED
 from mosaic.ledger.placing import read_copy
 from mosaic.ledger.recovery import blobs_at
 from mosaic.ledger.repository import Worktree, worktrees_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -54,6 +53,8 @@ class Done:
 
     @property
     def command(self) -> str:
+        import shlex
+
         return shlex.join(("git", *self.args))
 
 

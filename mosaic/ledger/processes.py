@@ -7,7 +7,6 @@ not tell (no ``/proc``), an answer is None or empty, and nobody takes that for "
 from __future__ import annotations
 
 import os
-import platform
 from pathlib import Path
 
 _PROC = Path("/proc")
@@ -15,6 +14,8 @@ _PROC = Path("/proc")
 
 def host() -> str:
     """This machine's name."""
+    import platform
+
     return platform.node()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from mosaic.ledger.git_ledger import WATCHED, GitLedger
+from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.land import Landing
 from mosaic.ledger.objects import write_object
+from mosaic.ledger.page import WATCHED
 
 
 def make_tag(ledger: GitLedger, label: str, commit: str, message: str) -> None:

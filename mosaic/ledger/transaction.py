@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import tempfile
 import threading
 from collections.abc import Callable
 from typing import IO
@@ -32,6 +31,8 @@ def transact(git: Git, updates: str, reason: str, prepared: Callable[[], None]) 
     does not end in its time is ended with git, and the answer is ``late``. What hooks say goes to
     a file: what one leaves running in the background holds nothing up.
     """
+    import tempfile
+
     args = (*DURABLE, *BOUNDED, "update-ref", "-m", reason, "--stdin")
     limit, late = bounded.own_limit(), threading.Event()
     with tempfile.TemporaryFile() as words:

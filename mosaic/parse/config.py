@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import tomllib
@@ -166,6 +165,8 @@ def _read_key(
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.3)
     shown = cells.visible(name)
     return f"{PATH}: no key '{shown}'" + (f"; did you mean '{near[0]}'?" if near else "")

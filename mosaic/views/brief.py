@@ -13,7 +13,6 @@ from mosaic.evidence import branch_name
 from mosaic.gates import budget
 from mosaic.gates.attempts import attempts
 from mosaic.gates.scope import scope_of
-from mosaic.landing import squash_message
 from mosaic.parse import cells
 from mosaic.parse.fences import cleaned, fenced
 from mosaic.parse.outside import one_text
@@ -60,6 +59,8 @@ def brief(state: State, task: Task, top: Path, base: str, heartbeat: str = "") -
     notes = task.notes
     scope = scope_of(task, state)
     mode, told = budget.position(state).mode, quoted(state, task)
+    from mosaic.landing import squash_message
+
     return filled(
         "orchestrator/worker-prompt.md",
         top,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -83,6 +82,8 @@ def verdicts(outcome: Outcome[T]) -> list[str]:
 
 def diff(outcome: Outcome[T]) -> str:
     """What the entry would change, as a unified diff of the state files."""
+    import difflib
+
     change = outcome.decision.change
     if change is None:
         return ""
