@@ -128,10 +128,10 @@ KEEPING: tuple[Event, ...] = (
 
 def parse_status(text: str) -> Status | None:
     """The status that a cell names, or None: reading is tolerant, moving is strict."""
-    try:
-        return Status(text)
-    except ValueError:
-        return None
+    return _STATUSES.get(text)
+
+
+_STATUSES = {status.value: status for status in Status}
 
 
 def legal(status: Status) -> tuple[Transition, ...]:

@@ -6,9 +6,9 @@ what is not asked for is not read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from mosaic.errors import LedgerUnusable
 from mosaic.machine import Status
@@ -26,6 +26,8 @@ from mosaic.parse.paths import is_state_file as is_state_file
 from mosaic.parse.registry import Deferral, read_registry
 from mosaic.parse.tasks import Document, Task
 from mosaic.values import dataclass
+
+T = TypeVar("T")
 
 
 class Files(Protocol):
@@ -60,6 +62,13 @@ class State:
     """What the ledger's ref says at one moment."""
 
     files: Files
+
+    def once(self, ask: Callable[[State], T]) -> T:
+        """What ``ask`` finds in this state; it is asked once, as the state never changes."""
+        found: dict[object, T] = self.__dict__.setdefault("_once", {})
+        if ask not in found:
+            found[ask] = ask(self)
+        return found[ask]
 
     @cached_property
     def text(self) -> str | None:

@@ -136,7 +136,7 @@ def _first_ready(state: State, request: Request) -> tuple[Task, tuple[Ruling, ..
 
 def _parked(task: Task, now: str) -> bool:
     """Whether the task is parked until a later moment; one that cannot be read is later."""
-    until = task.notes.get("Parked until")
+    until = task.said("Parked until")
     try:
         return bool(until) and cells.parse_when(until) > cells.parse_when(now)
     except ValueError:
@@ -145,7 +145,7 @@ def _parked(task: Task, now: str) -> bool:
 
 def _nothing(rows: Iterable[Task], waiting: list[str]) -> MosaicError:
     """Nothing is ready: others are at work (wait), or nobody is (deadlock)."""
-    going = [t for t in rows if t.status is Status.IN_PROGRESS or t.notes.get("Parked until")]
+    going = [t for t in rows if t.status is Status.IN_PROGRESS or t.said("Parked until")]
     stuck = [
         f"{t.id}: {t['status'] or 'no status'} {_why(t)}".strip()
         for t in rows
@@ -175,7 +175,7 @@ def _why(task: Task) -> str:
 
 
 def _doing(task: Task) -> str:
-    parked = task.notes.get("Parked until")
+    parked = task.said("Parked until")
     if parked:
         return f"parked until {parked}"
     return "its result awaits evidence" if task.recorded else f"{task['agent']} works on it"

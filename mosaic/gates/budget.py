@@ -74,9 +74,14 @@ def judge(proposal: Proposal) -> Verdict:
 
 def position(state: State, extra: int = 0) -> Position:
     """The mission's position; ``extra`` are the tokens of rows that are yet to come."""
+    used, projected = state.once(_sums)
+    return stand(used, projected + extra, state.config.budget)
+
+
+def _sums(state: State) -> tuple[int, int]:
+    """What the mission's rows have used, and will have used in the end."""
     found = state.mission_rows
-    used = sum(row.used or 0 for row in found)
-    return stand(used, sum(projection(row) for row in found) + extra, state.config.budget)
+    return sum(row.used or 0 for row in found), sum(projection(row) for row in found)
 
 
 def stand(used: int, projected: int, limits: Budget) -> Position:
@@ -93,7 +98,7 @@ def projection(task: Task) -> int:
 
     A row that was deferred before anybody claimed it costs nothing, so that deferring helps.
     """
-    if task.status is Status.DEFERRED and task.used is None and not task.notes.get("Claim"):
+    if task.status is Status.DEFERRED and task.used is None and not task.said("Claim"):
         return 0
     estimate = expected(task)
     if task.status in (Status.DONE, Status.DEFERRED):

@@ -14,11 +14,7 @@ VERIFICATION = "verification"
 
 def working(task: Task) -> bool:
     """Whether the row holds a worker's slot: in progress, no result recorded, not parked."""
-    return (
-        task.status is Status.IN_PROGRESS
-        and not task.recorded
-        and not task.notes.get("Parked until")
-    )
+    return task.status is Status.IN_PROGRESS and not task.recorded and not task.said("Parked until")
 
 
 def deferrals(state: State) -> Mapping[str, Deferral]:

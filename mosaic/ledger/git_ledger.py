@@ -40,6 +40,7 @@ class GitLedger:
     _ref: str = field(default="", init=False)
     _sharing: Sharing | None = field(default=None, init=False)
     _disturbed: int = field(default=0, init=False)
+    _state: tuple[str, State] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.repository.git)
@@ -91,11 +92,17 @@ class GitLedger:
         """The files of a commit."""
         return CommitFiles(self.reader, commit)
 
+    def state(self, commit: str) -> State:
+        """The state at a commit; of the last one asked for, what was read of it is kept."""
+        if self._state is None or self._state[0] != commit:
+            self._state = (commit, State(self.files(commit)))
+        return self._state[1]
+
     def peek(self) -> State:
         """The state at the tip. Errors: LedgerUnusable where the upstream is another history."""
         if self.tip != self.local and self.sharing.standing.entries:
             own.refuse_replaced(self.sharing, self.files)
-        return State(self.files(self.tip))
+        return self.state(self.tip)
 
     def peek_at(self, name: str) -> State:
         """The state at a branch, a tag, any ref. Errors: Usage where there is none."""

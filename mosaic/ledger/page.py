@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         @property
         def tip(self) -> str: ...
         def files(self, commit: str) -> CommitFiles: ...
+        def state(self, commit: str) -> State: ...
         def disturbed(self, ran: tuple[str, ...]) -> Exception: ...
 
 
@@ -107,8 +108,8 @@ class GitPage:
     def state(self) -> State:
         """The state at the tip, with the working copies that the event takes in."""
         if self._state is None:
-            files = self.ledger.files(self.tip)
-            self._state = State(Over(FileMap(self.taken), files) if self.taken else files)
+            files = Over(FileMap(self.taken), self.ledger.files(self.tip)) if self.taken else None
+            self._state = State(files) if files else self.ledger.state(self.tip)
         return self._state
 
     @property

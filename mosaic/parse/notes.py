@@ -54,6 +54,16 @@ class Notes:
         return tuple(pairs)
 
 
+def last(value: str, label: str) -> str:
+    """What ``parse_notes(value).get(label)`` is, found without reading all of it."""
+    if label in value:
+        for entry in reversed(value.split("\n")):
+            text = _text(entry, label) if label in entry else None
+            if text is not None:
+                return text
+    return ""
+
+
 def _text(entry: str, label: str) -> str | None:
     """What an entry says under this label, or None; blanks about ``<br>`` do not matter."""
     head, colon, text = entry.partition(":")

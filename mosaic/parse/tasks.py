@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mosaic.machine import Status, parse_status
 from mosaic.parse import cells, paths, table
-from mosaic.parse.notes import Notes, parse_notes
+from mosaic.parse.notes import Notes, last, parse_notes
 from mosaic.patterns import regex
 from mosaic.values import dataclass
 
@@ -85,27 +85,31 @@ class Task:
     def notes(self) -> Notes:
         return parse_notes(self["notes"])
 
+    def said(self, label: str) -> str:
+        """The text of the notes' last entry with this label, or ''."""
+        return last(self["notes"], label)
+
     @property
     def phase(self) -> int | None:
         """The phase that the notes name; None: no phase, and no phase gate."""
-        text = self.notes.get("Phase")
+        text = self.said("Phase")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
     @property
     def role(self) -> str:
         """``verification``, ``documentation``, ``qa`` or ''."""
-        return self.notes.get("Role")
+        return self.said("Role")
 
     @property
     def recorded(self) -> str:
         """The commit, or 'none', that a recorded successful result named; '' without a result."""
-        words = self.notes.get("Result").split()
+        words = self.said("Result").split()
         return words[1] if len(words) > 1 and words[0] == "success" else ""
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Where the row's findings stand in their reports: of a row of several, each."""
-        text = self.notes.get("Source")
+        text = self.said("Source")
         several = bool(self.notes.all("Part"))
         return tuple(text.split(", ")) if several else (text,) if text else ()
 
@@ -166,8 +170,10 @@ class Document:
         return {other: tuple(dict.fromkeys(ids)) for other, ids in found.items()}
 
 
+@lru_cache(maxsize=2)
 def parse(text: str) -> Document:
-    """Read a ledger; never fails, and ``str(parse(text)) == text``.
+    """Read a ledger; never fails, and ``str(parse(text)) == text``. The last texts are kept: a
+    command reads the old ledger and the new one more than once.
 
     A row of nothing but empty cells, as people write to keep a place, is no task.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mosaic.gates import budget, phase_polish
@@ -20,43 +21,43 @@ from mosaic.views.task import tokens
 FINISHED = (Status.DONE, Status.DEFERRED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """The mission at one moment; archived rows count."""
 
     state: State
 
-    @property
+    @cached_property
     def rows(self) -> tuple[Task, ...]:
         return self.state.mission_rows
 
-    @property
+    @cached_property
     def finished(self) -> int:
         return sum(row.status in FINISHED for row in self.rows)
 
-    @property
+    @cached_property
     def per_cent(self) -> int:
         """Whole per cent of the rows that are done or deferred, rounded down."""
         return self.finished * 100 // len(self.rows) if self.rows else 100
 
-    @property
+    @cached_property
     def progress(self) -> str:
         return f"{self.finished}/{len(self.rows)} tasks ({self.per_cent} %)"
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, int]:
         """How many rows have each status, those that occur, in the machine's order."""
         found = Counter(row["status"] or "none" for row in self.rows)
         known = [s.value for s in Status if found[s.value]]
         return {name: found[name] for name in (*known, *(n for n in found if n not in known))}
 
-    @property
+    @cached_property
     def phase(self) -> int | None:
         """The first phase that is not finished."""
         open_ones = [r.phase for r in self.rows if r.phase and r.status not in FINISHED]
         return min(open_ones, default=None)
 
-    @property
+    @cached_property
     def phase_name(self) -> str:
         """The current phase for people, with Bulk or Polish."""
         if self.phase is None:
@@ -65,7 +66,7 @@ class Standing:
         name = PHASES[self.phase - 1].name if self.phase <= len(PHASES) else "further work"
         return f"Phase {self.phase} ({name}), {phase_polish.stage(done, total)} {done}/{total}"
 
-    @property
+    @cached_property
     def triage(self) -> tuple[Triaged, ...]:
         """What is left of the current phase, in the order of work, once it is in Polish."""
         number = self.phase
@@ -78,31 +79,31 @@ class Standing:
 
         return phase_of(self.state, number).left
 
-    @property
+    @cached_property
     def in_flight(self) -> tuple[str, ...]:
         """Each row in progress or parked, and what it waits for."""
         return tuple(_flight(row) for row in self.rows if _flying(row))
 
-    @property
+    @cached_property
     def stuck(self) -> tuple[Task, ...]:
         """Rows that somebody has to act on."""
         wanted = (Status.FAILED, Status.BLOCKED, Status.NEEDS_QA, None)
         return tuple(row for row in self.rows if row.status in wanted)
 
-    @property
+    @cached_property
     def budget(self) -> str:
         here = budget.position(self.state)
         return f"{here}, {here.mode}; {tokens(here.used)} used"
 
 
 def _flying(row: Task) -> bool:
-    return row.status is Status.IN_PROGRESS or bool(row.notes.get("Parked until"))
+    return row.status is Status.IN_PROGRESS or bool(row.said("Parked until"))
 
 
 def _flight(row: Task) -> str:
     if working(row):
         return f"{row.id}: {row['agent'] or 'nobody'} works on it since {row['started_at']}"
-    parked = row.notes.get("Parked until")
+    parked = row.said("Parked until")
     if parked:
         return f"{row.id}: parked until {parked}"
     return f"{row.id}: result recorded, not landed; mosaic-orchestrator integrate {row.id}"
