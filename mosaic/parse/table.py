@@ -75,13 +75,13 @@ def values(text: str) -> tuple[str, ...]:
     """The decoded values of a row's cells."""
     if "\\" in text:
         return tuple(cells.read(text[a:b]) for a, b in spans(text))
+    if cells.BREAK in text:
+        text = text.replace(cells.BREAK, "\n")
     parts = text.strip(" \t").split("|")
     if len(parts) > 1 and not parts[0]:
         del parts[0]
     if len(parts) > 1 and not parts[-1]:
         del parts[-1]
-    if cells.BREAK in text:
-        return tuple([part.strip(" \t").replace(cells.BREAK, "\n") for part in parts])
     return tuple([part.strip(" \t") for part in parts])
 
 

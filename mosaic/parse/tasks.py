@@ -61,7 +61,8 @@ class Task:
     @property
     def status(self) -> Status | None:
         """The status, or None where the cell says something else."""
-        return parse_status(self["status"])
+        at = self.table.index["status"]
+        return parse_status(self.cells[at]) if at < len(self.cells) else None
 
     @property
     def depends_on(self) -> tuple[str, ...]:
