@@ -29,7 +29,7 @@ TOGETHER = ("status", "branch", *FIXED)
 EVIDENCE = (
     "Claim", "Result", "Review", "Documentation", "Landed", "CI", "PR", "Asserted", "Issue",
     "Takeover", "Tests", "Work", "Cleared", "Parked until", "Parked",
-    "Answer",
+    "Answer", "Red", "Should-fix",
 )  # fmt: skip
 #: Those of them that a task keeps when it is opened again.
 KEPT = ("Claim", "Takeover", "Cleared", "Answer")

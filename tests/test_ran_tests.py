@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mosaic.forge.local import ran_tests
+from mosaic.parse.ran import ran_tests
 
 CARGO_NONE = (
     "running 0 tests\n\ntest result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out"

@@ -14,7 +14,7 @@ from mosaic.errors import Refused
 from mosaic.events import qa
 from mosaic.events.decision import Decision, one_line, refuse, row_of, token_of, transition
 from mosaic.events.learn import learn
-from mosaic.gates import documentation, review
+from mosaic.gates import documentation, review, tests
 from mosaic.gates.facts import ChecklistFact, Evidence
 from mosaic.gates.integration import LOCAL
 from mosaic.gates.proposal import Proposal
@@ -174,6 +174,9 @@ def _evidence_notes(draft: Draft, task: Task, evidence: Evidence) -> None:
     """What outlives the command: the result, the reviews, the documentation, the landing."""
     if evidence.result:
         draft.renote(task.id, "Result", f"success {_named(evidence)}")
+        draft.put(task.id, "notes", str(draft.notes(task.id).drop(tests.RED)))
+        for red in tests.red_runs(evidence.result):
+            draft.note(task.id, tests.RED, one_line(red, 200))
         if evidence.result.notes:
             draft.renote(task.id, "Work", one_line(evidence.result.notes, 400))
         if evidence.result.tests_reason:

@@ -7,7 +7,6 @@ linked worktree of their own; the base moves only with the entry that says done.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 
 from mosaic.errors import Outside
@@ -16,27 +15,8 @@ from mosaic.ledger.checkout import checked_out
 from mosaic.ledger.entry import commit_tree, read_settings
 from mosaic.ledger.git import DURABLE, Git, environment, tail
 from mosaic.ledger.repository import Repository
-from mosaic.patterns import regex
+from mosaic.parse.ran import ran_tests as ran_tests
 from mosaic.values import dataclass
-
-#: What test runners say when no test ran; such a run is not green (PROTOCOL, "Gates").
-_NO_TEST = regex(
-    r"\bno tests? (?:were |to |is )?(?:ran|run|found|executed|collected|available)\b|"
-    r"\bno test files\b|\bcollected 0 items\b|^ran 0 tests\b|\brunning 0 tests\b|"
-    r"\b0 (?:tests? )?pass(?:ed|ing)?\b|\b0 examples\b|\btests run: 0\b|^tests: {1,20}0 total\b|"
-    r"^[#\u2139] tests 0\b|^1\.\.0\b|test NO-SOURCE\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-#: What they say of a test that did run; of several runners in one command, one is enough.
-_SOME_TEST = regex(
-    r"\b[1-9]\d* (?:tests? )?pass(?:ed|ing)?\b|^Ran [1-9]|\b[1-9]\d* examples?,|"
-    r"\bTests run: [1-9]|^OK \([1-9]|\bPassed: {1,20}[1-9]|^[#\u2139] pass [1-9]|"
-    r"^[ \t]*ok [1-9]|"
-    r"^ok[ \t]+\S+[ \t]+(?:\(cached\)|\d[\d.]{0,12}s)(?!.*\[no tests to run\])|"
-    r"^> Task :\S*[tT]est(?: UP-TO-DATE| FROM-CACHE)?$",
-    re.MULTILINE,
-)
-_COLOUR = regex(r"\x1b\[[\d;]{0,20}m|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +73,3 @@ def run_gates(repository: Repository, commit: str, command: str) -> GateRun:
         )
     said = done.stdout.decode("utf-8", "replace")
     return GateRun(command, done.returncode, tree, ran_tests(said), "\n".join(tail(said)))
-
-
-def ran_tests(said: str) -> bool:
-    """Whether a run's own words do not say that no test ran."""
-    plain = _COLOUR.sub("", said)
-    return not _NO_TEST.search(plain) or _SOME_TEST.search(plain) is not None

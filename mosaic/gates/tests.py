@@ -7,6 +7,8 @@ integration asks for one that Mosaic saw. Source: the guide, "Worker Prompt Temp
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mosaic import learning
 from mosaic.gates.facts import CommitFacts, Evidence
 from mosaic.gates.proposal import Proposal
@@ -14,8 +16,12 @@ from mosaic.gates.rows import listed
 from mosaic.gates.verdict import Pass, Refuse, Verdict
 from mosaic.gates.work import INTEGRATED, delivered, kinds_of
 from mosaic.parse import cells
+from mosaic.parse.ran import ran_tests
+from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
 
+#: The notes' label of each run that a worker named and that was not green.
+RED = "Red"
 #: Work that changes no behaviour, so that the tests which are there speak for it.
 STILL = ("STYLE_FIX", "BULK_CLEANUP", "DOC_UPDATE")
 #: Categories and phases whose rows are fixes whatever their words say.
@@ -31,7 +37,7 @@ def judge(proposal: Proposal) -> Verdict:
     kinds = kinds_of(work)
     if not kinds & INTEGRATED:
         return Pass("nothing that a test could show")
-    red = _red(evidence)
+    red = _red(task, evidence)
     if red:
         return Refuse(f"red: {listed(red)}", _hint(task, "--result FILE"))
     if "source" in kinds and "tests" not in kinds and is_fix(task) and not _reason(task, evidence):
@@ -51,10 +57,20 @@ def is_fix(task: Task) -> bool:
     return grave or learning.type_of(task) not in STILL
 
 
-def _red(evidence: Evidence) -> list[str]:
-    """The runs that did not end in green, each with its exit status."""
-    runs = evidence.result.tests if evidence.result is not None else ()
-    found = [f"'{run.command}' ended with {run.exit}" for run in runs if run.exit != 0]
+def red_runs(result: WorkerResult) -> Iterator[str]:
+    """Each run that a worker names and that is not green, with why."""
+    for run in result.tests:
+        if run.exit != 0:
+            yield f"'{run.command}' ended with {run.exit}"
+        elif not ran_tests(run.output):
+            yield f"'{run.command}' ran no test"
+
+
+def _red(task: Task, evidence: Evidence) -> list[str]:
+    """The runs that did not end in green, each with why; of a result that was recorded before, as
+    the notes have them."""
+    found = list(red_runs(evidence.result)) if evidence.result is not None else []
+    found += task.notes.all(RED) if evidence.result is None else ()
     own = evidence.gate_run
     if own is not None and not own.green:
         why = "ran no test" if own.status == 0 else f"ended with {own.status}"
