@@ -15,6 +15,7 @@ from mosaic.machine import KEEPING, TRANSITIONS, Event, Status, parse_status, re
 from mosaic.merging.parents import is_legal, of_merge
 from mosaic.parse import faults, table, tasks
 from mosaic.parse.tasks import Document
+from mosaic.shown import lacking
 from mosaic.state import is_state_file
 from mosaic.step import Commit as Commit
 from mosaic.step import Step as Step
@@ -183,6 +184,7 @@ def _entry(book: _Book, step: Step, before: Document, after: Document) -> Iterat
         yield from forbidden(_readable(whole, before) if event is Event.REPAIR else whole)
     else:
         yield from _moves(event, difference, after)
+        yield from lacking(event, step.commit.all("Mosaic-Evidence"), difference.cells, after)
     if event not in WHOLE and before is not after and not same_text(before, after):
         yield "", "text besides the rows changed"
 

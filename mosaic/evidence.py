@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mosaic.accounts import unaccounted
 from mosaic.errors import Refused
 from mosaic.events.decision import row_of, token_of
 from mosaic.events.phases import mended
@@ -138,6 +139,7 @@ def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidenc
         landing=landing or _landed_before(task, base),
         already_fixed=fixed,
         kept=given.kept,
+        unaccounted=unaccounted(ledger, task),
         asserted=asserted,
         forge=choose(ledger.repository.git, ledger.sharing, state.config).provider,
     )

@@ -13,11 +13,14 @@ from mosaic.machine import Event
 from mosaic.merging.parents import of_merge
 from mosaic.parse import tasks
 from mosaic.proof import apply
-from tests.by_hand import TABLE, WHEN
+from tests.by_hand import SHOWN, TABLE, WHEN
 
 ONE, TWO, LAST = "MS-SEC-001", "MS-SEC-002", "MS-SEC-003"
 CLAIM = {"status": "in-progress", "agent": "worker-1", "started_at": WHEN}
-DONE = {"status": "done", "completed_at": WHEN, "used": "7K"}
+DONE = {
+    "status": "done", "completed_at": WHEN, "used": "7K",
+    "notes": "Phase: 1\nResult: success none",
+}  # fmt: skip
 
 
 class History:
@@ -51,7 +54,8 @@ class History:
         draft = Draft(tasks.parse(self.text or ""))
         for column, value in cells.items():
             draft.put(task, column, value)
-        return self.change(draft.change(event, "does it", tasks=(task,)))
+        shown = SHOWN if cells.get("status") == "done" else ()
+        return self.change(draft.change(event, "does it", tasks=(task,), evidence=shown))
 
     def by_hand(self, old: str, new: str) -> str:
         assert self.text
@@ -119,6 +123,37 @@ def test_a_reopened_task_must_have_lost_its_claim(history: History) -> None:
     assert history.flaws == [
         f"{ONE}: completed_at should be empty when a task is to be claimed again"
     ]
+
+
+@pytest.mark.parametrize(
+    ("event", "cells", "evidence", "said"),
+    [
+        (Event.NOTE, {"notes": "Phase: 1\nReview: code approve"}, ("review=code",),
+         ["a note entry writes no 'Review:' (Review: code approve)"]),
+        (Event.RECORD, {"notes": "Phase: 1\nReview: code approve"}, (),
+         ["no Mosaic-Evidence stands behind its 'Review:' (Review: code approve)"]),
+        (Event.RECORD, {"notes": "Phase: 1\nReview: code approve"}, ("review=code approve",), []),
+        (Event.RECORD, {"status": "done"}, SHOWN,
+         ["it became done without a 'Result:' in its notes"]),
+        (Event.RECORD, DONE, (),
+         ["it became done, and no Mosaic-Evidence says that anything landed"]),
+        (Event.RECORD, DONE, SHOWN, []),
+    ],
+)  # fmt: skip
+def test_an_entry_shows_the_evidence_that_it_writes(
+    history: History,
+    event: Event,
+    cells: dict[str, str],
+    evidence: tuple[str, ...],
+    said: list[str],
+) -> None:
+    """A forged entry names an event that writes no evidence, or shows none; then it is named."""
+    history.put(Event.CLAIM, ONE, CLAIM)
+    draft = Draft(tasks.parse(history.text or ""))
+    for column, value in cells.items():
+        draft.put(ONE, column, value)
+    history.change(draft.change(event, "does it", tasks=(ONE,), evidence=evidence))
+    assert history.flaws == [f"{ONE}: {why}" for why in said]
 
 
 def test_an_entry_whose_table_says_more_than_its_trailers(history: History) -> None:

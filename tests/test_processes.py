@@ -54,12 +54,12 @@ KNOWN = {
     "oid", "old", "new", "tip", "tree", "base", "commit", "ref", "found.oid", "tip.oid", "base.tip",
     "ledger.tip", "mends.recorded", "found.commit", "self.page.tip", "reason", "name",
     "*WHOLE", "kind", "message", "CACHE", "_WANTED", "local", "remote",
-    "below.base_old", "*kinds", "*asked",
+    "below.base_old", "*kinds", "*asked", "*since",
     "commit.oid", "landed", "work.base.tip",
     "*args", "*words", "*DURABLE", "*(['-S'] if sign else [])",
 }  # fmt: skip
 #: The beginnings of words that are made with a value in them.
-PREFIXES = ("--path=", "--git-dir=", "^{", "...", "..", "Release ")
+PREFIXES = ("--grep=^Mosaic-", "--path=", "--git-dir=", "^{", "...", "..", "Release ")
 
 
 def calls(tree: ast.AST) -> Iterator[ast.Call]:

@@ -194,3 +194,4 @@ class Evidence:
     prd_current: Fact | None = None
     forge: str = "local"
     kept: str = ""
+    unaccounted: tuple[str, ...] | None = ()

@@ -2,12 +2,13 @@
 
 A commit is asked of a success only: it exists, is the tip of the task's branch, and changes
 something. A verification task may have none, and a commit on the base that fixed it already
-stands for one. Source: the guide, "Result Format".
+stands for one. What the notes hold from before was written by entries. Source: the guide,
+"Result Format".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mosaic.gates.facts import CommitFacts, Evidence
 from mosaic.gates.proposal import Proposal
@@ -17,6 +18,8 @@ from mosaic.machine import Status
 from mosaic.parse.results import STATUSES, WorkerResult
 from mosaic.parse.tasks import Task
 
+#: Pieces of evidence that are told, and characters of each.
+_SHOWN, _LONGEST = 5, 160
 _FIXED = "for work that the base has already, give --evidence already-fixed=COMMIT"
 
 
@@ -28,7 +31,10 @@ def judge(proposal: Proposal) -> Verdict:
     result = evidence.result
     if result is None and not task.recorded:
         return Unknown("there is no result", _hint(task))
-    wrong = list(_row(task, evidence))
+    if evidence.unaccounted is None:
+        why = f"where the notes of {task.id} come from cannot be seen: the history is not all here"
+        return Unknown(why, "run 'git fetch --unshallow'")
+    wrong = [*_row(task, evidence), *_forged(task, evidence.unaccounted)]
     wrong += _words(task, result, evidence) if result is not None else _still(task, evidence)
     if wrong:
         return Refuse("; ".join(wrong), _hint(task))
@@ -39,6 +45,11 @@ def judge(proposal: Proposal) -> Verdict:
 
 def _hint(task: Task) -> str:
     return f"run 'mosaic-orchestrator record-result {task.id} --result FILE'"
+
+
+def _forged(task: Task, pieces: Sequence[str]) -> Iterator[str]:
+    for piece in pieces[:_SHOWN]:
+        yield f"no entry wrote what the notes of {task.id} say: '{piece[:_LONGEST]}'"
 
 
 def _row(task: Task, evidence: Evidence) -> Iterator[str]:

@@ -22,6 +22,12 @@ FIX: Mapping[str, str] = {
     "src/db.py": "def q(db, n):\n    return db.execute('select ?', n)\n",
     "tests/test_db.py": "# asks for a name with a quote in it\n",
 }
+#: The task that each commit of a worker was made for, whichever clone asks.
+_MADE_FOR: dict[str, str] = {}
+
+
+def _checklist(task: str, commit: str) -> str:
+    return f"# Documentation\n\nTask: {task}\nCommit: {commit}\n\n{BOXES}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,9 @@ class Desk:
         host.git("add", "-A", cwd=place)
         subject = subject or f"fix({claimed['task']['id']}): what was asked"
         host.git("commit", "-q", "-m", subject, cwd=place)
-        return host.git("rev-parse", "HEAD", cwd=place)
+        commit = host.git("rev-parse", "HEAD", cwd=place)
+        _MADE_FOR[commit] = claimed["task"]["id"]
+        return commit
 
     def result(self, claimed: Any, commit: str | None, /, **keys: Any) -> str:
         """The worker's answer, as a file: prose, then the JSON block; keys replace its own."""
@@ -82,11 +90,14 @@ class Desk:
         return self.file(f"{kind}-{commit[:12]}.json", json.dumps(body))
 
     def ticked(self, commit: str) -> str:
-        """The text of a complete checklist of a commit, for the task whose branch ends there."""
+        """The text of a complete checklist of a commit, for the task that it was made for, else
+        whose branch ends there."""
+        if commit in _MADE_FOR:
+            return _checklist(_MADE_FOR[commit], commit)
         words = ("for-each-ref", "--format=%(refname)", f"--points-at={commit}", "refs/heads")
         found = map(TASK.search, self.host.git(*words).split("\n"))
         task = next(match.group(1) for match in found if match)
-        return f"# Documentation\n\nTask: {task}\nCommit: {commit}\n\n{BOXES}"
+        return _checklist(task, commit)
 
     def evidence(self, commit: str) -> tuple[str, ...]:
         """The options that show all that source asks for: two reviews and the checklist."""

@@ -57,6 +57,8 @@ def test_an_entry_that_was_forged(place: Place, capsys: pytest.CaptureFixture[st
     assert said["details"] == [
         f'{oid[:10]} {TWO}: no trailer accounts for status "not-started" -> "done"',
         f"{oid[:10]} {TWO}: record does not take a task from 'not-started' to 'done'",
+        f"{oid[:10]} {TWO}: it became done without a 'Result:' in its notes",
+        f"{oid[:10]} {TWO}: it became done, and no Mosaic-Evidence says that anything landed",
     ]
 
 
