@@ -45,7 +45,7 @@ def read_inline(text: str) -> Inline:
     return _read(text[:LONGEST].strip())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _read(text: str) -> Inline:
     """Kept, since each text is asked for by several readers."""
     if not _MARKS.search(text):

@@ -57,13 +57,17 @@ def entries(section: Section, context: Context) -> Iterator[Entry | Refusal]:
         if top:
             told = labelled(own, end, context) or labelled_below(own, end, context)
             found = told or read_item(block, own, end, context, plain)
-            listed = isinstance(found, Refusal) and block.kind == "item"
+            listed = isinstance(found, Refusal) and block.kind == "item" and _has_inner(own)
             within = _group(block, context) if listed else None
             yield found
         elif within:
             found = read_item(replace(block, number=""), own, end, *within)
             if isinstance(found, Entry) and (within[1] or found.severity):
                 yield found
+
+
+def _has_inner(own: Sequence[Block]) -> bool:
+    return any(block.kind == "item" and block.level == 2 for block in own)
 
 
 def _group(block: Block, context: Context) -> tuple[Context, bool] | None:

@@ -73,6 +73,8 @@ def _short(cell: str) -> Iterator[tuple[str, str]]:
 
 
 def _line(line: str) -> Iterator[tuple[str, str]]:
+    if ":" not in line and "：" not in line and "**" not in line:
+        return
     key = ""
     said: list[str] = []
     for piece in _PIECES.split(line):

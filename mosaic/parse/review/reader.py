@@ -15,7 +15,7 @@ from mosaic.parse.review.blocks import read_blocks
 from mosaic.parse.review.entry import Context, Entry, Refusal
 from mosaic.parse.review.files import placed
 from mosaic.parse.review.finding import Finding, Place, Report
-from mosaic.parse.review.outline import Section, outline, ranks
+from mosaic.parse.review.outline import Section, outline, ranks, urgency_of
 from mosaic.parse.review.page import Merged, Page, Settled
 from mosaic.parse.review.passed import Dropped, Read
 from mosaic.values import replace
@@ -49,7 +49,7 @@ def _page(path: str, text: str) -> Page:
     first = _title_section(root)
     title = first.title if first else ""
     context = Context(known=tables.rated(blocks))
-    for urgent in (False, True):
+    for urgent in (False, True) if _says_how_soon(root) else (False,):
         seen: list[Read] = []
         walk = _walk(root, replace(context, urgent=urgent), first, seen)
         entries = sorted(walk, key=lambda entry: entry.line)
@@ -58,6 +58,11 @@ def _page(path: str, text: str) -> Page:
             return page
     notes = items.plain_notes((read.section, read.context) for read in seen)
     return replace(page, entries=tuple(notes))
+
+
+def _says_how_soon(section: Section) -> bool:
+    """Whether a title in the outline gives a severity where nothing else does."""
+    return any(urgency_of(one.title) or _says_how_soon(one) for one in section.children)
 
 
 def _title_section(root: Section) -> Section | None:
