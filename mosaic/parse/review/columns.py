@@ -63,7 +63,7 @@ def columns_of(header: tuple[str, ...]) -> Columns:
 
 def _counts(said: Sequence[str], at: int) -> bool:
     """Whether a column that could be of ids is one of counts: ``Number`` behind others."""
-    return at > 1 and len(said) == 1 and said[0] in words.COUNTS
+    return said[:1] != [] and said[0] in words.COUNTS and (at > 1 or said[1:2] == ["of"])
 
 
 def _is_of(said: Sequence[str], known: frozenset[str]) -> bool:

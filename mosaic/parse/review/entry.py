@@ -42,7 +42,8 @@ class Context:
         mark = outline.severity_of(title) or (self.urgent and outline.urgency_of(title)) or None
         closed, reason = exclusions.section(title, ranked=mark is not None)
         by = title if closed else ""
-        if self.closed == "closed" or (self.closed and not closed):
+        opened = self.closed == "summary" and outline.is_comments(title)
+        if self.closed == "closed" or (self.closed and not closed and not opened):
             closed, reason, by = self.closed, self.reason, self.closed_by
         findings = self.findings or exclusions.speaks_of_findings(title)
         ranked = mark is not None or (self.ranked and files.named_for(title) is not None)

@@ -17,7 +17,7 @@ from mosaic.parse.review.identity import is_familiar
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.outline import Section
 from mosaic.parse.review.rules import Reason, Rule
-from mosaic.parse.review.severity import Mark, front, value
+from mosaic.parse.review.severity import Mark, front, value, whole
 
 _LONGEST_ALONE = 60
 #: Each label without a value may look this far for its files.
@@ -31,7 +31,7 @@ def read_section(section: Section) -> Head:
 
 def entry(section: Section, context: Context) -> Entry | Refusal:
     """The finding that this section is, or why it is none: a group, prose, or closed."""
-    head = read_section(section)
+    head = _head(section, context)
     refused = _refused(section, head)
     if refused:
         return Refusal(section.line, refused)
@@ -62,6 +62,19 @@ def entry(section: Section, context: Context) -> Entry | Refusal:
     )
 
 
+def _head(section: Section, context: Context) -> Head:
+    """The title, taken apart; a rank of a scale needs nothing behind it where the headings beside
+    it have one too (of S, which names other things, another one)."""
+    head = read_section(section)
+    rank = outline.scale_of(section.title)
+    if head.mark or head.name or not rank or not section.title.upper().startswith(f"{rank} "):
+        return head
+    others = context.beside if rank[:2].rstrip("0123456789") == "S" else ()
+    alike = len(others) > 1 if others else sum(context.beside.values()) > 1
+    rest = section.title[len(rank) :].strip()
+    return read_head(f"{rank}: {rest}") if alike and " " in rest else head
+
+
 def _refused(section: Section, head: Head) -> Reason | None:
     """Why the heading is no finding whatever stands below it."""
     if head.closed:
@@ -81,7 +94,11 @@ def _below(section: Section) -> Mark | None:
     for child in section.children:
         if child.title.strip(" :").lower() in words.SEVERITY_LABELS and child.blocks:
             return value(read_inline(child.blocks[0].text).plain)
-    return None
+    if len(section.children) != 1 or section.blocks:
+        return None
+    child = section.children[0]
+    alone = not (child.blocks or child.children)
+    return whole(child.title) if alone else None
 
 
 def _alone(section: Section) -> Mark | None:

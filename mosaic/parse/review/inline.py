@@ -108,6 +108,13 @@ def _holds(token: dict[str, Any], kind: str) -> bool:
     return inner is not None and inner["type"] == kind
 
 
+def _badge(alt: str) -> str:
+    """What the image of a badge says, set off where that is a severity: ``![P1 Badge](…)``."""
+    said = alt[: -len(" badge")] if alt[-6:].lower() == " badge" else alt
+    mark = whole(said) if said != alt else None
+    return f"[{said}] " if mark and not mark.by_emoji else alt
+
+
 def _words(tokens: Sequence[dict[str, Any]]) -> Iterator[str]:
     for token in tokens:
         kind = token["type"]
@@ -115,5 +122,7 @@ def _words(tokens: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield " "
         elif kind in ("text", "codespan"):
             yield token["raw"]
+        elif kind == "image":
+            yield _badge("".join(_words(token.get("children", ()))))
         elif "children" in token:
             yield from _words(token["children"])

@@ -109,7 +109,7 @@ def labelled(own: Sequence[Block], end: int, context: Context) -> Entry | None:
     """A finding told by labels alone, its id or title first: ``**ID:** A-1``."""
     block = own[0]
     first = next(labels.pairs((block,)), None)
-    if first is None or first[1] not in (*words.ID_LABELS, *words.TITLE_LABELS):
+    if first is None or not _leads(block, first[1]):
         return None
     said = {key: read_inline(text).plain for _, key, text in reversed(tuple(labels.pairs(own)))}
     label, lesser = labels.severity(own)
@@ -117,6 +117,7 @@ def labelled(own: Sequence[Block], end: int, context: Context) -> Entry | None:
     done = any(exclusions.is_done(said[key]) for key in words.STATUS_LABELS if key in said)
     if label is None or not title or done:
         return None
+    label = label or labels.severity(own[:1])[0]
     ids = (said[key].strip("[] ") for key in words.ID_LABELS if said.get(key))
     identifier = next((told for told in ids if told and is_identifier(told)), "")
     severity, by, source = Said(label, lesser=lesser, section=context.mark).decide(identifier)
@@ -131,6 +132,16 @@ def labelled(own: Sequence[Block], end: int, context: Context) -> Entry | None:
         severity_from=source,
         files=_files(own),
     )
+
+
+def _leads(block: Block, key: str) -> bool:
+    """Whether a label begins an entry: of an id or title; or of a severity or file, where the same
+    block has the title too, and each of its lines is a label."""
+    if key in (*words.ID_LABELS, *words.TITLE_LABELS):
+        return True
+    told = [found for _, found, _ in labels.pairs((block,))]
+    titled = any(one in words.TITLE_LABELS for one in told)
+    return key in _KEYS and titled and len(told) > block.text.count("\n")
 
 
 def labelled_below(own: Sequence[Block], end: int, context: Context) -> Entry | None:
@@ -165,10 +176,13 @@ def labelled_below(own: Sequence[Block], end: int, context: Context) -> Entry | 
 
 
 def _first_line(text: str) -> str:
-    """The first line where it is all bold or ends in a place in the code, else the paragraph."""
+    """The first line where it is all bold, ends in a place in the code or has a label below it,
+    else the paragraph."""
     line, _, rest = text.partition("\n")
     if not rest:
         return text
+    if labels.is_label(Block("text", 0, rest)):
+        return line
     first = read_inline(line)
     bold = len(first.lead) >= FEWEST and first.plain.strip(" .:") == first.lead.strip(" .:")
     return line if bold or files.ends_in_place(first.plain) else text
@@ -193,7 +207,9 @@ def _refused(line: Line) -> Reason | None:
 
 def is_label(block: Block) -> bool:
     """Whether the line is a label or a count and no entry: ``**File:** …``, ``High: 3``."""
-    found = next(labels.pairs((block,)), None)
+    first, _, rest = block.text.partition("\n")
+    defined = rest.lstrip().startswith(": ")
+    found = next(labels.pairs((block if defined else replace(block, text=first),)), None)
     if found is None:
         return False
     _, key, said = found
@@ -265,7 +281,9 @@ def _is_titled(line: Line) -> bool:
         return False
     first = read_inline(text.split("\n", 1)[0]).plain
     alone = first.strip(" .:") == line.inline.lead.strip(" .:")
-    return lead.name is not None or (alone and any(ref.lines for ref in files.from_text(text)))
+    sentence = line.inline.lead[-1:] in (".", "!", "。") and len(lead.title.split()) >= 3
+    placed = any(ref.lines for ref in files.from_text(text))
+    return lead.name is not None or ((alone or sentence) and placed)
 
 
 def _is_place(title: str) -> bool:

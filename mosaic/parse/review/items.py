@@ -17,11 +17,13 @@ from mosaic.parse.review.heads import read_head
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.item import FEWEST, is_label, labelled, labelled_below, read_item
 from mosaic.parse.review.outline import Section, severity_of
+from mosaic.patterns import regex
 from mosaic.values import replace
 
 #: Sections whose plain items are remarks, not findings.
 _REMARKS = ("info", "informational", "information", "observation", "observations", "note", "notes")
 _LONGEST_GROUP = 80
+_BRACKETS = regex(r"\W{0,6}[\[(【]")
 
 
 def entries(section: Section, context: Context) -> Iterator[Entry | Refusal]:
@@ -85,12 +87,20 @@ def _told_apart(blocks: Sequence[Block]) -> Iterator[Block]:
     """A paragraph of which each line is an entry becomes a paragraph for each."""
     for block in blocks:
         lines = block.text.split("\n") if block.kind == "text" and not block.level else []
-        begins = [at for at, line in enumerate(lines) if _begins_entry(line)]
+        begins = _begins(lines)
         if len(begins) < 2 or begins[0]:
             yield block
             continue
         for first, last in pairwise((*begins, len(lines))):
             yield replace(block, line=block.line + first, text="\n".join(lines[first:last]))
+
+
+def _begins(lines: Sequence[str]) -> list[int]:
+    """The lines that begin an entry; below one with its severity in brackets, such ones alone."""
+    found = [at for at, line in enumerate(lines) if _begins_entry(line)]
+    if len(found) < 2 or not _BRACKETS.match(lines[found[0]]):
+        return found
+    return [at for at in found if _BRACKETS.match(lines[at])]
 
 
 def _begins_entry(line: str) -> bool:

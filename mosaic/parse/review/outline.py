@@ -29,7 +29,7 @@ _SCALE = regex(r"(?:P|S|SEV-?|Priority |Severity )[0-5](?![A-Za-z0-9])", re.IGNO
 #: Levels below those of all headings: of a fold, the deepest within one, and of a bold line.
 FOLD, _DEEPEST, _BOLD = 7, 9, 10
 #: The summary of a fold that holds comments: ``Outside diff range comments (2)``.
-_COMMENTS = regex(r"\bcomments? \(\d{1,5}\)$", re.IGNORECASE)
+_COMMENTS = regex(r"\bcomments?(?: suppressed[\w ]{0,40})? \(\d{1,5}\)$", re.IGNORECASE)
 _LONGEST_LINE = 80
 #: Titles that say how soon, of a report that says nothing else of severity.
 _URGENCY: tuple[tuple[Severity, re.Pattern[str]], ...] = (
@@ -121,7 +121,7 @@ def _fold_level(text: str, above: int) -> int:
     inner = FOLD <= above < _BOLD
     if inner and files.named_for(plain):
         return min(above + 1, _DEEPEST)
-    return FOLD if _COMMENTS.search(plain) or _says_something(text) else 0
+    return FOLD if is_comments(plain) or _says_something(text) else 0
 
 
 def _says_something(text: str) -> bool:
@@ -189,6 +189,11 @@ def scale_of(title: str) -> str:
     """The rank of a scale that the title begins with, as it is written; else ``""``."""
     match = _SCALE.match(title.lstrip(" [("), _end(_NUMBERING.match(title.lstrip(" [("))))
     return match.group().upper() if match else ""
+
+
+def is_comments(title: str) -> bool:
+    """Whether a fold's summary says that comments are in it: ``Nitpick comments (3)``."""
+    return _COMMENTS.search(title) is not None
 
 
 def ranks(sections: Sequence[Section]) -> Mapping[str, int]:

@@ -20,7 +20,7 @@ from mosaic.parse.review.severity import Mark, whole
 from mosaic.patterns import regex
 from mosaic.values import dataclass, replace
 
-_PLACE = regex(r"(?:`([^`\n]{1,200})`|\*\*([^*\n]{1,200})\*\*)\s?[:：]\s{0,3}")
+_PLACE = regex(r"(?:`([^`\n]{1,200})`\s?[:：]|\*\*([^*\n]{1,200})\*\*(?:\s?[:：]|$))\s{0,3}")
 _LINES = regex(r"\d{1,6}(?:\s?[-–]\s?\d{1,6})?(?:, ?\d{1,6}(?:\s?[-–]\s?\d{1,6})?){0,20}")
 _MARK = regex(
     r"(?:_([^_\n]{1,60})_|\*([^*\n]{1,60})\*|!\[([^\[\]\n]{1,40})\]\([^()\s]{0,400}\))"
@@ -73,7 +73,7 @@ def entry(
     """The finding that begins with these marks, or why it is none, and the number of the block
     that has its title; its end is for the caller to say."""
     block = blocks[at]
-    text, titled = (found.rest, at) if found.rest else _below(blocks, at)
+    text, titled = (found.rest, at) if found.rest else _below(blocks, at, listed=bool(found.place))
     inline = read_inline(text)
     head = read_head(_sentence(inline.lead or inline.plain), ends=False)
     reason = None
@@ -101,14 +101,16 @@ def entry(
     ), titled
 
 
-def _below(blocks: Sequence[Block], at: int) -> tuple[str, int]:
-    """The first paragraph below, what is folded apart, and its number."""
+def _below(blocks: Sequence[Block], at: int, *, listed: bool) -> tuple[str, int]:
+    """The first paragraph below, what is folded apart, and its number; ``listed``: or item."""
     depth = 0
     for index in range(at + 1, min(at + _NEAR, len(blocks))):
         block = blocks[index]
         depth += (block.kind == "fold") - (block.kind == "unfold")
         if depth > 0 or block.kind in ("fold", "unfold", "opaque"):
             continue
+        if listed and block.kind == "item" and block.level == 1:
+            return block.text, index
         if block.kind != "text" or block.level or rating(block) or labels.is_label(block):
             break
         return block.text, index

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from mosaic.parse.cells import clean
-from mosaic.parse.review import exclusions, files, rules
+from mosaic.parse.review import exclusions, files, rules, words
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.columns import Columns, columns_of, is_tally, is_wanted
 from mosaic.parse.review.entry import Context, Entry, Refusal, Said
@@ -22,7 +22,7 @@ from mosaic.parse.review.outline import severity_of
 from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark, value
 from mosaic.patterns import regex
-from mosaic.values import dataclass
+from mosaic.values import dataclass, replace
 
 #: An id that only its column tells from a rank: ``S1``.
 _SHORT = regex(r"[A-Z]{1,3}-?\d{1,3}")
@@ -100,10 +100,26 @@ def _is_legend(table: Sequence[Block], columns: Columns) -> bool:
     return len(ranks) == len(table) and (ranks == sorted(ranks) and len(set(ranks)) >= 3)
 
 
+def _ranked_by_type(table: Sequence[Block], columns: Columns) -> Columns:
+    """The columns, with one called ``Type`` or ``Level`` for the severity where there is no other
+    and each row says one there: ``error``, ``warning``."""
+    names = [cell.strip(" *").lower() for cell in table[0].header]
+    at = next((at for at, name in enumerate(names) if name in words.TYPES), -1)
+    if at < 0 or columns.rank >= 0 or columns.title < 0:
+        return columns
+    told = (row.cells[at] if at < len(row.cells) else "" for row in table)
+    return replace(columns, severity=at) if all(_is_level(cell) for cell in told) else columns
+
+
+def _is_level(cell: str) -> bool:
+    plain = read_inline(cell).plain
+    return " " not in plain and value(plain) is not None
+
+
 def _register(table: Sequence[Block], context: Context) -> Columns | Reason:
     """The columns of a table whose rows are findings; for any other the reason."""
     header = table[0].header
-    columns = columns_of(header)
+    columns = _ranked_by_type(table, columns_of(header))
     if is_tally(header):
         return rules.TALLY_ROW
     identified = columns.id >= 0 and columns.severity >= 0
@@ -129,6 +145,8 @@ def _entry(row: Row, mark: Mark | None, context: Context) -> Entry | Refusal:
     if isinstance(rule, Reason):
         return Refusal(row.block.line, rule)
     places = [row.raw(columns.file if columns.file >= 0 else columns.area)]
+    if context.file and columns.file < 0 and not places[0].strip():
+        places = [context.file.path]
     found = files.from_labels(places, row.raw(columns.lines))
     line = row.block.line
     return Entry(

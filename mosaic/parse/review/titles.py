@@ -127,7 +127,7 @@ SUMMARY = _any(
 FINDINGS = _any(
     "findings?|issues?|vulnerabilit(?:y|ies)|bugs?|defects?|problems?|weakness(?:es)?",
     "violations?|concerns?|flaws?|code smells?|anomal(?:y|ies)",
-    "(?:outside diff range|duplicate|actionable) comments",
+    "(?:outside diff range|duplicate|actionable) comments|comments suppressed",
     "befunde?|feststellungen|schwachstellen?|mängel|probleme?",
     "problèmes?|constats?|vulnérabilités?|anomalies?|failles?",
     "hallazgos?|problemas?|vulnerabilidad(?:es)?|fallos?|defectos?",

@@ -162,6 +162,8 @@ WRONG = words("finding findings issue issues problem problems bug bugs vulnerabi
               "問題 問題点 指摘 指摘事項 課題 问题 漏洞 缺陷 문제 취약점 결함")  # fmt: skip
 #: Headers of a column that tells what is wrong at length: no tally has it.
 TOLD = words("description message details recommendation beschreibung descripción 説明 描述 설명")
+#: Headers of a column that may say ``error`` and ``warning``.
+TYPES = ("type", "level", "kind", "typ", "tipo", "種別", "类型", "유형")
 #: Headers of a column of counts.
 COUNTS = words("count counts total totals number found open qty quantity amount anzahl nombre",
                "cantidad número 数 数量 件数 合计 合計 개수 수 건수")  # fmt: skip
