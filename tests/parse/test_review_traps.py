@@ -220,3 +220,32 @@ def test_a_register_that_calls_a_finding_closed_is_told() -> None:
     assert [w.message for w in report.warnings] == [
         "read as a finding, though a table says “Fixed”"
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Levels\n\n| Level | Description |\n|--|--|\n| error | It broke |\n| info | It runs |\n",
+        "## Changes\n\n| Type | Description |\n|--|--|\n| Enhancement | More speed |\n",
+        "## Storage\n\n### S3: the life of a bucket\n\nFiles go after a year.\n",
+        "## Storage\n\n### S3 buckets of the site\n\nText.\n\n### S3 keys of the site\n\nText.\n",
+        "<table><tr><td>Rank</td><td>Bug</td></tr><tr><td rowspan=2>High</td></tr></table>\n",
+        "<!-- <table><tr><th>ID</th><th>Risk</th></tr>\n<tr><td>A-1</td><td>Low</td></tr> -->\n",
+        "<pre>\n<table><tr><th>ID</th><th>Risk</th></tr><tr><td>A-1</td><td>Low</td></tr></table>\n",
+        "<details>\n<summary>🔇 Additional comments (1)</summary>\n\n`1`: **LGTM! All is well**\n",
+        "### User stories\n\n- **US-1** (High): A guest can pay\n",
+    ],
+)
+def test_what_looks_like_findings_of_a_tool_and_is_none(text: str) -> None:
+    """Levels, kinds of changes, a product called like a rank, hidden and split tables, praise."""
+    assert read_report([("docs/reports/r/x.md", f"# Notes\n\n{text}")]).findings == ()
+
+
+def test_a_product_is_no_file_and_a_section_named_for_a_file_is() -> None:
+    """``Vue.js`` names no file; ``web/cart.ts`` does, and gives it to what stands there."""
+    text = (
+        "# Findings\n\n## Vue.js\n\n- **A-1** (High): One\n\n"
+        "## web/cart.ts\n\n- **A-2** (Low): Two\n"
+    )
+    found = read_report([("docs/reports/r/x.md", text)]).findings
+    assert [[file.path for file in finding.files] for finding in found] == [[], ["web/cart.ts"]]

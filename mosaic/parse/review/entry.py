@@ -46,11 +46,12 @@ class Context:
         if self.closed == "closed" or (self.closed and not closed and not opened):
             closed, reason, by = self.closed, self.reason, self.closed_by
         findings = self.findings or exclusions.speaks_of_findings(title)
-        ranked = mark is not None or (self.ranked and files.named_for(title) is not None)
+        file = files.named_for(title, surely=True)
+        ranked = mark is not None or (self.ranked and file is not None)
         return replace(
             self, mark=mark or self.mark, closed=closed, reason=reason, title=title,
             findings=findings, ranked=ranked, closed_by=by,
-            file=files.named_for(title) or self.file,
+            file=file or self.file,
         )  # fmt: skip
 
     @property

@@ -88,12 +88,15 @@ def is_place(text: str) -> bool:
     return bool(lines or rest or "/" in path)
 
 
-def named_for(title: str) -> FileRef | None:
+def named_for(title: str, *, surely: bool = False) -> FileRef | None:
     """The file that a section is named for, where its title is that and a count behind it at most:
-    ``src/a.ts (2)``."""
-    bare = _COUNT.sub("", title[:300]).strip(" *_`")
-    path, lines = _taken_apart(bare)
-    return FileRef(_tidy(path), _tidy_lines(lines)) if " " not in path and _is_file(path) else None
+    ``src/a.ts (2)``; ``surely``: with a folder, lines or a count, since ``Vue.js`` is a product."""
+    said = title[:300]
+    counted = _COUNT.search(said)
+    path, lines = _taken_apart((said[: counted.start()] if counted else said).strip(" *_`"))
+    if " " in path or not _is_file(path) or (surely and not (counted or lines or "/" in path)):
+        return None
+    return FileRef(_tidy(path), _tidy_lines(lines))
 
 
 def without_places(title: str) -> str:

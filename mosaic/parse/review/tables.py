@@ -101,11 +101,12 @@ def _is_legend(table: Sequence[Block], columns: Columns) -> bool:
 
 
 def _ranked_by_type(table: Sequence[Block], columns: Columns) -> Columns:
-    """The columns, with one called ``Type`` or ``Level`` for the severity where there is no other
-    and each row says one there: ``error``, ``warning``."""
+    """The columns, with one called ``Type`` or ``Level`` for the severity where there is no other,
+    a column has the place, and each row says one there: ``error``, ``warning``."""
     names = [cell.strip(" *").lower() for cell in table[0].header]
     at = next((at for at, name in enumerate(names) if name in words.TYPES), -1)
-    if at < 0 or columns.rank >= 0 or columns.title < 0:
+    placed = columns.lines >= 0 or columns.file >= 0
+    if at < 0 or columns.rank >= 0 or columns.title < 0 or not placed:
         return columns
     told = (row.cells[at] if at < len(row.cells) else "" for row in table)
     return replace(columns, severity=at) if all(_is_level(cell) for cell in told) else columns
