@@ -21,7 +21,7 @@ from mosaic.gates.facts import (
 from mosaic.gates.scope import named_files
 from mosaic.given import Given, documentation, reviews
 from mosaic.ledger.branches import bring, refs_of
-from mosaic.ledger.git import DURABLE, Git
+from mosaic.ledger.git import DURABLE, Git, failed
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.objects import Object
 from mosaic.machine import Status
@@ -222,7 +222,10 @@ def landing_of(ledger: GitLedger, base: Base, oid: str) -> Landing:
     git = ledger.repository.git
     if not git.try_("merge-base", "--is-ancestor", oid, base.tip).status:
         return Landing(True, base.tip, oid, "the commit itself is on the base")
-    merged = git.try_(*DURABLE, "merge-tree", "--write-tree", base.tip, oid)
+    words = (*DURABLE, "merge-tree", "--write-tree")
+    merged = git.bounded(*words, base.tip, oid, ask=False)
+    if merged.late:
+        raise failed(merged)
     tree = ledger.reader.get(f"{base.tip}^{{tree}}")
     if not merged.status and tree and merged.text.split("\n")[0] == tree.oid:
         return Landing(True, base.tip, base.tip, "merging the branch again changes nothing")

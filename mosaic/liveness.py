@@ -83,7 +83,8 @@ def _worktrees(ledger: GitLedger, branch: str) -> Iterator[Sign]:
     """Worktrees that have the branch out: when a file that differs, or the index, last moved."""
     place = ledger.repository
     for tree in worktrees_of(place.git, f"refs/heads/{branch}", place):
-        status = Git(tree.top).try_("status", "--porcelain", "-z", "--no-renames")
+        words = ("status", "--porcelain", "-z", "--no-renames")
+        status = Git(tree.top).bounded(*words, ask=False)
         paths = [line[3:] for line in status.text.split("\0") if len(line) > 3]
         files = [tree.top / path for path in islice(paths, MOST_FILES)]
         own = [tree.git_dir / name for name in ("index", "index.lock", "logs/HEAD")]

@@ -24,9 +24,6 @@ DOORS = {
     "hooks.py": ("'git'", "*SETTLED"),
     # What may run for so many seconds; CHILDREN are its callers.
     "ledger/bounded.py": ("*words",),
-    "doctor/trial.py": ("'git'", "*SETTLED"),
-    # The program that hooks call, asked for its version.
-    "doctor/programs.py": ("str(main)", "'--version'"),
     # The quality gates: the host's own command, from its own config, is a shell's.
     "forge/local.py": ("'sh'", "'-c'", "command"),
 }
@@ -36,6 +33,9 @@ CHILDREN = {
     "ledger/remote.py": {"('git', *SETTLED, *words)"},
     # A reviewer's command: the host's own words, from its own config; no shell sees them.
     "reviewing.py": {"words"},
+    "doctor/trial.py": {"('git', *SETTLED, *words)"},
+    # The program that hooks call, asked for its version.
+    "doctor/programs.py": {"words"},
     # The user's own pre-push, as git would run it.
     "ledger/publish.py": {"words", "('sh', *words)"},
     # The host's own command, from its own config, that tells a person of a question.
@@ -111,7 +111,7 @@ def gits(path: Path) -> Iterator[tuple[int, list[ast.expr]]]:
     """The words of each call of git in a file, from the subcommand on."""
     for call in calls(ast.parse(path.read_text())):
         if not isinstance(call.func, ast.Attribute) or call.func.attr not in (
-            "run", "try_", "bounded",
+            "run", "try_", "bounded", "filtered",
         ):  # fmt: skip
             continue
         if "subprocess" not in ast.unparse(call.func) and call.args:

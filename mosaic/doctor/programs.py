@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 
 from mosaic import __version__
@@ -13,7 +12,8 @@ from mosaic.doctor.trial import ledger_text, row, throw_away, write_ledger
 from mosaic.hosting import drivers as setting_up
 from mosaic.hosting.hooks import NAMES, is_ours
 from mosaic.hosting.script import script
-from mosaic.ledger.git import Git, tail
+from mosaic.ledger import bounded
+from mosaic.ledger.git import Git, environment, tail
 from mosaic.parse import tasks
 
 CALLED = ("mosaic-validate-tasks", "mosaic-sole-writer")
@@ -57,13 +57,13 @@ def _on_path(patient: Patient) -> Finding:
 
 def _version(main: Path) -> tuple[int, str]:
     """What a program says of its version, within a bounded time; its exit status."""
+    words = (str(main), "--version")
     try:
-        done = subprocess.run(
-            (str(main), "--version"), capture_output=True, timeout=PATIENCE, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
+        done = bounded.child(words, Path.cwd(), environment(), PATIENCE)
+    except OSError as error:
         return 1, str(error)
-    return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")
+    late = f"it did not end within {PATIENCE:g} s\n" if done.late else ""
+    return done.status, late + (done.out + done.err).decode("utf-8", "replace")
 
 
 def drivers(patient: Patient) -> Finding:
@@ -95,7 +95,7 @@ def _merges(driver: str) -> Finding:
         _commit(git, ledger_text(row("T-1", status="blocked"), base[1]))
         git.run("checkout", "-q", "-b", "two", "trial")
         _commit(git, ledger_text(base[0], row("T-2", status="blocked")))
-        done = git.try_("merge-tree", "--write-tree", "one", "two")
+        done = git.bounded("merge-tree", "--write-tree", "one", "two", ask=False)
     if done.status:
         said = "the merge driver is set up, and a trial merge with it failed"
         return Finding("fail", said, INSTALL, tail(done.text + done.err, 4))

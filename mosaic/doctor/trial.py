@@ -6,16 +6,14 @@ index, no config, no ref.
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from mosaic.doctor.patient import Tree
+from mosaic.ledger import bounded
 from mosaic.ledger.git import SETTLED, Git, environment
 from mosaic.parse import tasks
 from mosaic.values import dataclass
@@ -41,25 +39,9 @@ def git_within(seconds: float, cwd: Path, *words: str, env: Mapping[str, str] | 
     """git without a terminal, within so many seconds; then it is ended with its children."""
     surroundings = environment(env)
     surroundings.pop("MOSAIC_ENTRY", None)
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(
-            ("git", *SETTLED, *words),
-            cwd=cwd,
-            env=surroundings,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        status: int | None
-        try:
-            status = process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            status = None
-        out.seek(0)
-        return Ran(status, out.read(MOST_BYTES).decode("utf-8", "replace"))
+    ended = bounded.child(("git", *SETTLED, *words), cwd, surroundings, seconds)
+    said = (ended.out + ended.err)[:MOST_BYTES].decode("utf-8", "replace")
+    return Ran(None if ended.late else ended.status, said)
 
 
 @contextmanager
@@ -76,8 +58,8 @@ def throw_away(like: Tree | None = None) -> Iterator[Git]:
         if like:
             _copy(like, folder)
         write_ledger(folder, ledger_text())
-        git.run("add", "-A", "-f")
-        git.run("commit", "-q", "-m", "a trial")
+        git.filtered("add", "-A", "-f")
+        git.filtered("commit", "-q", "-m", "a trial")
         yield git
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -31,15 +31,16 @@ class Merge:
 
 def merge(git: Git, base: str, commit: str) -> Merge:
     """Merge a commit with the base's tip. Errors: Outside where git cannot even try."""
-    done = git.try_(*DURABLE, "merge-tree", "--write-tree", "--name-only", "-z", base, commit)
+    words = (*DURABLE, "merge-tree", "--write-tree", "--name-only", "-z")
+    done = git.bounded(*words, base, commit, ask=False)
     parts = done.text.split("\0")
     if done.status == 0:
         return Merge(base, commit, parts[0])
-    if done.status == 1:
+    if done.status == 1 and not done.late:
         end = parts.index("") if "" in parts else len(parts)
         return Merge(base, commit, conflicts=tuple(dict.fromkeys(parts[1:end])))
     raise Outside(
-        f"'{done.command}' ended with exit status {done.status}",
+        f"'{done.command}' {done.end}",
         code="forge-failed",
         details=tail(done.err),
     )

@@ -58,7 +58,7 @@ def _lay_out(repository: Repository, commit: str, tree: Path, token: str) -> Pat
     here.parent.mkdir(exist_ok=True)
     os.replace(ready, here)
     (tree / ".git").write_text(f"gitdir: {here}\n")
-    Git(tree).run(*WHOLE, "read-tree", "-m", "-u", commit)
+    Git(tree).filtered(*WHOLE, "read-tree", "-m", "-u", commit)
     return tree
 
 
@@ -112,5 +112,5 @@ def run_pre_commit(repository: Repository, tip: str, tree: str) -> None:
         return
     with checked_out(repository, tip) as place:
         git = Git(place)
-        git.run(*WHOLE, "read-tree", "-m", "-u", tip, tree)
+        git.filtered(*WHOLE, "read-tree", "-m", "-u", tip, tree)
         run_hook(git, "pre-commit")

@@ -117,7 +117,7 @@ def _taken(ledger: GitLedger, worktree: Worktree, tip: str, path: str) -> str:
         )
     git = Git(worktree.top)
     words = ("hash-object", "--stdin", f"--path={path}")
-    oid = git.run(*words, stdin=data).line
+    oid = git.filtered(*words, stdin=data).line
     entry = staged(git, (path,)).get(path)
     if entry and entry.unmerged:
         conflicts.refuse(worktree, (path,))
@@ -130,7 +130,7 @@ def _taken(ledger: GitLedger, worktree: Worktree, tip: str, path: str) -> str:
             hint="stage the version that you mean, or none, and run adopt again",
         )
     if oid != _oid(data, oid):  # a filter changed it; else nothing of the edit is stored
-        git.run(*words, "-w", stdin=data)
+        git.filtered(*words, "-w", stdin=data)
         found = ledger.reader.get(oid)
         data = found.body if found else data
     try:

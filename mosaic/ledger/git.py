@@ -25,6 +25,12 @@ SETTLED = ("-c", "log.showSignature=false", "-c", "protocol.ext.allow=never")
 DURABLE = ("-c", "core.fsync=committed", "-c", "gc.auto=0", "-c", "maintenance.auto=false")
 
 
+_FILTERS = (
+    "look at the programs that git calls for these files: 'git config --get-regexp"
+    ' "^(filter|merge|diff)[.]"\''
+)
+
+
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment for a git child: no foreign repository, no prompt, no optional lock."""
     env = {k: v for k, v in os.environ.items() if k not in _FOREIGN}
@@ -50,6 +56,13 @@ class Done:
     @property
     def line(self) -> str:
         return self.text.rstrip("\n")
+
+    @property
+    def end(self) -> str:
+        """How it ended badly, in words."""
+        if self.late:
+            return f"did not end within {self.late:g} s and was stopped"
+        return f"ended with exit status {self.status}"
 
     @property
     def command(self) -> str:
@@ -94,20 +107,42 @@ class Git:
             tuple(args), done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
         )
 
-    def bounded(self, *args: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Done:
-        """Run a git that calls the user's own programs; ``late`` where their time was over."""
+    def bounded(
+        self,
+        *args: str,
+        stdin: bytes | str = b"",
+        env: Mapping[str, str] | None = None,
+        ask: bool = True,
+    ) -> Done:
+        """Run a git that calls the user's own programs; ``late`` where their time was over.
+
+        ``ask``: they may ask a person who sits at our terminal.
+        """
         from mosaic.ledger import bounded
 
         words, limit = ("git", *SETTLED, *args), bounded.own_limit()
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        alone = not (ask and bounded.terminal())
         try:
             done = bounded.child(
-                words, self.cwd, environment(env), limit,
-                stdin=stdin.encode(), held=self.held, alone=not bounded.terminal(),
-            )  # fmt: skip
+                words, self.cwd, environment(env), limit, stdin=data, held=self.held, alone=alone
+            )
         except FileNotFoundError as error:
             raise Outside("git is not installed, or this folder is gone") from error
         said = done.err.decode("utf-8", "replace")
         return Done(tuple(args), done.status, done.out, said, limit if done.late else None)
+
+    def filtered(
+        self, *args: str, stdin: bytes | str = b"", env: Mapping[str, str] | None = None
+    ) -> Done:
+        """Run a git that may call the user's filters, within their time.
+
+        Errors: Outside (git-failed).
+        """
+        done = self.bounded(*args, stdin=stdin, env=env, ask=False)
+        if done.status:
+            raise failed(done)
+        return done
 
     def run(
         self, *args: str, stdin: bytes | str = b"", env: Mapping[str, str] | None = None
@@ -122,9 +157,10 @@ class Git:
 def failed(done: Done, *, code: str = "git-failed", message: str = "") -> Outside:
     """The error for a git command that ended badly: the command, its status, its last lines."""
     return Outside(
-        message or f"'{done.command}' ended with exit status {done.status}",
+        message or f"'{done.command}' {done.end}",
         code=code,
         details=tail(done.err or done.text),
+        hint=_FILTERS if done.late else "",
     )
 
 

@@ -210,7 +210,7 @@ def _in_place(step: Step) -> str:
 
 def _begins(git: Git, path: str, oid: str, data: bytes) -> bool:
     """Whether these bytes are the beginning of what git puts in the work tree for a blob."""
-    done = git.try_("cat-file", "--filters", f"--path={path}", oid)
+    done = git.bounded("cat-file", "--filters", f"--path={path}", oid, ask=False)
     return done.status == 0 and done.out.startswith(data)
 
 

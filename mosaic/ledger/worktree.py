@@ -83,14 +83,14 @@ def edited_paths(
 
 def clean_oid(git: Git, path: str, data: bytes) -> str:
     """The blob id that git would give to these working-copy bytes, its filters applied."""
-    return git.run("hash-object", "--stdin", f"--path={path}", stdin=data).line
+    return git.filtered("hash-object", "--stdin", f"--path={path}", stdin=data).line
 
 
 def _smudged(git: Git, path: str, oid: str, data: bytes, old: tuple[str, bytes] | None) -> bytes:
     """The bytes to put in the work tree: filtered only where the old copy was."""
     copy = read_copy(git.cwd, path)
     if old is not None and copy is not None and copy != old[1]:
-        return git.run("cat-file", "--filters", f"--path={path}", oid).out
+        return git.filtered("cat-file", "--filters", f"--path={path}", oid).out
     return data
 
 
@@ -120,7 +120,7 @@ class Follower:
 
     def _git(self, *args: str, stdin: str = "") -> None:
         env = {"GIT_INDEX_FILE": str(self.prepared)}
-        Git(self.worktree.top, self.held).run(*args, stdin=os.fsencode(stdin), env=env)
+        Git(self.worktree.top, self.held).filtered(*args, stdin=os.fsencode(stdin), env=env)
 
     def lock(self) -> None:
         """Hold the worktree's index. Errors: Wait (locked) where another program keeps it.
@@ -233,13 +233,14 @@ class Follower:
         self._refresh()
         env = {"GIT_INDEX_FILE": str(self.prepared)}
         words = ("read-tree", "-n", "-m", "-u", old, new)
-        done = Git(self.worktree.top, self.held).try_(*words, env=env)
-        return tail(done.err) or [f"'{done.command}' failed"] if done.status else ()
+        done = Git(self.worktree.top, self.held).bounded(*words, env=env, ask=False)
+        return tail(done.err) or [f"'{done.command}' {done.end}"] if done.status else ()
 
     def _refresh(self) -> None:
         """Let a file that was only touched be no work in the way; read-tree does not look."""
         env = {"GIT_INDEX_FILE": str(self.prepared)}
-        Git(self.worktree.top, self.held).try_("update-index", "-q", "--refresh", env=env)
+        words = ("update-index", "-q", "--refresh")
+        Git(self.worktree.top, self.held).bounded(*words, env=env, ask=False)
 
     def follow(
         self,

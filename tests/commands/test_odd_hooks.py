@@ -18,6 +18,7 @@ import pytest
 from mosaic.ledger import bounded, lock, publish
 
 from .conftest import Host
+from .desk import Desk
 from .mishaps import LEDGER, hook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -158,7 +159,8 @@ def test_a_refusal_is_told_at_once(
 ) -> None:
     """What the refusing hook leaves running is not waited for, and its no is told as its no."""
     monkeypatch.setattr(lock, "PATIENCE", 0.05)
-    body = f"printf no-end >&2; {apart}sleep 600 & echo $! > {background}; exit 1"
+    job = f"test -e {background} || {{ {apart}sleep 600 & echo $! > {background}; }}"
+    body = f"printf no-end >&2; {job}; exit 1"
     hook(host, name, body)
     before = host.subjects()
     said = host.no(9, "hook-refused", *CLAIM)
@@ -173,7 +175,7 @@ def test_a_refusal_is_told_at_once(
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
-        ("sleep 600 & echo $! > {left}; exit 1", 9, "hook-refused"),
+        ("test -e {left} || {{ sleep 600 & echo $! > {left}; }}; exit 1", 9, "hook-refused"),
         ("test -e {left} || {{ sleep 600 & echo $! > {left}; }}; exit 0", 0, None),
         ("echo $$ > {left}; exec sleep 600", 9, "hook-refused"),
         ("test $1 != committed || {{ echo $$ > {left}; exec sleep 600; }}", 0, None),
@@ -247,3 +249,40 @@ def test_a_hook_that_fails(host: Host, body: str) -> None:
     hook(host, "commit-msg", body)
     said = host.no(9, "hook-refused", *CLAIM)
     assert said["message"] == "your hook commit-msg refused the entry; nothing changed"
+
+
+@pytest.mark.usefixtures("hurry")
+@pytest.mark.parametrize("way", ["clean", "smudge", "process"])
+def test_a_filter_that_hangs_on_the_ledger(host: Host, background: Path, way: str) -> None:
+    """It is ended in its time, with what it started; the entry is made or not, and nothing of the
+    ledger is lost; without the filter the next command goes on."""
+    host.git("config", f"filter.slow.{way}", f"sh -c 'echo $$ > {background}; sleep 600; cat'")
+    (host.top / ".git/info/attributes").write_text(f"{LEDGER} filter=slow\n")
+    said = host.ok(*CLAIM)
+    behind = "did not end within 0.5 s and was stopped"
+    assert (behind in str(said.get("notices"))) is (way != "smudge")
+    if way != "smudge":
+        assert behind in host.run("note", "MS-SEC-001", "and on", "--json").json["message"]
+        assert gone(background)
+    (host.top / ".git/info/attributes").unlink()
+    host.ok("note", "MS-SEC-001", "at last")
+    assert host.git("status", "--porcelain") == ""
+    assert host.subjects()[1].endswith("Claim MS-SEC-001 for worker-1")
+
+
+@pytest.mark.usefixtures("hurry")
+@pytest.mark.parametrize("what", ["filter.slow.smudge", "merge.slow.driver"])
+def test_a_program_that_hangs_while_work_lands(host: Host, background: Path, what: str) -> None:
+    """A filter of the source, or a merge driver: nothing lands, nothing has changed."""
+    desk = Desk(host)
+    desk.recorded()
+    host.commit({"src/db.py": "# more\n" + (host.top / "src/db.py").read_text()}, "more")
+    host.git("config", what, f"sh -c 'echo $$ > {background}; sleep 600; cat'")
+    kind = what.partition(".")[0]
+    (host.top / ".git/info/attributes").write_text(f"src/*.py {kind}=slow\n")
+    before = host.subjects()
+    said = host.run("integrate", "MS-SEC-001", "--json").json
+    assert "did not end within 0.5 s and was stopped" in said["message"]
+    assert (said["code"], host.subjects()) == ("git-failed", before)
+    assert "(filter|merge|diff)" in said["hint"]
+    assert gone(background)
