@@ -7,6 +7,7 @@ from mosaic.commands.declared import click
 from mosaic.commands.words import branch, line, optional, settings
 from mosaic.hosting.taken import written_by_init
 from mosaic.intake import TEMPLATES, Wanted, bootstrap_from, placed, push_of, read_below
+from mosaic.ledger.remote import beginning
 from mosaic.parse.review.named import FORMATS, Format
 from mosaic.views.answer import Answer
 from mosaic.views.bootstrap import bootstrapped, explained
@@ -69,7 +70,7 @@ def command(
         report = read_below(call.repository.top, paths, form)
         return explained(placed(call.repository, report), strict)
     values = settings(given)
-    with call.ledger(ledger_ref) as ledger:
+    with call.ledger(ledger_ref) as ledger, beginning(not append):
         ledger.push_wanted = push_of(ledger.repository, values, append)
         ledger.refresh(call.dry_run)
         top = ledger.repository.top

@@ -8,7 +8,8 @@ packet trace tells); or unknown.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 
@@ -33,6 +34,21 @@ _MISSING = "couldn't find remote ref"
 #: Exit statuses of a child that a signal ended, or that a shell saw ended by one.
 _KILLED = tuple(n for s in (1, 2, 9, 15) for n in (-s, 128 + s))
 _LOCKED = ("cannot lock ref", "unable to create", "atomic transaction failed", "failed to update")
+
+
+_ALONE = "mosaic-orchestrator config ledger.push never --reason WHY"
+_AT_FIRST = "the same command with --push never"
+
+
+@contextmanager
+def beginning(first: bool) -> Iterator[None]:
+    """Where there is no ledger yet, whose config could be changed, the hint of a push that failed
+    is an option of the command that makes it."""
+    try:
+        yield
+    except Outside as error:
+        error.hint = error.hint.replace(_ALONE, _AT_FIRST) if first else error.hint
+        raise
 
 
 class Fate(Enum):
@@ -166,7 +182,7 @@ def failed(message: str, said: Said, *, code: str = "push-failed", hint: str = "
         details=[f"'{said.command}' ended with exit status {said.status}", *said.words],
         hint=hint
         or "mend what the remote complains of, then run the same command again; or work"
-        " in this clone alone: mosaic-orchestrator config ledger.push never --reason WHY",
+        f" in this clone alone: {_ALONE}",
     )
 
 

@@ -267,3 +267,16 @@ def test_without_push_a_person_is_told_to(ready: Site) -> None:
     ready.host.ok("config", "ledger.push", "never", "--reason", "alone")
     said = ready.host.ok(*RELEASE)
     assert (said["pushed"], said["next"]) == (False, "push it: git push origin HEAD v0.0.1")
+
+
+def test_a_first_bootstrap_that_cannot_push(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no config to change yet: the hint is the option that makes the ledger here."""
+    made = make_site(tmp_path, capsys)
+    monkeypatch.chdir(made.host.top)
+    made.remote.rename(tmp_path / "away.git")
+    words = ("bootstrap-from-review", "docs/reports/review", "--milestone", "M1")
+    hint = made.host.no(9, "push-failed", *words)["hint"]
+    assert hint.endswith("work in this clone alone: the same command with --push never")
+    made.host.ok(*words, "--push", "never")
