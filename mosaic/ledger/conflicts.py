@@ -11,6 +11,16 @@ from mosaic.ledger.repository import Worktree
 from mosaic.parse import faults, tasks
 
 
+def unfinished(git_dir: Path) -> str:
+    """What a person has begun in a worktree and not finished, in words; or ''."""
+    names = {
+        "MERGE_HEAD": "a merge",
+        "CHERRY_PICK_HEAD": "a cherry-pick",
+        "REVERT_HEAD": "a revert",
+    }
+    return next((said for name, said in names.items() if (git_dir / name).exists()), "")
+
+
 def refuse(worktree: Worktree, paths: Sequence[str]) -> None:
     """LedgerUnusable (ledger-conflict) where one of these is the ledger, with markers in it."""
     if tasks.PATH not in paths:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from mosaic.ledger.conflicts import unfinished
 from mosaic.ledger.files import forget, keep
 from mosaic.ledger.objects import CommitFiles
 from mosaic.ledger.placing import read_copy
@@ -70,4 +71,7 @@ def beside(
     if sharing.upstream and copy == files(sharing.at(ref)).bytes_of(tasks.PATH):
         how = "has commits of its own" if sharing.standing.mine else "is behind it"
         return (f"this is the ledger on {sharing.upstream.shown}; {branch} here {how}",)
+    going = unfinished(sharing.repository.git_dir)
+    if going:
+        return (f"{going} is not finished here; this is the ledger's tip, as it was before",)
     return (f"the copy of {tasks.PATH} here was edited by hand; this is the ledger's tip",)

@@ -243,6 +243,20 @@ def test_an_edit_of_an_older_config(world: World) -> None:
     assert said["details"] == [f"{config}: the edit is of an older state"]
 
 
+@pytest.mark.parametrize("verb", [("status",), ("show", "MS-SEC-001")])
+def test_reading_in_an_unfinished_merge(world: World, verb: tuple[str, ...]) -> None:
+    """It answers from the tip, and says so: the copy has two versions."""
+    world.one.git("checkout", "-q", "-b", "side")
+    for branch, word in (("side", "one"), ("main", "other")):
+        world.one.git("checkout", "-q", branch)
+        text = (world.one.top / "docs/TASKS.md").read_text()
+        world.one.commit("docs/TASKS.md", text.replace("MS-SEC-001: do it", word))
+    git(world.one.top, "merge", "-q", "side", check=False)
+    assert "<<<<<<<" in (world.one.top / "docs/TASKS.md").read_text()
+    (said,) = world.one.ok(*verb)["notices"]
+    assert said == "a merge is not finished here; this is the ledger's tip, as it was before"
+
+
 def test_an_edit_beside_commits_of_ones_own(world: World) -> None:
     """What else only this clone has would have to be brought along: that is a person's."""
     world.two.commit("src/own.py", "x = 2\n")
