@@ -1,11 +1,12 @@
 """Where the ledger's ref goes to: the remote, its ref there, and what is known of it here.
 
-A repository whose own config names no remote costs no process: the file is looked at first.
-Remotes that only the user's global config names are not seen.
+Where neither the repository's own config nor the user's names a remote, it costs no process: the
+files are looked at first.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -96,7 +97,7 @@ class Remotes:
 def remotes_of(repository: Repository) -> Remotes:
     """What is configured; nothing, and no process, where the repository's config names none."""
     files = (repository.common / "config", repository.git_dir / "config.worktree")
-    if not any(_may_name(file) for file in files):
+    if not any(_may_name(file) for file in files) and not any(map(_names, _users())):
         return Remotes({})
     told = repository.git.try_("config", "-z", "--get-regexp", _WANTED).text
     values: dict[str, tuple[str, ...]] = {}
@@ -104,6 +105,24 @@ def remotes_of(repository: Repository) -> Remotes:
         key, _, value = item.partition("\n")
         values[key] = (*values.get(key, ()), value)
     return Remotes(values)
+
+
+def _users() -> tuple[Path, ...]:
+    """The user's own config files, as git looks for them: git-config(1), "Files"."""
+    if "GIT_CONFIG_GLOBAL" in os.environ:
+        return (Path(os.environ["GIT_CONFIG_GLOBAL"]),)
+    home = os.environ.get("HOME", "")
+    other = os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
+    return Path(home) / ".gitconfig", Path(other) / "git/config"
+
+
+def _names(file: Path) -> bool:
+    """Whether a user's config file has a remote, which few do, or may include one that has."""
+    try:
+        text = file.read_bytes().lower()
+    except OSError:
+        return False
+    return b'[remote "' in text or b"[include" in text
 
 
 def _may_name(file: Path) -> bool:

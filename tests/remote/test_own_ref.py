@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from tests.commands.conftest import Host
@@ -131,3 +134,17 @@ def test_where_the_ledger_is_out_there_is_nothing_to_do(site: Site) -> None:
     site.host.git("checkout", "-q", "mosaic-ledger")
     said = site.host.ok(VERB)
     assert (said["already"], said["paths"]) == (True, [])
+
+
+def test_a_remote_of_the_users_own_config(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that no config of the repository names is a remote as well."""
+    old = os.environ.get("GIT_CONFIG_GLOBAL", "")
+    text = Path(old).read_text() if old and Path(old).is_file() else ""
+    (tmp_path / "users").write_text(f'{text}\n[remote "origin"]\n\turl = {site.remote}\n')
+    site.host.git("remote", "remove", "origin")
+    assert "remote" not in (site.host.top / ".git/config").read_text()
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "users"))
+    said = site.host.ok("note", "MS-SEC-001", "a word")
+    assert site.at("mosaic-ledger") == said["commit"]
