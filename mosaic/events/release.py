@@ -12,7 +12,7 @@ from mosaic import gates, learning
 from mosaic.change import Change, Draft
 from mosaic.errors import Refused
 from mosaic.events.archive import archived
-from mosaic.events.decision import Decision, refuse
+from mosaic.events.decision import Decision, one_line, refuse
 from mosaic.gates.facts import Evidence
 from mosaic.gates.proposal import Proposal
 from mosaic.machine import Event
@@ -61,7 +61,8 @@ def decide(state: State, request: Request) -> Decision:
     draft.file(path, archived(document, document.rows, state.files.read(path), state))
     _learnings(draft, state, request, name)
     draft.file(notes_path(request.version), request.notes)
-    return Decision(_change(draft, name, request.version), "", rulings, _answer(state, request))
+    change = _change(draft, name, request)
+    return Decision(change, "", rulings, _answer(state, request))
 
 
 def _answer(state: State, request: Request) -> Mapping[str, object]:
@@ -74,11 +75,13 @@ def _answer(state: State, request: Request) -> Mapping[str, object]:
     }
 
 
-def _change(draft: Draft, name: str, version: str) -> Change:
+def _change(draft: Draft, name: str, request: Request) -> Change:
+    version, shown = request.version, request.evidence.asserted
     change = draft.change(
         Event.RELEASE,
         f"Complete {name} milestone release",
         body=f"- Tagged: v{version}\n- Release published\n- Artifacts archived to docs/tasks/",
+        evidence=tuple(one_line(f"{key}={value} asserted") for key, value in shown.items()),
     )
     return replace(change, text="", cells=())
 

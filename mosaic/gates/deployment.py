@@ -1,73 +1,110 @@
 """Where ``deploy.target`` is set, what was deployed is shown: by digest, and never as ``latest``.
 
 Every landed change shows a digest for each service, its candidate tags and the testing result;
-a release besides what runs, and how. Evidence is given as ``--evidence KEY=VALUE`` with the keys
-of ``ASKED``; what the row keeps of its claim counts until it is given anew. Source: the guide,
-"Merge-to-Main Candidate Protocol" and "Deployment Protocol".
+a release besides what runs, what was promoted, and how. Evidence is given as ``--evidence
+KEY=VALUE`` with the keys of ``ASKED``; what the row keeps of its claim counts until it is given
+anew. Source: the guide, "Merge-to-Main Candidate Protocol" and "Deployment Protocol".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from mosaic.gates.facts import CommitFacts, Kind
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.gates.work import delivered, kinds_of
-from mosaic.patterns import regex
+from mosaic.parse import images
 from mosaic.values import dataclass
 
 #: Kinds whose changes reach what is deployed.
 DEPLOYED: frozenset[Kind] = frozenset({"source", "config"})
-_DIGEST = regex(r"sha256:[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One key of the evidence: the values that it may have (none: any), and whether only a
-    release is asked for it. ``services``: asked for each service, as ``key.service``."""
+    """One key of the evidence: the values that it may have (none: any), what is wrong with one,
+    and whether only a release is asked for it. ``services``: asked for each service, as
+    ``key.service``. ``only``: asked only where another key has this value."""
 
     key: str
     about: str
     values: tuple[str, ...] = ()
     release: bool = False
     services: bool = False
+    faults: Callable[[str], Iterator[str]] | None = None
+    only: tuple[str, str] = ("", "")
 
 
 ASKED: tuple[Asked, ...] = (
-    Asked("digest", "the image's digest, sha256:…", services=True),
-    Asked("candidate", "its candidate tags, such as sha-3f2a91c,v0.0.2-rc.1"),
+    Asked("digest", "the image's digest, sha256:…", services=True, faults=images.digest_faults),
+    Asked(
+        "candidate",
+        "its candidate tags, such as sha-3f2a91c,v0.0.2-rc.1",
+        faults=images.candidate_faults,
+    ),
     Asked("testing", "the situational tests against that image", ("passed",)),
+    Asked(
+        "promoted",
+        "what the same digest was promoted to, such as staging,prod",
+        release=True,
+        faults=images.pointer_faults,
+    ),
     Asked("health", "the health checks after deploying", ("passed",), release=True),
     Asked("smoke", "the smoke tests after deploying", ("passed",), release=True),
     Asked("running-version", "the version that answers", release=True),
-    Asked("running", "the digest that runs", release=True, services=True),
+    Asked(
+        "running",
+        "the digest that runs",
+        release=True,
+        services=True,
+        faults=images.digest_faults,
+    ),
     Asked("strategy", "how it went out", ("blue-green", "canary"), release=True),
+    Asked(
+        "canary",
+        "its automated metrics, thresholds and rollback triggers, where strategy=canary",
+        release=True,
+        only=("strategy", "canary"),
+    ),
     Asked("registry-cleanup", "old tags go", ("scheduled", "done"), release=True),
 )
+#: Where this is shown, what was deployed did not hold.
+_FAILED = "failed"
 
 
 def judge(proposal: Proposal) -> Verdict:
     """Pass where nothing is deployed, or all of it is shown; without a task it is a release."""
     if not proposal.state.config.deploy.target:
         return Pass("no deploy.target")
-    task = proposal.task
-    if task is not None:
-        work = delivered(proposal)
-        if not isinstance(work, CommitFacts):
-            return work
-        if not kinds_of(work) & DEPLOYED:
-            return Pass("nothing that is deployed")
-    given = _given(proposal)
-    asked = [a for a in ASKED if task is None or not a.release]
+    if proposal.task is None:
+        return _shown(proposal, None)
+    work = delivered(proposal)
+    if not isinstance(work, CommitFacts):
+        return work
+    if not kinds_of(work) & DEPLOYED:
+        return Pass("nothing that is deployed")
+    return _shown(proposal, work)
+
+
+def _shown(proposal: Proposal, work: CommitFacts | None) -> Verdict:
+    """What was shown for a change (``work``) or a release."""
+    given, task = _given(proposal), proposal.task
+    asked = [a for a in ASKED if (task is None or not a.release) and _applies(a, given)]
     wrong = [*_wrong(asked, given), *(_running(proposal) if task is None else ())]
     missing = [a for a in asked if not _keys(a, given)]
     says = [f"no {a.key}: {a.about}" for a in missing]
     if wrong:
-        return Refuse(
-            "; ".join([*wrong, *says]), "roll back to the last good digest, then add a task"
-        )
-    return Unknown("; ".join(says), _hint(proposal, missing)) if missing else Pass()
+        return Refuse("; ".join([*wrong, *says]), _mend(proposal, given))
+    if missing:
+        return Unknown("; ".join(says), _hint(proposal, missing))
+    other = _other_commit(proposal, work, given) if work else ""
+    return Pass(other, warning=bool(other))
+
+
+def _applies(asked: Asked, given: Mapping[str, str]) -> bool:
+    key, value = asked.only
+    return not key or given.get(key, "").strip() == value
 
 
 def _given(proposal: Proposal) -> Mapping[str, str]:
@@ -87,17 +124,12 @@ def _wrong(asked: list[Asked], given: Mapping[str, str]) -> Iterator[str]:
     for one in asked:
         for key in _keys(one, given):
             value = given[key].strip()
-            if _is_latest(value):
-                yield f"{key} is 'latest', which is no deployment reference"
-            elif one.services and not _DIGEST.fullmatch(value):
-                yield f"{key} is '{value}', no digest"
+            if images.is_latest(value):
+                yield f"{key} is {images.LATEST}"
+            elif one.faults:
+                yield from (f"{key} is {why}" for why in one.faults(value))
             elif one.values and value not in one.values:
                 yield f"{key} is '{value}', not {' or '.join(one.values)}"
-
-
-def _is_latest(value: str) -> bool:
-    names = [part.strip().rpartition(":")[2] for part in value.split(",")]
-    return "latest" in [name.casefold() for name in names]
 
 
 def _running(proposal: Proposal) -> Iterator[str]:
@@ -113,6 +145,42 @@ def _running(proposal: Proposal) -> Iterator[str]:
     version = given.get("running-version", "").strip().removeprefix("v")
     if version and proposal.version and version != proposal.version:
         yield f"running-version is '{version}', not {proposal.version}"
+    candidate = images.version_of(given.get("candidate", ""))
+    if candidate and proposal.version and candidate != proposal.version:
+        yield f"candidate is of version {candidate}, not {proposal.version}"
+
+
+def _other_commit(proposal: Proposal, work: CommitFacts, given: Mapping[str, str]) -> str:
+    """That the candidate was built from another commit than what was recorded or landed, or ''."""
+    named, landing = images.commit_of(given.get("candidate", "")), proposal.evidence.landing
+    known = [work.oid, *([landing.by] if landing and landing.by else [])]
+    if not named or any(oid.startswith(named) for oid in known):
+        return ""
+    return f"candidate is sha-{named}, and the work is {work.oid[:12]}"
+
+
+def _mend(proposal: Proposal, given: Mapping[str, str]) -> str:
+    """What to do about it: what did not hold is rolled back and mended; the rest said right."""
+    if _FAILED not in [given.get(key, "").strip() for key in ("testing", "health", "smoke")]:
+        return "correct the evidence, and give it anew"
+    good = _last_good(proposal)
+    what = proposal.task.id if proposal.task else f"v{proposal.version}"
+    return (
+        f"roll back to {good or 'the last good digest'}, then run: mosaic-orchestrator add"
+        f" --severity critical --description 'Mend what failed when {what} was deployed'"
+    )
+
+
+def _last_good(proposal: Proposal) -> str:
+    """The digests of the task that was done last with its tests passed, or ''."""
+    own = proposal.task.id if proposal.task else ""
+    found = []
+    for row in proposal.state.mission_rows:
+        kept = row.notes.all("Asserted")
+        digests = [text for text in kept if text.startswith("digest")]
+        if row.id != own and digests and "testing=passed" in kept:
+            found.append((row["completed_at"], ", ".join(digests)))
+    return max(found)[1] if found else ""
 
 
 def _hint(proposal: Proposal, missing: list[Asked]) -> str:

@@ -140,7 +140,8 @@ TABLE: tuple[Told, ...] = (
         "deployment",
         "`--evidence digest=…` and its like",
         "No `deploy.target`, or all that is asked for is shown.",
-        "`latest`, no digest, another digest than the promoted one, a test that did not pass.",
+        "`latest`, no digest, tags that are no candidate's, another digest or version than the"
+        " promoted one, a test that did not pass.",
         "Something that is asked for was not shown.",
     ),
     Told(

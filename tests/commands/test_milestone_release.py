@@ -159,3 +159,27 @@ def test_done_by_hand_is_not_released(host: Host) -> None:
     assert any(
         "tidy up" in line or host.git("rev-parse", "HEAD")[:10] in line for line in said["details"]
     )
+
+
+def test_what_was_deployed_is_kept(ready: Host) -> None:
+    """Asked for where a target is set, all at once; then in the entry and in the notes."""
+    ready.ok("config", "deploy.target", "coolify", "--reason", "r")
+    said = ready.no(1, "gate-refused", *WORDS, *PRD)
+    assert "no promoted: what the same digest was promoted to" in "\n".join(said["details"])
+    digest = "sha256:" + "ab" * 32
+    shown = {
+        "digest.api": digest, "candidate": "sha-3f2a91c,v0.0.1-rc.4", "testing": "passed",
+        "promoted": "staging,prod", "health": "passed", "smoke": "passed",
+        "running-version": "0.0.1", "running.api": digest, "strategy": "blue-green",
+        "registry-cleanup": "done",
+    }  # fmt: skip
+    words = [word for key, value in shown.items() for word in ("--evidence", f"{key}={value}")]
+    latest = [word.replace("staging,prod", "latest") for word in words]
+    assert "latest" in ready.no(1, "gate-refused", *WORDS, *PRD, *latest)["details"][0]
+    ready.ok(*WORDS, *PRD, *words)
+    notes = (ready.top / "docs/releases/v0.0.1.md").read_text()
+    message = ready.git("show", "-s", "--format=%B", "main").split("\n")
+    for key, value in shown.items():
+        assert f"- {key}: {value}" in notes
+        assert f"Mosaic-Evidence: {key}={value} asserted" in message
+    assert ready.run("verify").status == 0

@@ -37,7 +37,11 @@ GREEN, RED = GateRun("npm test", 0, "f" * 40), GateRun("npm test", 1, "f" * 40)
 LANDED = Landing(True, "b" * 40, "c" * 40, "squash", True)
 CAP = '[budget]\ncap = "10K"\n'
 TARGET = '[deploy]\ntarget = "prod"\n'
-SHOWN = {"digest": "sha256:" + "a" * 64, "candidate": "sha-3f2a91c", "testing": "passed"}
+SHOWN = {
+    "digest": "sha256:" + "a" * 64,
+    "candidate": "sha-3f2a91c,v0.0.2-rc.1",
+    "testing": "passed",
+}
 CHECK = row("MS-SEC-002", "in-progress", notes="Phase: 1\nRole: verification")
 
 #: What a cell's proposal is made from.
