@@ -32,6 +32,8 @@ VERBS: tuple[tuple[str, str, str], ...] = (
     ("status", "status", "Show where the mission stands."),
     ("show", "show", "Show one task."),
     ("next", "next_", "Show what claim-next would claim."),
+    ("graph", "graph", "Draw what waits for what."),
+    ("board", "board", "Show the rows by status."),
     ("log", "log", "Show the ledger's entries."),
     ("recap", "recap", "Sum up what was done, by whom, at which cost."),
     ("validate", "validate", "List every fault of the ledger."),

@@ -72,6 +72,8 @@ WORDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "checkout-ledger": ((), ("W",), ("--remove",)),
     "show": (("T",), ("W",)),
     "next": ((), ("--agent", "W")),
+    "graph": ((), ("T",), ("W",), ("--format", "mermaid"), ("--format", "dot", "--all")),
+    "board": ((), ("--limit", "W")),
     "log": ((), ("T",), ("W",)),
     "recap": ((), ("--since", "W")),
     "validate": ((), ("W",), ("BROKEN",), ("--range", "W")),
