@@ -7,10 +7,9 @@ from mosaic.commands.declared import click
 from mosaic.commands.event import make_in
 from mosaic.commands.words import line, optional, options_of, task_id
 from mosaic.events import ask, hold
-from mosaic.notifying import notify
 from mosaic.parse.questions import Question
 from mosaic.views.answer import Answer
-from mosaic.views.questions import asked, told
+from mosaic.views.questions import woken
 
 
 @click.command(
@@ -51,6 +50,4 @@ def command(call: Call, task: str, reason: str, question: str, options: tuple[st
             lambda _: f"{task} waits for an answer: {wanted}",
             f"mosaic-orchestrator answer {task} CHOICE --by NAME",
         )
-        wake = made.data.get("commit") is not None
-        how = ledger.peek().config.notify.command if wake else ""
-        return asked(made, notify(ledger.repository, how, told(made)))
+        return woken(ledger, made)

@@ -14,6 +14,7 @@ from mosaic.parse.cells import is_id
 from mosaic.tidying import after_record
 from mosaic.values import replace
 from mosaic.views.answer import Answer
+from mosaic.views.questions import woken
 from mosaic.views.recorded import given, recorded, taken
 from mosaic.views.tidied import with_tidied
 
@@ -63,4 +64,5 @@ def command(call: Call, task: str, agent: str, evidence: dict[str, str], **files
             )
             settle(ledger, outcome, call.now)
             said = recorded("record-result", ledger, outcome, name, call.dry_run, warnings)
-            return with_tidied(said, after_record(ledger, outcome, call.dry_run))
+            said = with_tidied(said, after_record(ledger, outcome, call.dry_run))
+            return woken(ledger, said)

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from mosaic.change import Draft
 from mosaic.errors import Refused
-from mosaic.events.decision import Decision, row_of, transition
+from mosaic.events.decision import Decision, one_line, row_of, transition
 from mosaic.events.hold import free
 from mosaic.machine import Event, Status
 from mosaic.parse.questions import LABELS, Question, read_question
+from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+
+#: How much of a worker's words is taken for a question.
+LONGEST = 400
 
 
 def ask(state: State, name: str, question: Question, reason: str = "") -> Decision:
@@ -26,14 +30,30 @@ def ask(state: State, name: str, question: Question, reason: str = "") -> Decisi
     draft = Draft(state.document)
     draft.put(task.id, "status", Status.BLOCKED)
     draft.note(task.id, "Blocked", reason or f"waits for an answer: {question.text}")
-    _forget(draft, task.id)
-    draft.note(task.id, "Question", question.text)
-    if question.options:
-        draft.note(task.id, "Options", ", ".join(question.options))
+    put_question(draft, task.id, question)
     change = draft.change(
         Event.BLOCK, f"Block {task.id} with a question", body=str(question), tasks=(task.id,)
     )
     return Decision(change, task.id, answer=extra)
+
+
+def put_question(draft: Draft, task: str, question: Question) -> None:
+    """Write a question into the notes, in the place of an older one."""
+    _forget(draft, task)
+    draft.note(task, "Question", question.text)
+    if question.options:
+        draft.note(task, "Options", ", ".join(question.options))
+
+
+def asked_by(result: WorkerResult, least: float) -> Question | None:
+    """What a worker that is blocked asks: its question; or its notes, where it says that the task
+    is less clear to it than ``least``."""
+    if result.status != "blocked":
+        return None
+    text = one_line(result.question, LONGEST)
+    unclear = result.clarity is not None and result.clarity < least
+    text = text or (one_line(result.notes, LONGEST) if unclear else "")
+    return Question(text, result.options) if text else None
 
 
 def answer(state: State, name: str, word: str, person: str) -> Decision:

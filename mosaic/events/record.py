@@ -12,6 +12,7 @@ from mosaic import gates
 from mosaic.change import Change, Draft
 from mosaic.errors import Refused
 from mosaic.events import qa
+from mosaic.events.ask import asked_by, put_question, question_json
 from mosaic.events.decision import Decision, one_line, refuse, row_of, token_of, transition
 from mosaic.events.learn import learn
 from mosaic.gates import documentation, review, tests
@@ -97,12 +98,17 @@ def _ended(state: State, task: Task, result: WorkerResult, evidence: Evidence) -
         "Error" if failed else "Blocked",
         one_line(result.notes, REASON) or "no reason given",
     )
+    extra: dict[str, object] = {"outcome": result.status}
+    question = asked_by(result, state.config.limits.clarity)
+    if question:
+        put_question(draft, task.id, question)
+        extra["question"] = question_json(task, question)
     _use(draft, task, result)
     learn(state, draft, task, evidence.now)
     change = draft.change(
         Event.RECORD, f"Record {task.id}: {result.status}", tasks=(task.id,), agent=task["agent"]
     )
-    return Decision(change, task.id, rulings, {"outcome": result.status})
+    return Decision(change, task.id, rulings, extra)
 
 
 def _judge(state: State, task: Task, evidence: Evidence) -> Judged:

@@ -215,7 +215,13 @@ KEYS: tuple[Key, ...] = (
         "limits", "shared", _list, '["CHANGELOG.md"]', "paths that several tasks may change at once"
     ),
     Key("limits", "task_tokens", _tokens, '"120K"', "where a worker must end by itself"),
-    Key("limits", "clarity", _share, "0.5", "below it, a worker's task is parked with a question"),
+    Key(
+        "limits",
+        "clarity",
+        _share,
+        "0.5",
+        "a blocked worker to whom the task is less clear asks a person",
+    ),
     Key(
         "forge",
         "provider",

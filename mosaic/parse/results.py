@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 from mosaic.errors import Usage
 from mosaic.parse.answers import broken, events, last_object
 from mosaic.parse.cells import parse_tokens
+from mosaic.parse.questions import fault
 from mosaic.patterns import regex
 from mosaic.values import dataclass
 
@@ -35,7 +36,8 @@ class GateRun:
 @dataclass(frozen=True, slots=True)
 class WorkerResult:
     """What a worker reports of a task. ``used`` in tokens, None where it does not know;
-    ``tests_reason`` says why no test changed; ``clarity`` is 0 to 1; ``raw`` is the whole object.
+    ``tests_reason`` says why no test changed; ``clarity`` is 0 to 1; ``question`` and ``options``
+    are for a person; ``raw`` is the whole object.
     """
 
     task_id: str
@@ -48,6 +50,8 @@ class WorkerResult:
     tests: tuple[GateRun, ...]
     tests_reason: str
     raw: Mapping[str, Any]
+    question: str = ""
+    options: tuple[str, ...] = ()
 
 
 def read_result(text: str) -> WorkerResult:
@@ -79,6 +83,8 @@ def read_result(text: str) -> WorkerResult:
         tests=read.get("tests" if raw.get("tests") is not None else "quality_gates", _runs) or (),
         tests_reason=read.get("tests_reason", _text) or "",
         raw=raw,
+        question=read.get("question", _text) or "",
+        options=read.get("options", _options) or (),
     )
     if faults:
         raise Usage("the worker's result cannot be used", details=faults)
@@ -117,6 +123,19 @@ def _text(value: object) -> str | None:
     if value is not None and not isinstance(value, str):
         raise ValueError(f"{_shown(value)} is no text")
     return value
+
+
+def _options(value: object) -> tuple[str, ...]:
+    """What a question may be answered with, as the notes can hold it."""
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError(f"{_shown(value)} is no list of texts")
+    found = tuple(" ".join(one.split()) for one in value)
+    why = fault(found) or ("an option has no comma in it" if any("," in o for o in found) else "")
+    if why:
+        raise ValueError(why)
+    return found
 
 
 def _status(value: object) -> str:

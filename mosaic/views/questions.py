@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mosaic.events.ask import question_json
+from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
 from mosaic.parse import cells
 from mosaic.parse.outside import one_text
@@ -51,9 +52,18 @@ def told(made: Answer) -> Mapping[str, object]:
     }
 
 
-def asked(made: Answer, warning: str) -> Answer:
-    """The answer of block, with what the notify command came to."""
-    said = cells.visible(one_text(warning))
+def woken(ledger: GitLedger, made: Answer) -> Answer:
+    """The answer of an entry that asked a question, after the host's command was told of it; what
+    the command came to is a notice."""
+    question = told(made)
+    if not question or made.data.get("commit") is None:
+        return made
+    command = ledger.peek().config.notify.command
+    if not command:
+        return made
+    from mosaic.notifying import notify
+
+    said = cells.visible(one_text(notify(ledger.repository, command, question)))
     return replace(made, notices=(*made.notices, said)) if said else made
 
 

@@ -13,6 +13,7 @@ from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.repository import Repository
 from mosaic.machine import Status
 from mosaic.parse import outside
+from mosaic.parse.questions import read_question
 from mosaic.parse.results import read_result, read_usage
 from mosaic.parse.reviews import Kind, ReviewReport, looks_like_scan, read_review
 from mosaic.patterns import regex
@@ -20,6 +21,7 @@ from mosaic.reviewing import folder as reviews_folder
 from mosaic.values import replace
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
+from mosaic.views.questions import how
 
 T = TypeVar("T")
 #: Option -> file name and text.
@@ -132,7 +134,8 @@ def _next(outcome: Outcome[T], name: str) -> str:
     if task.status is Status.FAILED:
         return f"mosaic-orchestrator retry {name}"
     if task.status is Status.BLOCKED:
-        return f"mosaic-orchestrator unblock {name} --reason WHY"
+        asks = read_question(task.notes)
+        return how(name) if asks else f"mosaic-orchestrator unblock {name} --reason WHY"
     return "mosaic-orchestrator claim-next --agent NAME --context PCT"
 
 

@@ -141,3 +141,47 @@ def test_a_notify_command_that_fails_is_a_notice(host: Host) -> None:
     said = host.ok(*ASK)
     assert said["notices"] == ["notify.command ended with 3: no way"]
     assert said["task"]["status"] == "blocked"
+
+
+def test_a_worker_asks(host: Host) -> None:
+    """A blocked result with a question is one; its notes are the reason, and it is told."""
+    place = host.top.parent / "asked.json"
+    host.ok("config", "notify.command", f"cat > '{place}'", "--reason", "r")
+    desk = Desk(host)
+    answer = desk.result(
+        desk.claim(), None, status="blocked", notes="two stores are there",
+        question="Which store?", options=["sqlite", "Postgres"],
+    )  # fmt: skip
+    said = host.ok("record-result", "--result", answer)
+    assert (said["outcome"], said["question"]["type"]) == ("blocked", "choice")
+    assert said["next"] == f"mosaic-orchestrator answer {TASK} CHOICE --by NAME"
+    assert "Blocked: two stores are there" in said["task"]["notes"]
+    assert host.ok("status")["inbox"] == [said["question"]]
+    assert json.loads(place.read_text())["options"] == ["sqlite", "Postgres"]
+    assert host.ok(*SAY)["task"]["status"] == "not-started"
+    assert host.run("verify").status == 0
+
+
+def test_a_task_that_is_not_clear_enough_asks(host: Host) -> None:
+    """Only where the host says how clear is clear enough; failed is failed."""
+    desk = Desk(host)
+    unclear = {"status": "blocked", "notes": "what is a name?", "clarity": 0.3}
+    answer = desk.result(desk.claim(), None, **unclear)
+    assert "question" not in host.ok("record-result", "--result", answer)
+    host.ok("retry", TASK)
+    host.ok("config", "limits.clarity", "0.5", "--reason", "r")
+    said = host.ok("record-result", "--result", desk.result(desk.claim(), None, **unclear))
+    assert (said["question"]["question"], said["question"]["type"]) == ("what is a name?", "text")
+    host.ok("answer", TASK, "any text", "--by", "Ada")
+    failed = desk.result(desk.claim(), None, **{**unclear, "status": "failed"})
+    assert "question" not in host.ok("record-result", "--result", failed)
+
+
+@pytest.mark.parametrize("options", ["a,b", ["a"], ["a", 1], ["a,b", "c"], ["a", "A"]])
+def test_options_that_are_none_are_named(host: Host, options: object) -> None:
+    desk = Desk(host)
+    answer = desk.result(
+        desk.claim(), None, status="blocked", notes="n", question="q?", options=options
+    )
+    said = host.no(2, "usage", "record-result", "--result", answer)
+    assert said["details"][0].startswith("options: ")
