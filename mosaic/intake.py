@@ -11,6 +11,9 @@ from mosaic.advance import Outcome, advance
 from mosaic.errors import Usage
 from mosaic.events import bootstrap
 from mosaic.events.decision import Decision
+from mosaic.forge import phases
+from mosaic.forge.choose import choose
+from mosaic.forge.pace import Pace
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.own import refuse_before
 from mosaic.ledger.placing import read_copy
@@ -109,8 +112,11 @@ def _read(top: Path, given: Sequence[Given], wanted: Format) -> Report:
     return read_files(given, wanted, tuple(dict.fromkeys((str(top.resolve()), str(top)))))
 
 
-def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool) -> Outcome[Report]:
-    """Read the reports and make or extend the ledger. Errors: as ``events.bootstrap.decide``."""
+def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool, pace: Pace) -> Outcome[Report]:
+    """Read the reports and make or extend the ledger; each new phase gets its issue on a forge.
+
+    Errors: as ``events.bootstrap.decide``; ForgeFailed, and nothing is written here.
+    """
     top = ledger.repository.top
     refuse_before(ledger.sharing, (*STATE_FILES, *PRDS, ".gitignore", *wanted.taken))
     given = report_files(top, wanted.paths, wanted.format)
@@ -142,14 +148,42 @@ def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool) -> Outcome[
         wanted.group,
     )
 
-    def decide(state: State, _: Report) -> Decision:
-        # In a dry run there is no page that reads what init wrote in place of what is committed.
-        seen = State(bootstrap.Over(taken, state)) if dry_run and taken else state
+    issues: dict[int, str] = {}
+
+    def seen_by(state: State) -> State:
+        # Without a page nobody reads what init wrote in place of what is committed.
+        return State(bootstrap.Over(taken, state)) if taken else state
+
+    def gather(state: State) -> Report:
+        if not dry_run:
+            seen = seen_by(state)
+            settled = bootstrap.settled_state(seen, request)
+            made = decide(seen, report, first=True).answer.get("made")
+            template = wanted.templates[phases.TEMPLATE]
+            issues.update(_issues(ledger, settled, made, template, pace))
+        return report
+
+    def decide(state: State, _: Report, first: bool = False) -> Decision:
+        seen = seen_by(state) if dry_run and not first else state
         drafts = _drafts(seen, request, wanted, files, top)
         gone = _gone(state, top) if wanted.append else frozenset()
-        return bootstrap.decide(seen, replace(request, drafts=drafts, gone=gone))
+        return bootstrap.decide(seen, replace(request, drafts=drafts, gone=gone, issues=issues))
 
-    return advance(ledger, lambda state: report, decide, dry_run=dry_run, taken=taken)
+    return advance(ledger, gather, decide, dry_run=dry_run, taken=taken)
+
+
+def _issues(
+    ledger: GitLedger, settled: State, made: object, template: str, pace: Pace
+) -> Mapping[int, str]:
+    """The issues of the phases with new tasks; none without a forge."""
+    chosen = choose(ledger.repository.git, ledger.sharing, settled.config)
+    if chosen.is_local or not isinstance(made, bootstrap.Made) or not made.plan.tasks:
+        return {}
+    from mosaic.forge.opening import open_forge
+
+    forge = open_forge(chosen, ledger.repository.git, settled.config, pace)
+    rows = settled.anything.rows
+    return phases.phase_issues(forge, settled.config.mission, made.plan, rows, template)
 
 
 def placed(repository: Repository, report: Report) -> Report:
@@ -247,6 +281,7 @@ def _summary(files: Sequence[tuple[str, str]]) -> str:
 
 
 TEMPLATES = (
+    phases.TEMPLATE,
     "orchestrator/tasks.md",
     "orchestrator/orchestrator-learnings.json",
     "docs/PRD.md",

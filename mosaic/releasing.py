@@ -1,6 +1,6 @@
-"""milestone-release, resumable at every step: entry, then tag. Run again, it goes on.
+"""milestone-release, resumable at every step: entry, tag, then the forge. Run again, it goes on.
 
-What is there already is not done twice: an entry by its notes, a tag by its name.
+What is there already is not done twice: an entry by its notes, a tag and its release by their name.
 """
 
 from __future__ import annotations
@@ -12,13 +12,17 @@ from mosaic.audit import flaws, replay
 from mosaic.errors import CheckFailed, Refused
 from mosaic.events import release
 from mosaic.evidence import base_of
+from mosaic.forge.choose import choose
+from mosaic.forge.pace import Pace
 from mosaic.gates.facts import Evidence, Fact
 from mosaic.intake import tags
 from mosaic.ledger import deliver
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.tagging import make_tag
 from mosaic.parse.kinds import kind_of
+from mosaic.parse.outside import one_text
 from mosaic.state import PRDS, State
+from mosaic.values import dataclass
 
 
 def gather(ledger: GitLedger, state: State, now: str, asserted: Mapping[str, str]) -> Evidence:
@@ -28,7 +32,8 @@ def gather(ledger: GitLedger, state: State, now: str, asserted: Mapping[str, str
     said = dict(asserted)
     word = said.pop("prd", "")
     current = Fact("prd", word, "--evidence", False) if word else _prd(ledger, state)
-    return Evidence(now=now, tags=tags(ledger), prd_current=current, asserted=said)
+    forge = choose(ledger.repository.git, ledger.sharing, state.config).provider
+    return Evidence(now=now, tags=tags(ledger), prd_current=current, asserted=said, forge=forge)
 
 
 def _holds_base(ledger: GitLedger, state: State) -> None:
@@ -120,6 +125,36 @@ def push_tag(ledger: GitLedger, version: str) -> bool:
     Errors: Outside: push-failed; outcome-unknown, which the same command settles.
     """
     return deliver.push_tag(ledger.sharing, f"v{version}")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the forge has of a release: its address ('' without a forge), and whether the milestone
+    of that version was there to be closed."""
+
+    provider: str
+    url: str = ""
+    closed: bool = False
+
+
+def publish(ledger: GitLedger, version: str, pushed: bool, pace: Pace) -> Published:
+    """The forge's release of the tag, and its milestone closed; nothing of it is done twice.
+
+    Where the tag goes nowhere the forge is not asked. Errors: ForgeFailed; a repeat goes on.
+    """
+    state = ledger.peek()
+    chosen = choose(ledger.repository.git, ledger.sharing, state.config)
+    if chosen.is_local or not pushed:
+        return Published(chosen.provider)
+    from mosaic.forge.opening import open_forge
+
+    forge = open_forge(chosen, ledger.repository.git, state.config, pace)
+    notes = state.files.read(release.notes_path(version)) or ""
+    made = forge.release(f"v{version}", f"v{version}", one_text(notes))
+    milestone = forge.find_milestone(version)
+    if milestone is not None:
+        forge.close_milestone(milestone)
+    return Published(chosen.provider, made.url, milestone is not None)
 
 
 def remote(ledger: GitLedger) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mosaic.commands.call import Call, writing
 from mosaic.commands.declared import click
+from mosaic.commands.waiting import DEFAULT, pace_of
 from mosaic.commands.words import branch, line, optional, settings
 from mosaic.hosting.taken import written_by_init
 from mosaic.intake import TEMPLATES, Wanted, bootstrap_from, placed, push_of, read_below
@@ -26,6 +27,12 @@ from mosaic.views.template import template
 @click.option("--budget", default="", metavar="TOKENS", help="The cap, such as 400K.")
 @click.option("--quality-gates", default="", metavar="CMD", help="The command that must pass.")
 @click.option("--push", default=None, type=click.Choice(("auto", "always", "never")), help="Push.")
+@click.option(
+    "--forge",
+    default=None,
+    type=click.Choice(("auto", "local", "github", "gitlab", "gitea")),
+    help="Where issues and pull requests live; auto goes by the remote's host.",
+)
 @click.option(
     "--ledger-ref",
     default="",
@@ -63,6 +70,8 @@ def command(
 ) -> Answer:
     """Read findings from review reports and make them tasks, in one entry.
 
+    On a forge each new phase gets an issue, in the version's milestone.
+
     What is given here is kept in config.toml by the same entry. With --explain nothing is planned
     or changed, and no ledger is needed; with --dry-run besides, the plan is shown too.
     """
@@ -77,5 +86,5 @@ def command(
         texts = {name: template(name, top)[0] for name in TEMPLATES}
         mine = written_by_init(ledger.repository, ledger.files(ledger.tip))
         wanted = Wanted(paths, values, texts, call.now, append, strict, group or "", mine, form)
-        outcome = bootstrap_from(ledger, wanted, call.dry_run)
+        outcome = bootstrap_from(ledger, wanted, call.dry_run, pace_of(DEFAULT))
         return bootstrapped(outcome, call.dry_run, explain)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from mosaic.commands.call import Call, writing
 from mosaic.commands.declared import click
+from mosaic.commands.waiting import DEFAULT, pace_of
 from mosaic.commands.words import line, optional, pairs, version_number
-from mosaic.releasing import push_tag, release_milestone, remote, tag
+from mosaic.releasing import publish, push_tag, release_milestone, remote, tag
 from mosaic.tidying import after_release
 from mosaic.views.answer import Answer
 from mosaic.views.release import release_notes, released
@@ -25,7 +26,8 @@ from mosaic.views.tidied import with_tidied
 def command(call: Call, version: str, name: str, mvp: bool, evidence: dict[str, str]) -> Answer:
     """Release a milestone: notes, retrospective, archive, one entry, an annotated tag.
 
-    With an upstream the entry is pushed, and then the tag.
+    With an upstream the entry is pushed, and then the tag; on a forge the release is made from it
+    and the version's milestone closed.
 
     Run again after a failure, it goes on where it stopped; nothing is done twice.
     """
@@ -41,5 +43,7 @@ def command(call: Call, version: str, name: str, mvp: bool, evidence: dict[str, 
         title = name or outcome.before.config.mission.milestone
         tagged = not call.dry_run and tag(ledger, version, title)
         pushed = not call.dry_run and push_tag(ledger, version)
-        said = released(outcome, tagged, pushed, not pushed and remote(ledger), call.dry_run)
+        published = publish(ledger, version, pushed, pace_of(DEFAULT))
+        left = not pushed and remote(ledger)
+        said = released(outcome, tagged, pushed, left, published, call.dry_run)
         return said if call.dry_run else with_tidied(said, after_release(ledger, title))

@@ -148,6 +148,7 @@ _KEPT = {
     "quality_gates": "mission.quality_gates",
     "budget": "budget.cap",
     "push": "ledger.push",
+    "forge": "forge.provider",
 }
 
 

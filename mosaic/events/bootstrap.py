@@ -21,10 +21,10 @@ from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event
 from mosaic.parse import cells, config, tasks
 from mosaic.parse.review.finding import Report, ReportWarning
-from mosaic.plan import Plan, Recognised, make_plan, recognise
+from mosaic.plan import Plan, PlannedTask, Recognised, make_plan, recognise
 from mosaic.proof import apply
 from mosaic.state import LEARNINGS, FileMap, State
-from mosaic.values import dataclass, field
+from mosaic.values import dataclass, field, replace
 
 #: A soft cap is this share of the estimates, in per cent.
 SOFT_CAP = 160
@@ -52,6 +52,8 @@ class Request:
     ignore: bool = True
     group: str = ""
     gone: frozenset[str] = frozenset()
+    #: The forge's issue of each phase that has one.
+    issues: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def decide(state: State, request: Request) -> Decision:
     version), OverBudget, LedgerUnusable.
     """
     _allowed(state, request)
-    settled = _settled(state, request)
+    settled = settled_state(state, request)
     prefix = settled.config.mission.prefix
     known = Recognised(request.report.findings)
     if request.append:
@@ -94,9 +96,14 @@ def decide(state: State, request: Request) -> Decision:
         shared=settled.config.limits.shared,
         group=request.group,
     )
+    plan = replace(plan, tasks=tuple(_numbered(task, request.issues) for task in plan.tasks))
     rulings = _judge(settled, request, plan)
     made = _made(request, plan, known, rulings)
     return Decision(_change(settled, state, request, made), "", rulings, {"made": made})
+
+
+def _numbered(task: PlannedTask, issues: Mapping[int, str]) -> PlannedTask:
+    return replace(task, issue=issues[task.phase]) if task.phase in issues else task
 
 
 def _made(request: Request, plan: Plan, known: Recognised, rulings: tuple[Ruling, ...]) -> Made:
@@ -132,7 +139,7 @@ def _allowed(state: State, request: Request) -> None:
         )
 
 
-def _settled(state: State, request: Request) -> State:
+def settled_state(state: State, request: Request) -> State:
     """The state with the config as it will be."""
     text = state.files.read(config.PATH) or ""
     for key, value in request.settings.items():

@@ -8,6 +8,9 @@ from typing import Protocol
 from mosaic.forge.body import Json
 from mosaic.values import dataclass
 
+#: How to go on without a forge.
+WITHOUT = "or do without: forge.provider = 'local' (--forge local at bootstrap)"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

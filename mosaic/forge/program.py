@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mosaic.errors import ForgeFailed
 from mosaic.forge.body import Json
-from mosaic.forge.door import Answer
+from mosaic.forge.door import WITHOUT, Answer
 from mosaic.ledger.bounded import child
 from mosaic.ledger.git import tail
 from mosaic.parse import cells
@@ -88,12 +88,8 @@ def read_answer(out: str, command: str) -> Answer | None:
     return Answer(int(number), headers, text, command)
 
 
-GITHUB_HINT = (
-    "install gh, the GitHub CLI, and run 'gh auth login'; or set forge.provider to 'local'"
-)
-GITLAB_HINT = (
-    "install glab, the GitLab CLI, and run 'glab auth login'; or set forge.provider to 'local'"
-)
+GITHUB_HINT = f"install gh, the GitHub CLI, and run 'gh auth login'; {WITHOUT}"
+GITLAB_HINT = f"install glab, the GitLab CLI, and run 'glab auth login'; {WITHOUT}"
 
 
 def gh(host: str, cwd: Path) -> Program:

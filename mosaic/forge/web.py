@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from mosaic.errors import ForgeFailed, Refused
 from mosaic.forge.body import Json
-from mosaic.forge.door import Answer
+from mosaic.forge.door import WITHOUT, Answer
 
 #: Seconds that one question may take, and bytes that one answer may have.
 LIMIT, LARGEST = 60.0, 64 * 1024 * 1024
@@ -95,6 +95,6 @@ def open_web(address: str, tokens: tuple[str, ...] = TOKENS) -> Web:
         raise ForgeFailed(
             f"no token for '{address}'",
             command=f"GET {address}",
-            hint=f"set {' or '.join(tokens)} in the environment; or set forge.provider to 'local'",
+            hint=f"set {' or '.join(tokens)} in the environment; {WITHOUT}",
         )
     return Web(address.rstrip("/"), token)

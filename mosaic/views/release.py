@@ -7,9 +7,11 @@ from pathlib import Path
 from mosaic.advance import Outcome
 from mosaic.events.release import Request, retrospective
 from mosaic.gates.facts import Evidence
+from mosaic.gates.integration import LOCAL
 from mosaic.machine import Status
 from mosaic.parse.learnings import read_learnings
 from mosaic.parse.tasks import Task
+from mosaic.releasing import Published
 from mosaic.state import LEARNINGS, State
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
@@ -46,11 +48,17 @@ def release_notes(
             "PROGRESS": here.progress,
             "TOKENS": f"{tokens(used)} used of {tokens(estimate)} estimated",
             "LEARNINGS": _learnings(state, evidence.now),
-            "FORGE_STATUS": "Local forge: the annotated tag is the release; the milestone is closed"
-            f" with this entry.\n{evidence_lines}".rstrip(),
+            "FORGE_STATUS": f"{_forge(evidence.forge, version)}\n{evidence_lines}".rstrip(),
         },
     )
     return Request(version, name, mvp, notes, evidence)
+
+
+def _forge(provider: str, version: str) -> str:
+    if provider == LOCAL:
+        said = "the annotated tag is the release; the milestone is closed with this entry"
+        return f"Local forge: {said}."
+    return f"On {provider}: a release of the tag, and milestone {version} closed, after this entry."
 
 
 def _list(items: list[str]) -> str:
@@ -80,8 +88,22 @@ def _proposal(found: dict[str, object]) -> str:
     return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in found.items())
 
 
+def _left(published: Published, dry_run: bool) -> list[str]:
+    """What the forge was not asked, or had not."""
+    if dry_run or published.provider == LOCAL:
+        return []
+    if not published.url:
+        return [f"no release on {published.provider} yet: push the tag, then run this again"]
+    return [] if published.closed else [f"{published.provider} has no milestone of this version"]
+
+
 def released(
-    outcome: Outcome[Evidence], tagged: bool, pushed: bool, remote: bool, dry_run: bool
+    outcome: Outcome[Evidence],
+    tagged: bool,
+    pushed: bool,
+    remote: bool,
+    published: Published,
+    dry_run: bool,
 ) -> Answer:
     """The answer: what was made now, and what is left to a person."""
     answer = outcome.decision.answer
@@ -92,8 +114,14 @@ def released(
         "milestone-release",
         outcome,
         said,
-        extra={"tagged": tagged, "pushed": pushed},
-        text=f"notes: {answer['notes']}",
+        extra={
+            "tagged": tagged,
+            "pushed": pushed,
+            "release": published.url or None,
+            "milestone_closed": published.closed,
+        },
+        text=f"notes: {answer['notes']}" + (f"\nrelease: {published.url}" * bool(published.url)),
+        notices=_left(published, dry_run),
         following=following,
         dry_run=dry_run,
     )
