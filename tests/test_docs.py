@@ -260,7 +260,10 @@ def test_examples_use_options_that_are_there(page: Path) -> None:
             words = [f"{cli.NAME}-{' '.join(words[1:2])}", *words[2:]]
         verb = words[0].removeprefix(f"{cli.NAME}-") if words else ""
         if verb in NAMES:
-            known = {opt for p in command(verb).params for opt in (*p.opts, *p.secondary_opts)}
+            found = command(verb)
+            if isinstance(found, click.Group):
+                found = found.commands[words[1]]
+            known = {opt for p in found.params for opt in (*p.opts, *p.secondary_opts)}
             used = {w.partition("=")[0] for w in words[1:] if w.startswith("--")}
             assert used <= known | {"--help"}, line
 

@@ -217,6 +217,7 @@ def test_what_a_whole_mission_prints(mission: Mission) -> None:
 def _begins(m: Mission) -> None:
     m.run("status", status=8)
     m.run("init", "--dry-run")
+    m.run("forge", "queue-wait", "--purpose", "push")
     m.run("init", "--no-hooks", "--quality-gates", GATES)
     m.run("init")
     m.run("prime")

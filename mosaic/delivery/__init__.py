@@ -12,6 +12,7 @@ from mosaic.events import hold
 from mosaic.events.decision import one_line
 from mosaic.forge.choose import Chosen, choose
 from mosaic.forge.pace import Pace
+from mosaic.forge.protocol import Forge
 from mosaic.given import Given
 from mosaic.landing import Work, integrate
 from mosaic.ledger.git_ledger import GitLedger
@@ -24,6 +25,18 @@ _AGAIN += " 'mosaic-orchestrator integrate {0}', which goes on from there"
 def chosen_for(ledger: GitLedger) -> Chosen:
     """The forge of a ledger's repository, by the config at its tip."""
     return choose(ledger.repository.git, ledger.sharing, ledger.peek().config)
+
+
+def opened(ledger: GitLedger, pace: Pace) -> Forge:
+    """The repository's forge, ready to be asked. Errors: as ``open_forge``."""
+    chosen, config = chosen_for(ledger), ledger.peek().config
+    if chosen.is_local:
+        from mosaic.forge.alone import Alone
+
+        return Alone(ledger.repository, config.mission.quality_gates)
+    from mosaic.forge.opening import open_forge
+
+    return open_forge(chosen, ledger.repository.git, config, pace)
 
 
 def land(

@@ -13,6 +13,12 @@ from mosaic.state import State
 from mosaic.values import dataclass
 
 
+def base_name(ledger: GitLedger) -> str:
+    """The base's short name, as the remote has it."""
+    ref = base_of(ledger, ledger.peek()).ref
+    return ref.removeprefix("refs/heads/").removeprefix(f"refs/remotes/{ledger.sharing.remote}/")
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What a clone asks of its remote. ``quiet``: nothing, as in a dry run."""

@@ -61,6 +61,7 @@ class Verb:
     example: str
     options: Sequence[Option] = field(default_factory=tuple)
     dry_run: bool = False
+    inner: Sequence[Verb] = field(default_factory=tuple)
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -214,19 +215,20 @@ def verbs_reference(verbs: Sequence[Verb]) -> str:
     return "\n\n".join(_verb(verb) for verb in verbs)
 
 
-def _verb(verb: Verb) -> str:
+def _verb(verb: Verb, level: int = 2) -> str:
     own = [o for o in verb.options if not o.words.startswith(SHARED)]
     rows = [
         (f"`{o.words}`", " ".join(part for part in (o.about, "Required." * o.required) if part))
         for o in own
     ]
     parts = [
-        f"## {verb.name}",
+        f"{'#' * level} {verb.name}",
         f"```sh\n{verb.usage}\n```",
         verb.text,
         table(("option", "what"), rows) if rows else "",
         "Takes `--dry-run`." if verb.dry_run else "",
         f"```sh\n{verb.example}\n```",
+        *(_verb(one, level + 1) for one in verb.inner),
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -65,9 +65,9 @@ def test_click_judges_what_is_odd(line: str) -> None:
     assert found.quick(words) is None
 
 
-@pytest.mark.parametrize("verb", sorted(MODULES))
+@pytest.mark.parametrize("verb", sorted(set(MODULES) - {"forge"}))
 def test_every_verb_is_declared(verb: str) -> None:
-    """Built twice, it is the same command both times."""
+    """Built twice, it is the same command both times; the one group is click's own."""
     found, _ = declared(verb)
     first, second = found.build(), found.build()
     assert [p.name for p in first.params] == [p.name for p in second.params]

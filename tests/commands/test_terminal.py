@@ -63,6 +63,8 @@ WORDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "note": (("T", "W"), ("W", "x"), ("T", "plain")),
     "config": (("W", "x", "--reason", "r"), ("mission.description", "W", "--reason", "r"),
                ("limits.workers", "W", "--reason", "r")),
+    "forge": (("issue-view", "-i", "1"), ("W",), ("issue-create", "-t", "W"),
+              ("pr-create", "-t", "x", "-b", "W", "-H", "b"), ("milestone-close", "-t", "W")),
     "compaction-handoff": (("--context", "60"), ("--context", "W")),
     "milestone-release": (("--version", "W"), ("--version", "0.0.1", "--name", "W"),
                           ("--version", "0.0.1")),
