@@ -29,10 +29,10 @@ TOGETHER = ("status", "branch", *FIXED)
 EVIDENCE = (
     "Claim", "Result", "Review", "Documentation", "Landed", "CI", "PR", "Asserted", "Issue",
     "Takeover", "Tests", "Work", "Cleared", "Parked until", "Parked",
-    "Answer", "Red", "Should-fix",
+    "Answer", "Red", "Should-fix", "Check", "Deviation", "Amended", "Approved", "Drift",
 )  # fmt: skip
 #: Those of them that a task keeps when it is opened again.
-KEPT = ("Claim", "Takeover", "Cleared", "Answer")
+KEPT = ("Claim", "Takeover", "Cleared", "Answer", "Amended", "Approved", "Drift")
 #: How a task ends whose row nobody wants any more.
 _END = "to end a task, use mosaic-orchestrator defer; rows leave by archive alone"
 

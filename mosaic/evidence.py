@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mosaic.accounts import unaccounted
+from mosaic.contracted import contract_facts
 from mosaic.errors import Refused
 from mosaic.events.decision import row_of, token_of
 from mosaic.events.phases import mended
@@ -124,7 +125,9 @@ def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidenc
     commit = None
     if named and named != "none":
         commit = commit_facts(ledger, state, task, base, named)
-    landing = landing_of(ledger, base, commit.oid) if commit and commit.exists else None
+    there = commit is not None and commit.exists
+    landing = landing_of(ledger, base, commit.oid) if commit and there else None
+    facts = contract_facts(ledger, state, task, base.tip, commit.oid) if commit and there else None
     if fixed and not (commit and commit.files):
         landing = _fixed(ledger, base, fixed, named_files(task))
     return Evidence(
@@ -142,6 +145,7 @@ def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidenc
         unaccounted=unaccounted(ledger, task),
         asserted=asserted,
         forge=choose(ledger.repository.git, ledger.sharing, state.config).provider,
+        contract=facts,
     )
 
 

@@ -73,6 +73,8 @@ class Transition:
 
 _ALL = tuple(Status)
 _WORKABLE = (Status.NOT_STARTED, Status.IN_PROGRESS)
+#: Statuses of a task that is still to be finished.
+_OPEN = tuple(status for status in Status if status not in (Status.DONE, Status.DEFERRED))
 #: The cells of a claim: a task that is to be claimed again starts without them.
 OF_A_CLAIM = ("agent", "started_at", "completed_at")
 
@@ -117,12 +119,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         Event.REOPEN, (Status.DONE, Status.DEFERRED), (Status.NOT_STARTED,), "reopen", OF_A_CLAIM
     ),
     Transition(Event.DEPEND, (Status.NOT_STARTED,), (Status.NOT_STARTED,), "depend"),
+    Transition(Event.AMEND, _OPEN, _OPEN, "amend"),
+    Transition(Event.APPROVE, _OPEN, _OPEN, "approve"),
     Transition(Event.NOTE, _ALL, _ALL, "note"),
 )
 
 #: Events that only ever keep the status they find.
 KEEPING: tuple[Event, ...] = (
-    Event.TAKEOVER, Event.PARK, Event.UNPARK, Event.DEPEND, Event.NOTE,
+    Event.TAKEOVER, Event.PARK, Event.UNPARK, Event.DEPEND, Event.AMEND, Event.APPROVE, Event.NOTE,
 )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ MOVES: dict[Event, dict[Status, set[Status]]] = {
     Event.DEFER: {NS: {DEFERRED}, FAILED: {DEFERRED}, BLOCKED: {DEFERRED}, QA: {DEFERRED}},
     Event.REOPEN: {DONE: {NS}, DEFERRED: {NS}},
     Event.DEPEND: {NS: {NS}},
+    Event.AMEND: {status: {status} for status in (NS, IP, FAILED, BLOCKED, QA)},
+    Event.APPROVE: {status: {status} for status in (NS, IP, FAILED, BLOCKED, QA)},
     Event.NOTE: {status: {status} for status in Status},
 }
 PAIRS = [(event, status) for event in Event for status in Status]
@@ -73,9 +75,9 @@ def test_an_event_stands_in_the_table_once() -> None:
 
 
 def test_what_keeps_the_status_only_ever_keeps_it() -> None:
-    """Takeover, park, unpark, depend and note change other cells than the status."""
+    """Takeover, park, unpark, depend and the like change other cells than the status."""
     kept = {Event.TAKEOVER, Event.PARK, Event.UNPARK, Event.DEPEND, Event.NOTE}
-    assert {*KEEPING} == kept
+    assert {*KEEPING} == kept | {Event.AMEND, Event.APPROVE}
     for event in KEEPING:
         assert all(targets == {status} for status, targets in MOVES[event].items())
 

@@ -26,6 +26,8 @@ DOORS = {
     "ledger/bounded.py": ("*words",),
     # The quality gates: the host's own command, from its own config, is a shell's.
     "forge/local.py": ("'sh'", "'-c'", "command"),
+    # A contract's checks: commands of a state file, which only entries write.
+    "forge/checks.py": ("'sh'", "'-c'", "command"),
 }
 #: Who hands words to ``ledger/bounded.py``, and the first of them.
 CHILDREN = {

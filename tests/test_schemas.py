@@ -20,7 +20,7 @@ from mosaic.views.template import folder
 
 SCHEMAS = Path(__file__).resolve().parents[1] / "docs" / "schemas"
 NAMES = [verb for verb, _, _ in VERBS]
-SHARED = ["envelope", "error", "event", "task"]
+SHARED = ["contract", "envelope", "error", "event", "task"]
 
 REPORT = """# Security review
 
@@ -279,7 +279,13 @@ def _works(m: Mission) -> None:
     m.run("record-result", name, "--result", m.answer(taken, "failed", None))
     m.run("retry", name)
     again = m.run("claim-next", "--agent", "worker-1")
+    m.run("guard", "src/db.py", "tests/test_db.py", "--task", name)
+    m.run("amend", name, "--check", "fits=grep -q def src/db.py", "--reason", "it has to stay")
+    shown = m.run("show", name)["contract"]
+    m.run("approve", name, "--digest", shown["digest"], "--by", "Maintainer")
     commit = m.commit(again["branch"], "src/db.py", "def q(db, n):\n    return n\n")
+    m.run("evidence", name)
+    m.run("evidence", name, "--run")
     answer = m.answer(again, "success", commit)
     found = m.run("record-result", name, "--result", answer, *m.evidence(name, commit, blockers=1))
     assert found["outcome"] == "needs-qa"
@@ -287,6 +293,7 @@ def _works(m: Mission) -> None:
     assert remedy["task"]["id"] == found["qa_task"]
     mended = m.commit(remedy["branch"], "src/db.py", "def q(db, n):\n    return 1\n", commit)
     qa = remedy["task"]["id"]
+    m.run("evidence", qa, "--run")
     m.run("record-result", "--result", m.answer(remedy, "success", mended), *m.evidence(qa, mended))
     m.run("integrate", qa)
     m.run("compaction-handoff", "--context", "57")

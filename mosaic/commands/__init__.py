@@ -14,6 +14,9 @@ VERBS: tuple[tuple[str, str, str], ...] = (
     ("claim-next", "claim_next", "Claim the first ready task for an agent."),
     ("record-result", "record_result", "Judge a worker's result and record it."),
     ("review", "review", "Print a reviewer's prompt for a recorded task."),
+    ("evidence", "evidence", "Show or run the checks of a task's contract."),
+    ("amend", "amend", "Change a task's contract, with the reason."),
+    ("approve", "approve", "Record a person's word on a contract or a result."),
     ("integrate", "integrate", "Land a recorded task: squash merge, quality gates, issue."),
     ("takeover", "takeover", "Give a task in progress to another agent."),
     ("retry", "retry", "Make a failed, blocked or abandoned task claimable again."),
@@ -45,6 +48,7 @@ VERBS: tuple[tuple[str, str, str], ...] = (
     ("checkout-ledger", "checkout_ledger", "Write a ledger of another ref as files to read."),
     ("prime", "prime", "Print what an orchestrator must know."),
     ("kickstart", "kickstart", "Print the prompt that starts an orchestrator."),
+    ("guard", "guard", "Judge proposed changes against a task's contract."),
     ("install-hooks", "install_hooks", "Guard the ledger with git hooks."),
     ("doctor", "doctor", "Prove that hooks, drivers, locks and copies are as they should be."),
 )

@@ -21,4 +21,4 @@ def command(call: Call, task: str) -> Answer:
         row = state.task(task) or row_of(state, task)
         archived = row.id not in state.anything.tasks
         going = None if archived else lease(ledger, state, row, call.now)
-        return status.show(row, archived, ledger.beside(), going)
+        return status.show(row, archived, ledger.beside(), going, state)

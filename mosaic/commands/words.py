@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from mosaic.commands.declared import click
 from mosaic.parse import cells
@@ -10,6 +11,9 @@ from mosaic.parse.config import VERSION, read_value
 from mosaic.parse.paths import is_inside
 from mosaic.parse.questions import fault, split_options
 from mosaic.parse.secrets import redact
+
+if TYPE_CHECKING:
+    from mosaic.parse.terms import Check
 
 
 def agent_name(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -129,6 +133,28 @@ def pairs(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) ->
             raise click.BadParameter(f"'{cells.visible(word)}' is not KEY=VALUE", ctx, param)
         found[key] = redact(text).text
     return found
+
+
+def digest(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """The beginning of a digest or of a commit's id, 8 digits at least, or click's usage error."""
+    if len(value) < 8 or not cells.is_commit(value):
+        said = f"'{cells.visible(value)[:80]}' is no digest: 8 to 64 hexadecimal digits"
+        raise click.BadParameter(said, ctx, param)
+    return value.lower()
+
+
+def checks(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[Check, ...]:
+    """``NAME=COMMAND`` words as checks of a contract, or click's usage error."""
+    from mosaic.parse.terms import Check, check_refusal
+
+    found = []
+    for word in value:
+        name, _, text = word.partition("=")
+        why = check_refusal(name, text)
+        if why:
+            raise click.BadParameter(why, ctx, param)
+        found.append(Check(name, redact(text).text))
+    return tuple(found)
 
 
 def version_number(ctx: click.Context, param: click.Parameter, value: str) -> str:

@@ -15,6 +15,7 @@ from mosaic.events.decision import Decision, one_line, refuse
 from mosaic.events.past import past_cases
 from mosaic.events.phases import enter
 from mosaic.gates import budget
+from mosaic.gates.contracts import path_of
 from mosaic.gates.facts import Evidence
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Ruling
@@ -22,6 +23,7 @@ from mosaic.machine import Event
 from mosaic.parse import cells, config, tasks
 from mosaic.parse.review.finding import Report, ReportWarning
 from mosaic.plan import Plan, PlannedTask, Recognised, make_plan, recognise
+from mosaic.plan.contracts import drafted
 from mosaic.proof import apply
 from mosaic.state import LEARNINGS, FileMap, State
 from mosaic.values import dataclass, field, replace
@@ -190,6 +192,9 @@ def _change(settled: State, state: State, request: Request, made: Made) -> Chang
     draft = Draft(base)
     for row in made.plan.tasks:
         draft.row(row.values, phase=row.phase)
+        contract = drafted(row)
+        if contract is not None:
+            draft.file(path_of(row.id), contract.text)
         if request.append and row.role != "verification":
             enter(draft, row.id, row.phase)
     _files(draft, settled, state, request, made)

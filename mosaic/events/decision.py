@@ -19,7 +19,8 @@ from mosaic.values import dataclass, field
 
 #: Labels that belong to one claim's result; a new claim starts without them.
 OF_A_RESULT = ("Result", "Review", "Documentation", "Landed", "CI", "PR", "Parked until", "Parked",
-               "Tests", "Asserted", "Work", "Issue", "Should-fix", "Red")  # fmt: skip
+               "Tests", "Asserted", "Work", "Issue", "Should-fix", "Red",
+               "Check", "Deviation")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,22 +28,28 @@ def root_of(task: Task) -> str:
 
 
 def bring(
-    draft: Draft, state: State, task: Task, evidence: Evidence, against: tuple[str, ...]
+    draft: Draft,
+    state: State,
+    task: Task,
+    evidence: Evidence,
+    against: tuple[str, ...],
+    drift: tuple[str, ...] = (),
 ) -> str:
     """Bring in the next -QA row of a task's chain, which names all that was found; its id.
 
-    ``against`` is what speaks against the work besides the reviews that count.
+    ``against`` is what speaks against the work besides the reviews that count; ``drift``, what of
+    it the contract says, each class by itself.
     """
     root = root_of(task)
     chain = chain_of(state.document, root)
     name = f"{root}-QA" + (str(len(chain) + 1) if chain else "")
     reviews = review.counting(evidence, task)
-    found = (*review.findings_against(reviews), *against)
+    found = (*drift, *review.findings_against(reviews), *against)
     said = one_line("; ".join(text.partition(MEANING)[0] for text in found), 200)
     values = {
         "id": name,
         "status": Status.NOT_STARTED.value,
-        "description": f"Fix findings from review of {task.id}: {said}".strip(),
+        "description": f"Fix {_what(drift)} of {task.id}: {said}".strip(),
         "issue": task["issue"],
         "repo": task["repo"],
         "branch": state.document.tasks[root]["branch"],
@@ -55,8 +61,14 @@ def bring(
     enter(draft, name, task.phase)
     counts = f"{sum(f.blockers for f in reviews)} blockers"
     counts += f", {sum(f.critical + f.high for f in reviews)} critical or high"
+    if drift:
+        draft.note(task.id, "Drift", one_line(f"{'; '.join(drift)} -> QA task {name}", 600))
     draft.note(task.id, "Review", f"needs-qa ({counts}) -> QA task {name} created")
     return name
+
+
+def _what(drift: tuple[str, ...]) -> str:
+    return "drift from the contract" if drift else "findings from review"
 
 
 def _notes(task: Task, found: tuple[str, ...], files: Sequence[str]) -> list[str]:

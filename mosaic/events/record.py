@@ -16,9 +16,10 @@ from mosaic.events.ask import asked_by, put_question, question_json
 from mosaic.events.decision import Decision, one_line, refuse, row_of, token_of, transition
 from mosaic.events.learn import learn
 from mosaic.gates import documentation, review, tests
-from mosaic.gates.facts import ChecklistFact, Evidence
+from mosaic.gates.facts import ChecklistFact, CheckRun, Evidence
 from mosaic.gates.integration import LOCAL
 from mosaic.gates.proposal import Proposal
+from mosaic.gates.surfaces import apart
 from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
@@ -130,7 +131,9 @@ def _write(state: State, task: Task, evidence: Evidence, judged: Judged, by: str
         _use(draft, task, evidence.result)
     extra: dict[str, object] = {"outcome": judged.status.value}
     if judged.status is Status.NEEDS_QA:
-        extra["qa_task"] = qa.bring(draft, state, task, evidence, _against(judged))
+        drift = _drift(judged)
+        extra["qa_task"] = qa.bring(draft, state, task, evidence, _against(judged), drift)
+        extra |= {"drift": list(drift)} if drift else {}
     if judged.status is Status.DONE:
         qa.clear(state, draft, task, evidence)
     if judged.status is not Status.IN_PROGRESS:
@@ -173,6 +176,7 @@ def _facts(task: Task, evidence: Evidence) -> list[object]:
     if evidence.landing and evidence.landing.landed:
         found.append(f"landed={evidence.landing.by[:12]} verified: {evidence.landing.how}")
     found += [f"review={fact.note}" for fact in evidence.reviews]
+    found += [f"check={run.note} verified" for run in _checked(evidence)]
     return [*found, *(f"{key}={value} asserted" for key, value in evidence.asserted.items())]
 
 
@@ -187,6 +191,9 @@ def _evidence_notes(draft: Draft, task: Task, evidence: Evidence) -> None:
             draft.renote(task.id, "Work", one_line(evidence.result.notes, 400))
         if evidence.result.tests_reason:
             draft.renote(task.id, "Tests", one_line(evidence.result.tests_reason, 200))
+        if evidence.result.deviation:
+            draft.renote(task.id, "Deviation", one_line(evidence.result.deviation, 200))
+    _checks(draft, task, evidence)
     if tuple(fact.note for fact in evidence.reviews) != task.notes.all("Review"):
         notes = draft.notes(task.id).drop("Review")
         for fact in evidence.reviews:
@@ -220,6 +227,25 @@ def _checklist(task: Task, evidence: Evidence) -> ChecklistFact | None:
     return fact if fact and commit and not documentation.apart(fact, task, commit) else None
 
 
+def _checks(draft: Draft, task: Task, evidence: Evidence) -> None:
+    """How the contract's checks ended on the recorded tree."""
+    said = tuple(run.note for run in _checked(evidence))
+    if said and said != task.notes.all("Check"):
+        notes = draft.notes(task.id).drop("Check")
+        for text in said:
+            notes = notes.add("Check", text)
+        draft.put(task.id, "notes", str(notes))
+
+
+def _checked(evidence: Evidence) -> tuple[CheckRun, ...]:
+    """The last run of each check on the recorded tree."""
+    facts = evidence.contract
+    if facts is None:
+        return ()
+    here = {run.name: run for run in facts.runs if run.tree[:12] == facts.tree[:12]}
+    return tuple(here.values())
+
+
 def _named(evidence: Evidence) -> str:
     """The commit that a success is recorded with: its own, or the one that fixed it already."""
     if evidence.commit:
@@ -237,5 +263,13 @@ def _use(draft: Draft, task: Task, result: WorkerResult) -> None:
 
 
 def _against(judged: Judged) -> tuple[str, ...]:
-    """What other gates than review, whose findings are told one by one, hold against the work."""
-    return tuple(r.verdict.reason for r in gates.against(judged.rulings) if r.gate != "review")
+    """What other gates than review and drift, whose findings are told one by one, hold against the
+    work."""
+    told = ("review", "drift")
+    return tuple(r.verdict.reason for r in gates.against(judged.rulings) if r.gate not in told)
+
+
+def _drift(judged: Judged) -> tuple[str, ...]:
+    """What the contract holds against the work, each class of drift a line of its own."""
+    said = [r.verdict.reason for r in gates.against(judged.rulings) if r.gate == "drift"]
+    return tuple(line for text in said for line in apart(text))

@@ -1,105 +1,73 @@
-"""A task's contract, ``docs/tasks/contracts/<id>.json``: what it may change, as path patterns.
+"""Which contract a row is bound by, and what paths it allows.
 
-``scope`` and ``out_of_bounds`` are lists of paths, folders or patterns with ``*``, ``?`` and
-``[…]``, where ``*`` also crosses slashes. A contract that cannot be read is a fault, never an
-empty one.
+A -QA row without one of its own is bound by its task's. A contract that cannot be read is a fault,
+never an empty one.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from fnmatch import fnmatchcase
+from collections.abc import Iterable, Iterator
 
+from mosaic.parse.globs import matches as matches
+from mosaic.parse.globs import overlap as overlap
+from mosaic.parse.paths import is_inside
+from mosaic.parse.tasks import Task
+from mosaic.parse.terms import Broken, Contract
 from mosaic.patterns import regex
-from mosaic.state import CONTRACTS, State
+from mosaic.state import CONTRACTS, State, is_state_file
 from mosaic.values import dataclass
 
-_WILD = regex(r"[*?\[]")
+_QA = regex(r"-QA[0-9]{0,6}$")
 
 
 @dataclass(frozen=True, slots=True)
-class Contract:
-    """What a task may change; with a ``fault``, the file says nothing that can be used."""
+class Violation:
+    """A path that may not be changed: by which rule, and why."""
 
-    scope: tuple[str, ...] = ()
-    out_of_bounds: tuple[str, ...] = ()
-    fault: str = ""
-
-    def allows(self, path: str) -> bool:
-        """Whether the path is in scope (an empty scope holds every path) and not out of bounds."""
-        inside = not self.scope or any(matches(path, p) for p in self.scope)
-        return inside and not any(matches(path, p) for p in self.out_of_bounds)
+    path: str
+    rule: str
+    reason: str
 
 
-def contract_of(task: str, state: State) -> Contract | None:
-    """The task's contract, or None where it has none."""
-    path = f"{CONTRACTS}/{task}.json"
-    text = state.files.read(path)
-    if text is None:
-        return None
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return Contract(fault=f"{path} is not JSON")
-    if not isinstance(data, dict):
-        return Contract(fault=f"{path} is not an object")
-    scope, bounds = _patterns(data.get("scope", [])), _patterns(data.get("out_of_bounds", []))
-    if scope is None or bounds is None:
-        return Contract(fault=f"{path}: scope and out_of_bounds want lists of paths")
-    return Contract(scope, bounds)
+def path_of(task: str) -> str:
+    """Where a task's contract is."""
+    return f"{CONTRACTS}/{task}.json"
 
 
-def matches(path: str, pattern: str) -> bool:
-    """Whether a path is what a pattern means, or lies in the folder that it names."""
-    if path == pattern or path.startswith(pattern.rstrip("/") + "/"):
-        return True
-    if not _WILD.search(pattern):
-        return False
-    return fnmatchcase(path, pattern) or fnmatchcase(path, pattern.replace("**/", ""))
+def contract_of(task: Task, state: State) -> Contract | Broken | None:
+    """What binds the row, or None where nothing does."""
+    names = [task.id, *([_QA.sub("", task.id)] if task.role == "qa" else [])]
+    for name in names:
+        text = state.files.read(path_of(name))
+        if text is not None:
+            from mosaic.parse.contract import parse_contract
+
+            return parse_contract(text, path_of(name), name)
+    return None
 
 
-def _patterns(value: object) -> tuple[str, ...] | None:
-    if not isinstance(value, list):
-        return None
-    texts = tuple(v.removeprefix("./") for v in value if isinstance(v, str) and v.strip())
-    return texts if len(texts) == len(value) else None
+def bound(task: Task, state: State) -> Contract | None:
+    """The contract that binds the row and can be read, or None."""
+    found = contract_of(task, state)
+    return found if isinstance(found, Contract) else None
 
 
-def overlap(one: str, other: str) -> bool:
-    """Whether some path is meant by both patterns; in doubt (a ``[…]``) yes."""
-    if not _WILD.search(one) and not _WILD.search(other):
-        return matches(one, other) or matches(other, one)
-    return any(_meet(a, b) for a in _reaches(one) for b in _reaches(other))
+def is_shared(path: str, state: State) -> bool:
+    """Whether several tasks may change this path at once, whatever their contracts say."""
+    return any(matches(path, pattern) for pattern in state.config.limits.shared)
 
 
-def _reaches(pattern: str) -> tuple[str, ...]:
-    """The pattern itself, without ``**/`` that may stand for nothing, and where it names a
-    folder (one with a star or a question mark never does) what lies in it."""
-    bare = pattern.rstrip("/")
-    inside = bare if "*" in bare or "?" in bare else f"{bare}/*"
-    return tuple(dict.fromkeys((bare, bare.replace("**/", ""), inside)))
-
-
-def _meet(one: str, other: str) -> bool:
-    """Whether two patterns have a text in common.
-
-    Walks the beginnings of both side by side: a star stands for nothing or takes one token more.
-    """
-    a, b = _tokens(one), _tokens(other)
-    row = [True] + [False] * len(b)
-    for j, token in enumerate(b):
-        row[j + 1] = row[j] and token == "*"
-    for mine in a:
-        above, row = row, [row[0] and mine == "*"]
-        for j, theirs in enumerate(b):
-            if "*" in (mine, theirs):
-                row.append(above[j + 1] or row[j])
-            else:
-                row.append(above[j] and (mine == theirs or "?" in (mine, theirs)))
-    return row[-1]
-
-
-def _tokens(pattern: str) -> list[str]:
-    """One token a character; a bracket and what is in it counts as ``?``."""
-    return list(re.sub(r"\[[^\]\[]{1,100}\]", "?", pattern))
+def violations(
+    paths: Iterable[str], contract: Contract | None, state: State
+) -> Iterator[Violation]:
+    """Every path that a task with this contract may not change, by the first rule that says so."""
+    for path in paths:
+        bound_by = contract.forbids(path) if contract else ""
+        if not is_inside(path):
+            yield Violation(path, "outside", "is no path of a file in this repository")
+        elif is_state_file(path):
+            yield Violation(path, "state-file", "is a state file, which only entries may change")
+        elif bound_by:
+            yield Violation(path, "out-of-bounds", f"the contract puts {bound_by} out of bounds")
+        elif contract and not contract.covers(path) and not is_shared(path, state):
+            yield Violation(path, "scope", f"is not in the scope: {', '.join(contract.scope[:8])}")

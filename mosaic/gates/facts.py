@@ -22,6 +22,8 @@ _REVIEW = regex(
     r"\((\d+) blockers?, (\d+) critical, (\d+) high\) \| (.+?) @ ([0-9a-f]{7,64})"
     r"(?: \((verified|asserted): (.*)\))?"
 )
+_CHECK = regex(r"([a-z0-9._-]{1,40}) ([0-9]{1,3}|-[0-9]{1,3}|late|flooded) @ ([0-9a-f]{12})"
+                    r" \(([0-9a-f]{12})\)")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,58 @@ class GateRun:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckRun:
+    """How a contract's check ended on a tree. ``ended``: its exit status, ``late``, ``flooded``
+    (it printed too much); ``key`` is of the command that ran."""
+
+    name: str
+    key: str
+    tree: str
+    ended: str
+    when: str = ""
+    tail: str = ""
+
+    @property
+    def green(self) -> bool:
+        return self.ended == "0"
+
+    @property
+    def unable(self) -> bool:
+        """Whether a shell could not run it: not executable, or not found (POSIX sh, 2.8.2)."""
+        return self.ended in ("126", "127")
+
+    @property
+    def said(self) -> str:
+        """How it ended, for people."""
+        words = {"0": "is green", "late": "did not end in its time", "flooded": "printed too much"}
+        if self.unable:
+            return f"cannot run (exit {self.ended})"
+        return words.get(self.ended, f"is red (exit {self.ended})")
+
+    @property
+    def note(self) -> str:
+        """As the notes hold it; ``read_check_note`` takes it back."""
+        return f"{self.name} {self.ended} @ {self.tree[:12]} ({self.key[:12]})"
+
+
+def read_check_note(text: str) -> CheckRun | None:
+    """A check's run as ``CheckRun.note`` wrote it, or None."""
+    match = _CHECK.fullmatch(text)
+    return CheckRun(match[1], match[4], match[3], match[2]) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFacts:
+    """What a contract asks to be looked up: the recorded commit's tree, the targets that are
+    neither on the base nor in it, files of evidence that are in it, and how checks ended."""
+
+    tree: str = ""
+    absent: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    runs: tuple[CheckRun, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Landing:
     """Whether a recorded commit's patch is on the base, by which commit, and on what tree."""
 
@@ -195,3 +249,4 @@ class Evidence:
     forge: str = "local"
     kept: str = ""
     unaccounted: tuple[str, ...] | None = ()
+    contract: ContractFacts | None = None

@@ -6,11 +6,12 @@ neither passes with a warning. Source: the guide, Step 4 (same-file tasks are se
 
 from __future__ import annotations
 
-from mosaic.gates.contracts import contract_of, matches, overlap
+from mosaic.gates.contracts import bound, contract_of, is_shared, overlap
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.rows import listed
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.parse.tasks import Task
+from mosaic.parse.terms import Broken
 from mosaic.state import State
 
 _NUMBERS = frozenset("0123456789-–—, L#")
@@ -24,10 +25,11 @@ def judge(proposal: Proposal) -> Verdict:
     others = [r for r in state.in_progress if r.id != task.id]
     if not others:
         return Pass("nothing else is in progress")
-    faults = [c.fault for r in (task, *others) if (c := contract_of(r.id, state)) and c.fault]
-    if faults:
+    broken = [c for r in (task, *others) if isinstance(c := contract_of(r, state), Broken)]
+    if broken:
         return Unknown(
-            "; ".join(faults), "correct the contract, then run 'mosaic-orchestrator amend'"
+            "; ".join(contract.fault for contract in broken),
+            "run 'mosaic-orchestrator amend TASK --contract FILE --reason WHY' for each",
         )
     mine = scope_of(task, state)
     if mine is None:
@@ -46,10 +48,11 @@ def judge(proposal: Proposal) -> Verdict:
 
 def scope_of(task: Task, state: State) -> tuple[str, ...] | None:
     """The paths or patterns that a task may change; None where nothing says so."""
-    contract = contract_of(task.id, state)
+    contract = bound(task, state)
     if contract is not None and contract.scope:
         return contract.scope
-    return named_files(task) or None
+    targets = contract.targets if contract is not None else ()
+    return tuple(dict.fromkeys((*targets, *named_files(task)))) or None
 
 
 def named_files(task: Task) -> tuple[str, ...]:
@@ -73,5 +76,4 @@ def _shared_with(mine: tuple[str, ...], other: Task, state: State) -> list[str]:
 
 
 def _own(paths: tuple[str, ...], state: State) -> list[str]:
-    shared = state.config.limits.shared
-    return [path for path in paths if not any(matches(path, s) for s in shared)]
+    return [path for path in paths if not is_shared(path, state)]

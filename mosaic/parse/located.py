@@ -7,13 +7,14 @@ deep are faults like any other, each with its line and column.
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from mosaic.patterns import regex
+from mosaic.values import dataclass
+
 DEEPEST = 16
-_BLANKS = re.compile(r"[ \t\r\n]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?")
+_BLANKS = regex(r"[ \t\r\n]*")
+_NUMBER = regex(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?")
 _WORDS = {"true": True, "false": False, "null": None}
 _TEXT = json.JSONDecoder()
 

@@ -36,8 +36,9 @@ class GateRun:
 @dataclass(frozen=True, slots=True)
 class WorkerResult:
     """What a worker reports of a task. ``used`` in tokens, None where it does not know;
-    ``tests_reason`` says why no test changed; ``clarity`` is 0 to 1; ``question`` and ``options``
-    are for a person; ``raw`` is the whole object.
+    ``tests_reason`` says why no test changed, ``deviation`` why the work is beside the contract;
+    ``clarity`` is 0 to 1; ``question`` and ``options`` are for a person; ``raw`` is the whole
+    object.
     """
 
     task_id: str
@@ -52,6 +53,7 @@ class WorkerResult:
     raw: Mapping[str, Any]
     question: str = ""
     options: tuple[str, ...] = ()
+    deviation: str = ""
 
 
 def read_result(text: str) -> WorkerResult:
@@ -85,6 +87,7 @@ def read_result(text: str) -> WorkerResult:
         raw=raw,
         question=read.get("question", _text) or "",
         options=read.get("options", _options) or (),
+        deviation=read.get("deviation", _text) or "",
     )
     if faults:
         raise Usage("the worker's result cannot be used", details=faults)

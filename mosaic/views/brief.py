@@ -12,12 +12,14 @@ from mosaic.events.phases import mended
 from mosaic.evidence import branch_name
 from mosaic.gates import budget
 from mosaic.gates.attempts import attempts
+from mosaic.gates.contracts import bound
 from mosaic.gates.scope import scope_of
 from mosaic.parse import cells
 from mosaic.parse.fences import cleaned, fenced
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import Task
 from mosaic.state import State
+from mosaic.views.contract import rules
 from mosaic.views.questions import answers
 from mosaic.views.quoted import quoted
 from mosaic.views.task import tokens
@@ -57,7 +59,6 @@ def brief(state: State, task: Task, top: Path, base: str, heartbeat: str = "") -
     Errors: Usage for a host's broken template.
     """
     notes = task.notes
-    scope = scope_of(task, state)
     mode, told = budget.position(state).mode, quoted(state, task)
     from mosaic.landing import squash_message
 
@@ -83,9 +84,7 @@ def brief(state: State, task: Task, top: Path, base: str, heartbeat: str = "") -
             "FINDING": fenced(told, "markdown") if told else "None.",
             "SOURCE": _line(notes.get("Source")) or "none",
             "FILES": _line(notes.get("Files")) or "none named",
-            "SCOPE_RULES": _list(
-                [f"Change {path} and its tests" for path in scope or ()] or [_OPEN_SCOPE]
-            ),
+            "SCOPE_RULES": _list(_scope(state, task)),
             "SKILLS": _list(state.config.worker.skills),
             "QUIRKS": _quirks(state, task),
             "GOAL": _GOALS.get(task.role, _GOALS[""]),
@@ -96,6 +95,16 @@ def brief(state: State, task: Task, top: Path, base: str, heartbeat: str = "") -
             "TITLE": squash_message(state, task).split("\n")[0],
         },
     )
+
+
+def _scope(state: State, task: Task) -> list[str]:
+    """What the work may change: the contract's rules, else the files that the row names."""
+    contract = bound(task, state)
+    found = rules(contract) if contract else []
+    if not found:
+        found = [f"Change {path} and its tests" for path in scope_of(task, state) or ()]
+    open_ = contract is None or not contract.scope
+    return found if found and not (contract and open_) else [*found, _OPEN_SCOPE]
 
 
 def _start(state: State, task: Task, base: str) -> str:

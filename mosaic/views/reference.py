@@ -36,6 +36,8 @@ SAID: tuple[tuple[str, str, str, str], ...] = (
      "only where a forge has pull requests: the local one has none, and does not ask"),
     ("ci", "`green`", "record-result",
      "only where a forge has a CI of its own: for the local one `integrate` runs the gates itself"),
+    ("deviation", "`rejected`", "record-result",
+     "the worker's reason for work beside the contract does not hold: the drift is held"),
     ("prd", "`confirmed`", "milestone-release",
      "somebody read the requirements, and they say what was delivered"),
 )  # fmt: skip

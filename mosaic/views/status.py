@@ -12,6 +12,7 @@ from mosaic.parse.tasks import Task
 from mosaic.state import State
 from mosaic.values import replace
 from mosaic.views.answer import Answer
+from mosaic.views.contract import shown
 from mosaic.views.grid import grid
 from mosaic.views.questions import inbox, open_questions
 from mosaic.views.standing import FINISHED, Standing
@@ -111,15 +112,23 @@ def looked_at(answer: Mapping[str, object]) -> str:
     return "\n".join(f"looked at {line}" for line in lines) if isinstance(lines, list) else ""
 
 
-def show(task: Task, archived: bool, beside: tuple[str, ...], lease: Lease | None = None) -> Answer:
-    """One task, every cell that says something."""
+def show(
+    task: Task,
+    archived: bool,
+    beside: tuple[str, ...],
+    lease: Lease | None = None,
+    state: State | None = None,
+) -> Answer:
+    """One task, every cell that says something; with a ``state``, what it is bound by too."""
+    said, bound, odd = shown(task, state) if state else ([], {}, ())
     names = (n for n in task.table.index if task[n] and n != "notes")
     lines = [f"{name:13} {' '.join(task[name].split())}" for name in names]
     lines += [f"{'note':13} {entry}" for entry in task.notes.entries]
     lines += [f"{'lease':13} {_lease(lease)}"] if lease else []
+    lines += said
     data: dict[str, object] = {"task": task_json(task), "archived": archived}
     data |= {"lease": lease_json(lease)} if lease else {}
-    return Answer("show", "\n".join(lines), data, beside)
+    return Answer("show", "\n".join(lines), data | bound, (*beside, *odd))
 
 
 def next_task(task: Task, beside: tuple[str, ...]) -> Answer:

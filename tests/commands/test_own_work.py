@@ -219,6 +219,7 @@ def test_bootstrap_on_an_unborn_branch(empty: Host) -> None:
     assert empty.git("rev-list", "--parents", "main") == answer["commit"]
     assert empty.git("show", "--format=", "--name-only", "main").split("\n") == [
         ".gitignore", ".mosaic/orchestrator/config.toml", "docs/PRD.md", "docs/TASKS.md",
+        "docs/tasks/contracts/MS-CQ-001.json", "docs/tasks/contracts/MS-SEC-001.json",
         "docs/tasks/orchestrator-learnings.json",
     ]  # fmt: skip
     state = empty.git("status", "--porcelain", "--untracked-files=all").split("\n")

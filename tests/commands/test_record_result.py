@@ -175,6 +175,8 @@ def test_fixed_by_what_is_not_on_the_base_is_refused(desk: Desk) -> None:
 
 
 def test_docs_need_no_review(desk: Desk) -> None:
+    words = ("--target", "docs/", "--reason", "only the guide is wrong")
+    desk.host.ok("amend", "MS-SEC-001", *words)
     claimed = desk.claim()
     commit = desk.commit(claimed, {"docs/guide.md": "# How\n"})
     said = record(desk, "--result", desk.result(claimed, commit))

@@ -45,6 +45,15 @@ WORDS: dict[str, tuple[tuple[str, ...], ...]] = {
                       ("T", "--result", "RESULT", "--code-review", "RESULT"),
                       ("T", "--result", "RESULT", "--docs", "RESULT", "--dry-run")),
     "review": (("T",), ("W",), ("T", "--run")),
+    "evidence": (("T",), ("W",), ("T", "--run")),
+    "amend": (("T", "--reason", "W", "--target", "x"), ("T", "--reason", "r", "--target", "W"),
+              ("T", "--reason", "r", "--check", "W"), ("T", "--reason", "r", "--evidence", "W"),
+              ("T", "--reason", "r", "--contract", "BROKEN"), ("T", "--reason", "r", "--by", "W",
+               "--remove", "W"), ("T", "--reason", "r", "--target", "plain")),
+    "approve": (("T", "--digest", "W", "--by", "a"), ("T", "--digest", "abcdef01", "--by", "W"),
+                ("W", "--digest", "abcdef01", "--by", "a")),
+    "guard": (("W", "--task", "T"), ("x", "--task", "W"), ("x",), ("--staged",), ("--range", "W"),
+              ("--branch", "W"), ("BROKEN", "RESULT", "--task", "T")),
     "integrate": (("T",), ("W",), ("T", "--evidence", "W")),
     "takeover": (("T", "--agent", "W", "--reason", "r"), ("T", "--agent", "w9", "--reason", "W"),
                  ("T", "--agent", "w9", "--reason", "r")),
@@ -163,7 +172,7 @@ def test_no_verb_lets_a_control_character_out(
 ) -> None:
     monkeypatch.chdir(hostile.top)
     names = files(hostile)
-    if verb in ("record-result", "takeover", "review", "integrate"):
+    if verb in ("record-result", "takeover", "review", "integrate", "evidence", "guard"):
         hostile.run("claim-next", "--agent", "w1")
     for words in WORDS[verb]:
         said = [names.get(word, word) for word in words]

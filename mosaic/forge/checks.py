@@ -1,0 +1,117 @@
+"""A contract's checks, run one after another on one commit, each bounded in time and output.
+
+They run in a worktree of their own, in an environment without what is secret or foreign, and in a
+process group that ends with them, whatever they started.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from mosaic.gates.facts import CheckRun
+from mosaic.ledger.bounded import end
+from mosaic.ledger.checkout import WHOLE, checked_out
+from mosaic.ledger.git import Git, environment, tail
+from mosaic.ledger.repository import Repository
+from mosaic.parse.outside import one_text
+from mosaic.parse.terms import Check, key_of
+from mosaic.patterns import regex
+from mosaic.values import dataclass
+
+#: Bytes that a check may print; and of these, how many at the end are looked at.
+MOST, LOOKED_AT = 32 * 1024 * 1024, 16 * 1024
+#: Seconds between two looks at a check that runs.
+PAUSE = 0.05
+#: Variables of the caller's that say who somebody is, and that no work of a worker needs.
+_SECRET = regex(
+    r"TOKEN|SECRET|PASSW|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|SSH_AUTH_SOCK",
+    re.IGNORECASE,
+)
+_OURS = ("MOSAIC_", "GIT_OPTIONAL_LOCKS", "PYTHONPATH", "PYTHONSAFEPATH")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended (see ``CheckRun.ended``), and the end of what it printed."""
+
+    ended: str
+    said: str
+
+
+def run_checks(
+    repository: Repository,
+    commit: str,
+    checks: Sequence[tuple[Check, str]],
+    now: Callable[[], str],
+) -> Iterator[CheckRun]:
+    """Run each check's command on the commit's tree, and tell each run as soon as it has ended.
+
+    They share one worktree, so that one may build what the next needs; tracked files are put back
+    in between.
+    """
+    tree = repository.git.run("rev-parse", "--verify", f"{commit}^{{tree}}").line
+    with checked_out(repository, commit) as place:
+        for check, command in checks:
+            Git(place).run(*WHOLE, "read-tree", "--reset", "-u", commit)
+            done = run_bounded(command, place, clean(), check.patience)
+            said = one_text("\n".join(tail(done.said)))
+            yield CheckRun(check.name, key_of(command), tree, done.ended, now(), said)
+
+
+def clean() -> dict[str, str]:
+    """The environment of a check: no secrets by their names, nothing of git's or ours."""
+    kept = {k: v for k, v in environment().items() if not _SECRET.search(k)}
+    kept = {k: v for k, v in kept.items() if not k.startswith(_OURS)}
+    return {**kept, "LC_ALL": os.environ.get("LC_ALL", "C.UTF-8"), "CI": "true"}
+
+
+def run_bounded(command: str, place: Path, env: dict[str, str], patience: float) -> Ended:
+    """Run a shell's command in a session of its own, for ``patience`` seconds at most."""
+    with TemporaryFile() as out:
+        process = subprocess.Popen(
+            ("sh", "-c", command),
+            cwd=place,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            why = _waited(process, out, time.monotonic() + patience)
+        finally:
+            _end(process)
+        size = os.fstat(out.fileno()).st_size
+        out.seek(max(0, size - LOOKED_AT))
+        said = out.read(LOOKED_AT).decode("utf-8", "replace")
+    return Ended(why or str(process.returncode), said)
+
+
+def _waited(process: subprocess.Popen[bytes], out: IO[bytes], last: float) -> str:
+    """Wait for the command; '' where it ended by itself, else why it may not go on."""
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PAUSE)
+            return ""
+        if time.monotonic() > last:
+            return "late"
+        if os.fstat(out.fileno()).st_size > MOST:
+            return "flooded"
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the command if it runs, and whatever of its group it left running."""
+    if process.poll() is None:
+        end(process, True)
+        return
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,71 @@
+"""A row's first contract, drafted from its findings: a guess of ours that ``amend`` corrects.
+
+It binds to little, so that honest work is never drift: one of the files that the findings name, or
+the lock file of a named manifest, is changed, and Mosaic's own folder and the report itself are
+not. A finding about missing tests or docs names the file that lacks them, and selects nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mosaic.parse import globs, kinds
+from mosaic.parse.terms import GATES, MOST, Check, Contract
+from mosaic.plan.files import path_key
+from mosaic.plan.rows import PlannedTask
+from mosaic.plan.subject import by_title, subject
+
+#: What no work of a worker changes: the host's templates, briefs and settings.
+NEVER = (".mosaic/",)
+#: Evidence that other gates ask of a change of this kind, in the order in which it is shown.
+EXPECTED: tuple[tuple[str, frozenset[kinds.Kind]], ...] = (
+    ("tests", frozenset({"source"})),
+    ("code-review", frozenset({"source", "tests"})),
+    ("security-review", frozenset({"source", "config"})),
+    ("documentation", frozenset({"source", "config"})),
+)
+
+#: What the same dependencies are pinned in, by the name of the manifest.
+LOCKS: Mapping[str, tuple[str, ...]] = {
+    "package.json": ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"),
+    "pyproject.toml": ("poetry.lock", "uv.lock", "pdm.lock"),
+    "Pipfile": ("Pipfile.lock",),
+    "Cargo.toml": ("Cargo.lock",),
+    "go.mod": ("go.sum",),
+    "Gemfile": ("Gemfile.lock",),
+    "composer.json": ("composer.lock",),
+}
+
+
+def drafted(row: PlannedTask) -> Contract | None:
+    """The contract of a row that names files; None for others, and for all that close a phase."""
+    named = dict.fromkeys(path_key(file.path) for file in row.files)
+    files = tuple(p for p in named if globs.is_plain(p) and not globs.refusal(p))
+    if row.role or not files:
+        return None
+    beside = any({subject(f), by_title(f)} & {"TEST", "DOC"} for f in row.findings)
+    targets = () if beside else tuple(dict.fromkeys(t for p in files for t in _with_locks(p)))
+    reports = dict.fromkeys(finding.source.file for finding in row.findings)
+    bounds = (b for b in (*NEVER, *reports) if globs.is_plain(b) and not globs.refusal(b))
+    never = tuple(b for b in bounds if not _meets(b, files))
+    found = {kinds.kind_of(path) for path in files}
+    return Contract(
+        targets=targets[:MOST],
+        out_of_bounds=never[:MOST],
+        evidence=tuple(word for word, asking in EXPECTED if asking & found),
+        checks=(Check(GATES),),
+        origin="drafted",
+        task=row.id,
+    )
+
+
+def _with_locks(path: str) -> tuple[str, ...]:
+    """A file, and where it is a manifest the lock files beside it, which may be all that moves."""
+    folder, slash, name = path.rpartition("/")
+    return (path, *(f"{folder}{slash}{lock}" for lock in LOCKS.get(name, ())))
+
+
+def _meets(bound: str, targets: tuple[str, ...]) -> bool:
+    """Whether a bound would shut out what the finding asks for; case does not count."""
+    one = bound.casefold()
+    return any(globs.overlap(one, target.casefold()) for target in targets)
