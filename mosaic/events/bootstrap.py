@@ -192,7 +192,7 @@ def _change(settled: State, state: State, request: Request, made: Made) -> Chang
     draft = Draft(base)
     for row in made.plan.tasks:
         draft.row(row.values, phase=row.phase)
-        contract = drafted(row)
+        contract = drafted(row, settled.config.kinds.own)
         if contract is not None:
             draft.file(path_of(row.id), contract.text)
         if request.append and row.role != "verification":

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from mosaic.errors import LedgerUnusable
 from mosaic.parse.globs import matches as matches
 from mosaic.parse.globs import overlap as overlap
 from mosaic.parse.paths import is_inside
 from mosaic.parse.tasks import Task
-from mosaic.parse.terms import Broken, Contract
+from mosaic.parse.terms import Broken, Contract, Fault
 from mosaic.patterns import regex
 from mosaic.state import CONTRACTS, State, is_state_file
 from mosaic.values import dataclass
@@ -38,7 +39,10 @@ def contract_of(task: Task, state: State) -> Contract | Broken | None:
     """What binds the row, or None where nothing does."""
     names = [task.id, *([_QA.sub("", task.id)] if task.role == "qa" else [])]
     for name in names:
-        text = state.files.read(path_of(name))
+        try:
+            text = state.files.read(path_of(name))
+        except LedgerUnusable as error:  # no UTF-8, with its line and column
+            return Broken(path_of(name), (Fault(error.message.rpartition(": ")[2]),))
         if text is not None:
             from mosaic.parse.contract import parse_contract
 

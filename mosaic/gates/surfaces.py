@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mosaic.gates import review, tests
+from mosaic.gates import documentation, review, tests
 from mosaic.gates.contracts import is_shared, matches
 from mosaic.gates.facts import CheckRun, CommitFacts, ContractFacts, Evidence
 from mosaic.gates.rows import listed
@@ -228,14 +228,7 @@ def _words(case: Bound) -> Iterator[Drift]:
 
 
 def _reviewed(case: Bound, kind: str) -> bool:
-    nobody = ("", "unnamed", case.task["agent"].casefold())
-    return any(
-        fact.kind == kind
-        and len(fact.commit) >= 7
-        and case.work.oid.startswith(fact.commit)
-        and fact.reviewer.strip().casefold() not in nobody
-        for fact in case.evidence.reviews
-    )
+    return any(fact.kind == kind for fact in review.counting(case.evidence, case.task))
 
 
 def _tested(case: Bound) -> bool:
@@ -248,7 +241,8 @@ def _tested(case: Bound) -> bool:
 
 def _documented(case: Bound) -> bool:
     fact = case.evidence.documentation
-    return fact is not None and fact.value.startswith("complete")
+    complete = fact is not None and fact.value == documentation.COMPLETE
+    return complete and fact is not None and not documentation.apart(fact, case.task, case.work)
 
 
 def approved(task: Task, what: str, digest: str) -> bool:

@@ -103,10 +103,11 @@ TABLE: tuple[Told, ...] = (
     ),
     Told(
         "drift",
-        "git on the changed files; the contract, `limits.shared`",
-        "Every changed file is allowed, or there is no contract.",
-        "A file is outside of the scope or out of bounds.",
-        "The contract cannot be read.",
+        "git on the changed files; the contract, how its checks ended, `limits.shared`",
+        "The work is within its contract, or there is none.",
+        "A file that should not or should have changed, evidence that is missing from the work, a"
+        " check that is red or cannot run.",
+        "The contract cannot be read, a check has not run on this tree, or a word is to be given.",
     ),
     Told(
         "review",

@@ -37,8 +37,11 @@ LOCKS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def drafted(row: PlannedTask) -> Contract | None:
-    """The contract of a row that names files; None for others, and for all that close a phase."""
+def drafted(row: PlannedTask, own: kinds.Own = ()) -> Contract | None:
+    """The contract of a row that names files; None for others, and for all that close a phase.
+
+    ``own`` are the host's patterns for kinds of files.
+    """
     named = dict.fromkeys(path_key(file.path) for file in row.files)
     files = tuple(p for p in named if globs.is_plain(p) and not globs.refusal(p))
     if row.role or not files:
@@ -48,7 +51,7 @@ def drafted(row: PlannedTask) -> Contract | None:
     reports = dict.fromkeys(finding.source.file for finding in row.findings)
     bounds = (b for b in (*NEVER, *reports) if globs.is_plain(b) and not globs.refusal(b))
     never = tuple(b for b in bounds if not _meets(b, files))
-    found = {kinds.kind_of(path) for path in files}
+    found = {kinds.kind_of(path, own) for path in files}
     return Contract(
         targets=targets[:MOST],
         out_of_bounds=never[:MOST],

@@ -101,10 +101,10 @@ def _scope(state: State, task: Task) -> list[str]:
     """What the work may change: the contract's rules, else the files that the row names."""
     contract = bound(task, state)
     found = rules(contract) if contract else []
-    if not found:
-        found = [f"Change {path} and its tests" for path in scope_of(task, state) or ()]
-    open_ = contract is None or not contract.scope
-    return found if found and not (contract and open_) else [*found, _OPEN_SCOPE]
+    if contract and contract.scope:
+        return found
+    files = [f"Change {path} and its tests" for path in scope_of(task, state) or ()]
+    return [*(files or [_OPEN_SCOPE]), *found]
 
 
 def _start(state: State, task: Task, base: str) -> str:

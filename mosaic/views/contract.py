@@ -15,12 +15,12 @@ from mosaic.views.answer import Answer
 
 def rules(contract: Contract) -> list[str]:
     """A contract as rules for the worker, a line each."""
-    said = [f"Change {path} and its tests" for path in contract.targets]
+    said = []
     if contract.targets:
-        one = "That file" if len(contract.targets) == 1 else "At least one of these files"
+        one = "" if len(contract.targets) == 1 else "at least one of "
         said.append(
-            f"{one} is changed by your work; if the right place is another one, change that, and"
-            " add the key `deviation` with the reason to your result"
+            f"Your work changes {one}{', '.join(contract.targets)}; if the right place is another"
+            " one, change that, and add the key `deviation` with the reason to your result"
         )
     if contract.scope:
         said.append(f"Change nothing outside of {', '.join(contract.scope)}")

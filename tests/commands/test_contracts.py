@@ -77,7 +77,7 @@ def test_brief_and_show_tell_of_it(desk: Desk) -> None:
     claimed = desk.claim()
     prompt = (desk.host.top / claimed["prompt_file"]).read_text()
     assert "- Change src/db.py and its tests" in prompt
-    assert "- That file is changed by your work; if the right place is another one" in prompt
+    assert "- Your work changes src/db.py; if the right place is another one" in prompt
     assert "- Never change .mosaic/, docs/reports/review/01-security-review.md" in prompt
     said = desk.host.run("show", TASK).out
     digest = desk.host.ok("show", TASK)["contract"]["digest"]
@@ -195,6 +195,36 @@ def test_a_contract_that_cannot_be_read_stops_judging(desk: Desk) -> None:
     whole = desk.file("contract.json", '{"targets": ["src/db.py"]}')
     desk.host.ok("amend", TASK, "--contract", whole, "--reason", "it was broken")
     assert drift(desk.host.ok("record-result", TASK)) == []
+
+
+def test_a_contract_that_is_no_text(desk: Desk) -> None:
+    (desk.host.top / PATH).write_bytes(b"{\xff}")
+    desk.host.git("commit", "-qam", "by hand")
+    said = desk.host.no(1, "check-failed", "evidence", TASK)
+    assert said["details"] == [f"{PATH}:1:1: byte 1 is no UTF-8"]
+    whole = desk.file("contract.json", "{}")
+    desk.host.ok("amend", TASK, "--contract", whole, "--reason", "it was broken")
+    assert desk.host.ok("show", TASK)["contract"]["targets"] == []
+
+
+def test_missing_tests_and_pinned_versions_select_no_source(empty: Host) -> None:
+    """The file that lacks a test need not change; a manifest's lock file may be all that does."""
+    text = "# Review\n\n## Medium\n\n"
+    for name, title, path in (
+        ("TEST-1", "add has no tests", "src/calc.py"),
+        ("CQ-2", "The README does not say how to start", "src/db.py"),
+        ("CQ-3", "An old version is pinned", "web/package.json"),
+    ):
+        text += f"### {name}: {title}\n\n**File:** `{path}`\n\nIt is so.\n\n"
+    empty.commit({"docs/r.md": text})
+    empty.ok("bootstrap-from-review", "docs/r.md", "--quality-gates", GATES)
+    found = {}
+    for file in (empty.top / "docs/tasks/contracts").iterdir():
+        name = file.stem
+        row = empty.ok("show", name)["task"]
+        found[row["description"].partition(":")[0]] = empty.ok("show", name)["contract"]["targets"]
+    assert found["TEST-1"] == found["CQ-2"] == []
+    assert found["CQ-3"][:2] == ["web/package.json", "web/package-lock.json"]
 
 
 def test_a_link_in_place_of_a_contract(desk: Desk) -> None:

@@ -18,7 +18,14 @@ from pathlib import Path
 import pytest
 
 from mosaic.gates import drift
-from mosaic.gates.facts import CheckRun, ContractFacts, Fact, Kind, ReviewFact, read_check_note
+from mosaic.gates.facts import (
+    ChecklistFact,
+    CheckRun,
+    ContractFacts,
+    Kind,
+    ReviewFact,
+    read_check_note,
+)
 from mosaic.gates.surfaces import CLASSES
 from mosaic.gates.verdict import Pass, Refuse, Unknown
 from mosaic.parse.terms import key_of
@@ -26,6 +33,7 @@ from mosaic.parse.terms import key_of
 from .conftest import AGENT, OID, Build, Case, commit, contract, result, working
 
 ID = "MS-SEC-001"
+TIDY = "MS-CQ-009"
 PATH = f"docs/tasks/contracts/{ID}.json"
 
 
@@ -67,7 +75,6 @@ def test_what_did_not_succeed_is_not_judged(case: Build) -> None:
     assert isinstance(drift.judge(here.propose(ID, result=result(status="failed"))), Pass)
 
 
-TIDY = "MS-CQ-009"
 TREE, OTHER = "7e" * 20, "0f" * 20
 
 
@@ -167,7 +174,7 @@ def test_the_quality_gates_are_asked_at_landing_and_speak_here_when_red(case: Bu
     [
         ("tests", {"asserted": {"tests-reason": "prose alone"}}),
         ("code-review", {"reviews": (ReviewFact("code", "approve", 0, 0, 0, "r", OID),)}),
-        ("documentation", {"documentation": Fact("documentation", "complete", "x", True)}),
+        ("documentation", {"documentation": ChecklistFact("complete", "x", TIDY, OID)}),
     ],
 )
 def test_evidence_by_its_name_is_awaited_where_no_other_gate_asks(
