@@ -266,7 +266,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("kinds", "config", _patterns, '["infra/*.tf"]', "paths that are configuration"),
     Key("kinds", "tests", _patterns, '["checks/"]', "paths that are tests"),
-    Key("kinds", "docs", _patterns, '["site/*.txt"]', "paths that are documentation"),
+    Key("kinds", "docs", _patterns, '["site/**/*.txt"]', "paths that are documentation"),
     Key("kinds", "tracking", _patterns, '["planning/"]', "paths that only track work"),
     Key(
         "review",

@@ -8,9 +8,9 @@ documentation and integration are asked for. What fits no row is source, the str
 from __future__ import annotations
 
 from collections.abc import Callable
-from fnmatch import fnmatchcase
 from typing import Literal, TypeAlias
 
+from mosaic.parse.globs import matches
 from mosaic.parse.paths import is_state_file
 from mosaic.values import dataclass
 
@@ -72,17 +72,9 @@ def kind_of(path: str, own: Own = ()) -> Kind:
     if is_state_file(path):
         return "tracking"
     for kind, patterns in own:
-        if any(_fits(path, pattern) for pattern in patterns):
+        if any(matches(path, pattern) for pattern in patterns):
             return kind
     return next((row.kind for row in TABLE if row.fits(path)), "source")
-
-
-def _fits(path: str, pattern: str) -> bool:
-    """Whether a path is what a pattern means, as in contracts: a path, a folder, or words with
-    ``*``, ``?`` and ``[…]``, where a star crosses slashes and ``**/`` may be nothing."""
-    folder = f"{pattern.rstrip('/')}/"
-    bare = pattern.replace("**/", "")
-    return path.startswith(folder) or any(fnmatchcase(path, p) for p in {pattern, bare})
 
 
 def _name(path: str) -> str:

@@ -55,6 +55,7 @@ def test_every_path_has_a_kind(path: str) -> None:
     [
         ("site/a/hand.txt", "docs"),
         ("hand.txt", "source"),
+        ("app/[id]/x.tf", "config"),
         ("checks/api/login.ts", "tests"),
         ("checks.ts", "source"),
         ("docs/examples/run.py", "source"),
@@ -69,7 +70,7 @@ def test_a_hosts_own_patterns(path: str, kind: str) -> None:
     """They go before the table, the strictest of them first, and never before a state file."""
     own = Kinds(
         source=("docs/examples/*.py", "both", "docs/TASKS.md"), config=("**/*.tf",),
-        tests=("checks/",), docs=("site/*.txt", "both/*"), tracking=("planning",),
+        tests=("checks/",), docs=("site/**/*.txt", "both/*"), tracking=("planning",),
     ).own  # fmt: skip
     assert kind_of(path, own) == kind
 
