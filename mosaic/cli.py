@@ -90,6 +90,10 @@ def _plain(verb: str, words: list[str]) -> int | None:
     values = found.quick(words) if isinstance(found, Declared) else None
     if values is None or found is None:
         return None
+    if verb == "batch":
+        from mosaic.commands import batch
+
+        batch.runner[:] = [run]
     result = found.callback(**values)
     return result if isinstance(result, int) else 0
 

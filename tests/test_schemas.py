@@ -311,6 +311,7 @@ def _keeps(m: Mission) -> None:
     m.run("recap", "--since", "2100-01-01")
     m.run("status", "--budget")
     m.run("fmt")
+    m.run("batch", m.file("lines", ""))
     m.run("checkout-ledger")
     m.run("repair", "--dry-run")
     m.run("repair")

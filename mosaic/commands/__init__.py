@@ -49,6 +49,7 @@ VERBS: tuple[tuple[str, str, str], ...] = (
     ("prime", "prime", "Print what an orchestrator must know."),
     ("kickstart", "kickstart", "Print the prompt that starts an orchestrator."),
     ("guard", "guard", "Judge proposed changes against a task's contract."),
+    ("batch", "batch", "Make many events from one process."),
     ("install-hooks", "install_hooks", "Guard the ledger with git hooks."),
     ("doctor", "doctor", "Prove that hooks, drivers, locks and copies are as they should be."),
 )

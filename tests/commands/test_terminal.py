@@ -91,6 +91,7 @@ WORDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "verify": ((), ("W",)),
     "repair": (("--dry-run",), ("W",)),
     "adopt": (("--dry-run",), ("--reason", "W")),
+    "batch": (("W",),),
     "fmt": (("--dry-run",), ("--upgrade", "--dry-run")),
     "prime": ((), ("W",)),
     "kickstart": ((), ("W",)),
