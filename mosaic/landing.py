@@ -13,6 +13,7 @@ from mosaic.events import record
 from mosaic.events.decision import Decision, refuse, row_of
 from mosaic.evidence import Base, Gathered, base_of, gathered, still_true
 from mosaic.forge import local
+from mosaic.forge.message import squash_message
 from mosaic.gates import judge
 from mosaic.gates.facts import Evidence, Fact, GateRun, Landing
 from mosaic.gates.proposal import Proposal
@@ -20,7 +21,6 @@ from mosaic.given import Given
 from mosaic.ledger import Below
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
-from mosaic.parse.outside import one_text
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
 from mosaic.state import State
@@ -190,21 +190,3 @@ def _below(work: Work) -> Below | None:
     if work.base.ref == work.ledger_ref:
         return Below(work.squash)
     return Below(work.squash, work.base.ref, work.base.tip)
-
-
-def squash_message(state: State, task: Task) -> str:
-    """The squash commit's message: the configured title, then who did it, for which task."""
-    pattern = state.config.forge.title
-    _, colon, title = task["description"].replace("\n", " ").partition(": ")
-    named = task.notes.get("Finding").split(" ")[0].rstrip(",") if task.role == "qa" else ""
-    finding = named or task.finding
-    if task.role == "documentation" and pattern.startswith("fix("):
-        pattern = pattern.replace("fix(", "docs(", 1)
-    subject = pattern.replace("{finding}", finding).replace("{id}", task.id)
-    subject = subject.replace("{title}", title if colon else task["description"])
-    work = task.notes.get("Work")
-    body = f"\n{work}\n" if work else ""
-    return one_text(
-        f"{' '.join(subject.split())[:120]}\n{body}\n"
-        f"Mosaic-Task: {task.id}\nMosaic-Agent: {task['agent']}\nMosaic-Autonomy: full\n"
-    )

@@ -15,6 +15,7 @@ from mosaic.events.decision import Decision, refuse, row_of
 from mosaic.evidence import gathered, only_state_moved
 from mosaic.forge import local
 from mosaic.forge.choose import Chosen
+from mosaic.forge.message import squash_message
 from mosaic.forge.opening import open_forge
 from mosaic.forge.pace import Pace
 from mosaic.forge.protocol import Forge, Pull
@@ -26,7 +27,7 @@ from mosaic.gates.proposal import Proposal
 from mosaic.gates.rows import is_verification
 from mosaic.gates.work import INTEGRATED, kinds_of
 from mosaic.given import Given
-from mosaic.landing import RUNS, Work, done, failed, overtaken, run_gates, squash_message
+from mosaic.landing import RUNS, Work, done, failed, overtaken, run_gates
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
 from mosaic.parse.tasks import Task

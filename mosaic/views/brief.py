@@ -10,6 +10,7 @@ from mosaic.events.decision import token_of
 from mosaic.events.lease import spoken
 from mosaic.events.phases import mended
 from mosaic.evidence import branch_name
+from mosaic.forge.message import squash_message
 from mosaic.gates import budget
 from mosaic.gates.attempts import attempts
 from mosaic.gates.contracts import bound
@@ -60,8 +61,6 @@ def brief(state: State, task: Task, top: Path, base: str, heartbeat: str = "") -
     """
     notes = task.notes
     mode, told = budget.position(state).mode, quoted(state, task)
-    from mosaic.landing import squash_message
-
     return filled(
         "orchestrator/worker-prompt.md",
         top,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from mosaic.change import Draft
 from mosaic.events import qa
 from mosaic.events.phases import chain_of, parent_id
+from mosaic.forge.message import squash_message
 from mosaic.gates.facts import Evidence, Landing, ReviewFact
-from mosaic.landing import squash_message
 from mosaic.machine import Event
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Document

@@ -1,0 +1,25 @@
+"""What the commit says by which a task lands."""
+
+from __future__ import annotations
+
+from mosaic.parse.outside import one_text
+from mosaic.parse.tasks import Task
+from mosaic.state import State
+
+
+def squash_message(state: State, task: Task) -> str:
+    """The squash commit's message: the configured title, then who did it, for which task."""
+    pattern = state.config.forge.title
+    _, colon, title = task["description"].replace("\n", " ").partition(": ")
+    named = task.notes.get("Finding").split(" ")[0].rstrip(",") if task.role == "qa" else ""
+    finding = named or task.finding
+    if task.role == "documentation" and pattern.startswith("fix("):
+        pattern = pattern.replace("fix(", "docs(", 1)
+    subject = pattern.replace("{finding}", finding).replace("{id}", task.id)
+    subject = subject.replace("{title}", title if colon else task["description"])
+    work = task.notes.get("Work")
+    body = f"\n{work}\n" if work else ""
+    return one_text(
+        f"{' '.join(subject.split())[:120]}\n{body}\n"
+        f"Mosaic-Task: {task.id}\nMosaic-Agent: {task['agent']}\nMosaic-Autonomy: full\n"
+    )
