@@ -66,7 +66,7 @@ def _places(git: Git, sharing: Sharing, remote: str) -> Iterator[Place]:
 def provider_of(host: str) -> str:
     """The provider of a host that everybody knows, or that the user's environment names."""
     named = ((host_of(os.environ.get(variable, "")), name) for variable, name in NAMED)
-    return next((name for known, name in (*_HOSTS, *named) if known == host), "")
+    return next((name for known, name in (*_HOSTS, *named) if host and known == host), "")
 
 
 def host_of(text: str) -> str:

@@ -37,13 +37,17 @@ class Reply:
 
 @dataclass(slots=True)
 class Fault:
-    """What is answered instead of the truth, so often (-1: always), to requests like this."""
+    """What is answered instead of the truth, so often (-1: always), to requests like this.
+
+    ``late``: what was asked is done, and its answer is lost.
+    """
 
     status: int
     match: str = ""
     times: int = -1
     headers: Mapping[str, str] = field(default_factory=dict)
     text: str = '{"message": "out of order"}'
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +89,15 @@ class Fake:
         for fault in self.faults:
             if fault.times and fault.match in f"{method} {target}":
                 fault.times -= 1
+                if fault.late:
+                    self._answered(method, url.path, url.query, data)
                 return Reply(None, fault.status, fault.headers, fault.text)
         if not self.authorized(headers):
             return Reply({"message": "Bad credentials"}, 401)
-        path = url.path.removeprefix(self.prefix)
+        return self._answered(method, url.path, url.query, data)
+
+    def _answered(self, method: str, whole: str, query: str, data: bytes) -> Reply:
+        path = whole.removeprefix(self.prefix)
         for verb, pattern, handle, schema in self.routes:
             match = re.fullmatch(pattern, path) if verb == method else None
             if match is None:
@@ -102,7 +111,7 @@ class Fake:
                     return Reply({"message": "Validation Failed"}, 422)
             elif body is not None:
                 self.wrong.append(f"{method} {path}: a body was sent")
-            return handle(self, Asked(method, path, parts, dict(parse_qsl(url.query)), body))
+            return handle(self, Asked(method, path, parts, dict(parse_qsl(query)), body))
         return Reply({"message": "Not Found"}, 404)
 
     def page(self, asked: Asked, rows: Sequence[Any], key: str = "", **more: Any) -> Reply:

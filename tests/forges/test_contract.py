@@ -364,3 +364,13 @@ def test_secrets_in_an_answer_are_taken_out(world: World) -> None:
     assert secret not in world.forge().issue(1).body
     world.fake.faults = [Fault(500, text=f'{{"message": "bad {secret}"}}')]
     assert secret not in f"{failure(world).message}{failure(world).details}"
+
+
+def test_a_redirect_is_not_followed(world: World) -> None:
+    """A token goes nowhere else; a program's own redirects are its own."""
+    if world.provider != "gitea":
+        pytest.skip("gh and glab hold the login, and know where it may go")
+    told = {"Location": f"{world.fake.web}/api/v1/elsewhere"}
+    world.fake.faults = [Fault(307, "issues", headers=told, text="")]
+    assert failure(world).status == 307
+    assert world.fake.sent("GET /api/v1/elsewhere") == []

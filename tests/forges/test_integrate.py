@@ -3,6 +3,7 @@ it goes on."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -280,3 +281,45 @@ def test_nothing_is_asked_before_the_row_may_land(mission: World) -> None:
     refused(mission, 1, "gate-refused")
     assert mission.project.pulls == []
     assert mission.project.tip(claimed["branch"]) == ""
+
+
+@pytest.mark.parametrize("step", ["open", "merge"])
+def test_an_answer_that_is_lost(mission: World, step: str) -> None:
+    """The forge has done it, and the command does not know: the next one finds it done."""
+    recorded(mission)
+    merges = {"github": "PUT", "gitlab": "PUT", "gitea": "/merge"}
+    method = "POST" if step == "open" else merges[mission.provider]
+    mission.fake.faults = [Fault(500, method, 1, late=True)]
+    said = mission.host.run("integrate", TASK, "--json")
+    assert (said.status, said.json["code"]) == (9, "forge-failed")
+    assert mission.desk.show(TASK)["status"] == "blocked"
+    unblocked(mission)
+    assert mission.host.ok("integrate", TASK)["task"]["status"] == "done"
+    (pull,) = mission.project.pulls
+    squashes = git(
+        mission.project.remote, "log", "--format=%s", f"{pull.merged_as}", "--", "src/db.py"
+    )
+    assert squashes.split("\n")[:-1] == [pull.title]
+
+
+def test_a_program_that_is_not_there(mission: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """gh is not installed, or no token is set: the row is blocked, and the hint says what to do."""
+    recorded(mission)
+    if mission.provider == "gitea":
+        monkeypatch.delenv("GITEA_TOKEN")
+        wanted, hint = "no token for 'http://127.0.0.1", "set GITEA_TOKEN or FORGEJO_TOKEN"
+    else:
+        bare = mission.host.top.parent / "bare"
+        bare.mkdir()
+        for name in ("git", "sh"):
+            found = shutil.which(name)
+            assert found
+            (bare / name).symlink_to(found)
+        monkeypatch.setenv("PATH", str(bare))
+        wanted, hint = "cannot be run: no such file", "install g"
+    said = mission.host.run("integrate", TASK, "--json")
+    assert (said.status, said.json["code"]) == (9, "forge-failed")
+    assert wanted in said.json["message"]
+    assert hint in said.json["hint"]
+    assert "forge.provider = 'local'" in said.json["hint"]
+    assert mission.desk.show(TASK)["status"] == "blocked"
