@@ -12,6 +12,7 @@ from mosaic.doctor import (
     content,
     copies,
     firing,
+    forge,
     identity,
     leftovers,
     locks,
@@ -57,6 +58,7 @@ CHECKS: tuple[Check, ...] = (
     Check("hooks", "each hook, fired in each work tree, refuses a hand edit", firing.hooks),
     Check("drivers", "the merge driver is in force, and a trial merge is right", programs.drivers),
     Check("remote", "the ledger's branch has the upstream that it needs", remotes.remote),
+    Check("forge", "what the forge is asked with is there", forge.forge),
     Check("leftovers", "nothing is left of commands that were killed", leftovers.leftovers),
 )
 

@@ -41,7 +41,7 @@ def test_words_for_people(host: Host) -> None:
     at = next(n for n, line in enumerate(lines) if line.startswith("fail    copies: "))
     assert lines[at] == f"fail    copies: docs/TASKS.md in {host.top} was edited by hand"
     assert lines[at + 1].startswith("          hint: run 'mosaic-orchestrator adopt'")
-    assert lines[-2] == "15 ok; 1 fail"
+    assert lines[-2] == "16 ok; 1 fail"
 
 
 def test_warnings_are_no_failure(host: Host) -> None:

@@ -102,6 +102,19 @@ class World:
         """The forge answers no more."""
         self.stack.close()
 
+    def hide(self, patch: pytest.MonkeyPatch) -> None:
+        """Take away what reaches the forge: its program, or the token."""
+        if self.provider == "gitea":
+            patch.delenv("GITEA_TOKEN")
+            return
+        bare = self.host.top.parent / "bare"
+        bare.mkdir()
+        for name in ("git", "sh", "python3"):
+            found = shutil.which(name)
+            assert found
+            (bare / name).symlink_to(found)
+        patch.setenv("PATH", str(bare))
+
     def bootstrap(self, *words: str) -> Any:
         """The mission of the host's report."""
         return self.host.ok(
