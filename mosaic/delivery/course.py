@@ -7,7 +7,7 @@ git, so that a repeat goes on where it stopped.
 from __future__ import annotations
 
 from mosaic.advance import Outcome, advance
-from mosaic.delivery.facts import ci_fact, merged_fact, pull_body
+from mosaic.delivery.facts import ci_fact, merged_fact, pull_body, tame
 from mosaic.delivery.reach import Reach
 from mosaic.errors import ForgeFailed, Refused
 from mosaic.events import record
@@ -116,7 +116,7 @@ class Course:
         self._push(commit, base)
         if pull is not None:
             return pull
-        title, _, body = squash_message(state, task).partition("\n")
+        title, _, body = tame(squash_message(state, task)).partition("\n")
         return self.forge.open_pull(title, pull_body(task, body), commit.branch, base)
 
     def _push(self, commit: CommitFacts, base: str) -> None:
@@ -150,17 +150,19 @@ class Course:
         return not work.failure
 
     def _green(self, work: Work, commit: CommitFacts) -> bool:
-        """Wait for the end of the CI of exactly this commit; whether it may land."""
+        """Wait for the end of the CI of exactly this commit; whether it may land.
+
+        What is asked no CI may land without one, but never with a red one.
+        """
         found = wait_for_ci(self.forge, commit.oid, self.pace)
-        work.ci = ci_fact(found)
+        asked = bool(kinds_of(commit) & INTEGRATED)
+        work.ci = ci_fact(found) if asked or found.state != "none" else None
         if found.state == "red":
             work.failure = f"CI of {commit.oid[:12]} is red: " + ", ".join(
                 map(str, found.of("red"))
             )
             return False
-        if work.ci.value == "green":
-            return True
-        return found.state == "none" and not kinds_of(commit) & INTEGRATED
+        return not asked or (work.ci is not None and work.ci.value == "green")
 
     def _merge(
         self, state: State, task: Task, work: Work, commit: CommitFacts, pull: Pull
@@ -170,7 +172,7 @@ class Course:
         wait_for_queue(self.forge, base, "merge", self.pace)
         if not self._tested(state, work, commit):
             return None
-        title, _, body = squash_message(state, task).partition("\n")
+        title, _, body = tame(squash_message(state, task)).partition("\n")
         try:
             landed = self.forge.merge(pull, commit.oid, title, body.strip())
         except ForgeFailed as error:
@@ -251,15 +253,15 @@ class Course:
 
     def _close_issue(self, state: State, task: Task, work: Work) -> None:
         """Close the row's issue where all else is shown; look only, where something is not."""
-        if not asks_issue(task, state):
+        number = task["issue"].removeprefix("#")
+        if not (asks_issue(task, state) and number.isascii() and number.isdigit()):
             return
-        number = int(task["issue"].removeprefix("#"))
         assumed = replace(self._evidence(work), issue=Fact("issue", "closed", "", True))
         decision = record.decide(state, self.name, assumed, "Integrate")
         if decision.answer.get("outcome") == "done":
-            found = self.forge.close_issue(number)
+            found = self.forge.close_issue(int(number))
         else:
-            found = self.forge.issue(number)
+            found = self.forge.issue(int(number))
         work.issue = Fact("issue", "closed" if found.closed else "open", found.url, True)
 
     def _evidence(self, work: Work) -> Evidence:

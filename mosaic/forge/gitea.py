@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from mosaic.errors import ForgeFailed
 from mosaic.forge.body import Body, Json
@@ -20,6 +21,8 @@ _COLOUR = "#5319e7"
 _LOOKS, _PAUSE = 10, 1.0
 _LOOKING = ("try again later", "push out of date")
 _PAGE = 50
+#: Gitea lists no pull requests of one branch: so many are looked at, the last changed first.
+_NEWEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Gitea:
             rows = self.client.pages(
                 self._at("pulls"), state=state, sort="recentupdate", limit=_PAGE
             )
-            for pull in map(_pull, rows):
+            for pull in map(_pull, islice(rows, _NEWEST)):
                 mine = (pull.head, pull.base) == (head, base)
                 if mine and chosen([pull], commit):
                     return pull

@@ -314,3 +314,32 @@ def test_a_program_that_is_not_there(mission: World, monkeypatch: pytest.MonkeyP
     assert hint in said.json["hint"]
     assert "forge.provider = 'local'" in said.json["hint"]
     assert mission.desk.show(TASK)["status"] == "blocked"
+
+
+@pytest.mark.parametrize("red", [False, True])
+def test_docs_land_without_ci_but_not_with_a_red_one(mission: World, red: bool) -> None:
+    """Nobody asks a pull request or CI of docs; what is red is red all the same."""
+    mission.desk.done()
+    claimed = mission.desk.recorded({"docs/guide.md": "# How\n"})
+    commit = mission.host.git("rev-parse", claimed["branch"])
+    mission.project.checks[commit] = [Check("links", ["red"])] if red else []
+    said = mission.host.ok("integrate", claimed["task"]["id"], "--wait", "0")
+    assert said["task"]["status"] == ("failed" if red else "done")
+    assert not [note for note in said["task"]["notes"] if note.startswith("CI: ")]
+
+
+def test_a_workers_words_close_no_issue(mission: World) -> None:
+    """A forge closes issues by words in what is merged; a phase's waits for its verification."""
+    claimed = mission.desk.claim()
+    commit = mission.desk.commit(claimed)
+    notes = "Fixes #1, closes: acme/widgets#2; resolved https://github.com/acme/widgets/issues/1"
+    result = mission.desk.result(claimed, commit, notes=f"{notes}; lint exit 0, tests exit 0")
+    mission.host.ok("record-result", "--result", result, *mission.desk.evidence(commit))
+    mission.host.ok("integrate", TASK)
+    (pull,) = mission.project.pulls
+    landed = git(mission.project.remote, "show", "-s", "--format=%B", pull.merged_as)
+    squash = git(mission.project.remote, "log", "--format=%B", "main", "--", "src/db.py")
+    for text in (pull.body, landed, squash):
+        for word in ("fixes #", "closes: acme", "resolved http", "closes #"):
+            assert word not in text.casefold()
+    assert "Fixes about #1, closes about acme/widgets#2" in pull.body
