@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mosaic.accounts import unaccounted
-from mosaic.contracted import contract_facts
 from mosaic.errors import Refused
 from mosaic.events.decision import row_of, token_of
 from mosaic.events.phases import mended
@@ -16,6 +15,7 @@ from mosaic.gates.attempts import attempts
 from mosaic.gates.facts import (
     ChangedFile,
     CommitFacts,
+    ContractFacts,
     Evidence,
     Landing,
 )
@@ -127,7 +127,7 @@ def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidenc
         commit = commit_facts(ledger, state, task, base, named)
     there = commit is not None and commit.exists
     landing = landing_of(ledger, base, commit.oid) if commit and there else None
-    facts = contract_facts(ledger, state, task, base.tip, commit.oid) if commit and there else None
+    facts = _contract(ledger, state, task, base, commit) if commit and there else None
     if fixed and not (commit and commit.files):
         landing = _fixed(ledger, base, fixed, named_files(task))
     return Evidence(
@@ -147,6 +147,14 @@ def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidenc
         forge=choose(ledger.repository.git, ledger.sharing, state.config).provider,
         contract=facts,
     )
+
+
+def _contract(
+    ledger: GitLedger, state: State, task: Task, base: Base, commit: CommitFacts
+) -> ContractFacts | None:
+    from mosaic.contracted import contract_facts
+
+    return contract_facts(ledger, state, task, base.tip, commit.oid)
 
 
 def commit_facts(ledger: GitLedger, state: State, task: Task, base: Base, name: str) -> CommitFacts:

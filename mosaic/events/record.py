@@ -19,7 +19,6 @@ from mosaic.gates import documentation, review, tests
 from mosaic.gates.facts import ChecklistFact, CheckRun, Evidence
 from mosaic.gates.integration import LOCAL
 from mosaic.gates.proposal import Proposal
-from mosaic.gates.surfaces import apart
 from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
@@ -271,5 +270,7 @@ def _against(judged: Judged) -> tuple[str, ...]:
 
 def _drift(judged: Judged) -> tuple[str, ...]:
     """What the contract holds against the work, each class of drift a line of its own."""
+    from mosaic.gates.surfaces import apart
+
     said = [r.verdict.reason for r in gates.against(judged.rulings) if r.gate == "drift"]
     return tuple(line for text in said for line in apart(text))

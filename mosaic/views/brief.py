@@ -19,8 +19,8 @@ from mosaic.parse import cells
 from mosaic.parse.fences import cleaned, fenced
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import Task
+from mosaic.parse.terms import GATES, Contract
 from mosaic.state import State
-from mosaic.views.contract import rules
 from mosaic.views.questions import answers
 from mosaic.views.quoted import quoted
 from mosaic.views.task import tokens
@@ -99,11 +99,31 @@ def brief(state: State, task: Task, top: Path, base: str, heartbeat: str = "") -
 def _scope(state: State, task: Task) -> list[str]:
     """What the work may change: the contract's rules, else the files that the row names."""
     contract = bound(task, state)
-    found = rules(contract) if contract else []
+    found = _rules(contract) if contract else []
     if contract and contract.scope:
         return found
     files = [f"Change {path} and its tests" for path in scope_of(task, state) or ()]
     return [*(files or [_OPEN_SCOPE]), *found]
+
+
+def _rules(contract: Contract) -> list[str]:
+    """A contract as rules for the worker, a line each."""
+    said = []
+    if contract.targets:
+        one = "" if len(contract.targets) == 1 else "at least one of "
+        said.append(
+            f"Your work changes {one}{', '.join(contract.targets)}; if the right place is another"
+            " one, change that, and add the key `deviation` with the reason to your result"
+        )
+    if contract.scope:
+        said.append(f"Change nothing outside of {', '.join(contract.scope)}")
+    if contract.out_of_bounds:
+        said.append(f"Never change {', '.join(contract.out_of_bounds)}")
+    if contract.files:
+        said.append(f"Bring as evidence: {', '.join(contract.files)}, changed by this work")
+    checks = [c for c in contract.checks if c.name != GATES]
+    said += [f"This runs on your commit and has to end with 0: {c.command}" for c in checks]
+    return said
 
 
 def _start(state: State, task: Task, base: str) -> str:

@@ -1,4 +1,4 @@
-"""What a contract says to people and programs: in a brief, in ``show``, in ``evidence``."""
+"""What a contract says to people and programs: in ``show`` and in ``evidence``."""
 
 from __future__ import annotations
 
@@ -8,29 +8,9 @@ from mosaic.gates.contracts import contract_of
 from mosaic.gates.facts import CheckRun
 from mosaic.gates.surfaces import Drift, approved, is_fresh
 from mosaic.parse.tasks import Task
-from mosaic.parse.terms import GATES, Broken, Check, Contract
+from mosaic.parse.terms import Broken, Check, Contract
 from mosaic.state import State
 from mosaic.views.answer import Answer
-
-
-def rules(contract: Contract) -> list[str]:
-    """A contract as rules for the worker, a line each."""
-    said = []
-    if contract.targets:
-        one = "" if len(contract.targets) == 1 else "at least one of "
-        said.append(
-            f"Your work changes {one}{', '.join(contract.targets)}; if the right place is another"
-            " one, change that, and add the key `deviation` with the reason to your result"
-        )
-    if contract.scope:
-        said.append(f"Change nothing outside of {', '.join(contract.scope)}")
-    if contract.out_of_bounds:
-        said.append(f"Never change {', '.join(contract.out_of_bounds)}")
-    if contract.files:
-        said.append(f"Bring as evidence: {', '.join(contract.files)}, changed by this work")
-    checks = [c for c in contract.checks if c.name != GATES]
-    said += [f"This runs on your commit and has to end with 0: {c.command}" for c in checks]
-    return said
 
 
 def contract_json(contract: Contract, task: Task) -> dict[str, object]:

@@ -12,7 +12,6 @@ from mosaic.parse.tasks import Task
 from mosaic.state import State
 from mosaic.values import replace
 from mosaic.views.answer import Answer
-from mosaic.views.contract import shown
 from mosaic.views.grid import grid
 from mosaic.views.questions import inbox, open_questions
 from mosaic.views.standing import FINISHED, Standing
@@ -120,6 +119,8 @@ def show(
     state: State | None = None,
 ) -> Answer:
     """One task, every cell that says something; with a ``state``, what it is bound by too."""
+    from mosaic.views.contract import shown
+
     said, bound, odd = shown(task, state) if state else ([], {}, ())
     names = (n for n in task.table.index if task[n] and n != "notes")
     lines = [f"{name:13} {' '.join(task[name].split())}" for name in names]
