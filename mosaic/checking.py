@@ -14,10 +14,13 @@ from mosaic.errors import LedgerUnusable
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.objects import no_text
 from mosaic.parse import faults, tasks
+from mosaic.parse.contract import parse_contract
 from mosaic.parse.opinion import disagreements
 from mosaic.parse.strays import Stray, strays
 from mosaic.parse.tasks import PATH, Document, Fault
-from mosaic.state import State
+from mosaic.parse.terms import LARGEST, Broken, Contract
+from mosaic.parse.terms import Fault as ContractFault
+from mosaic.state import CONTRACTS, State
 from mosaic.values import dataclass
 
 #: How much of a file in docs/ is read to see its heading, in bytes.
@@ -116,3 +119,24 @@ def check_docs(ledger: GitLedger) -> tuple[Stray, ...]:
             with file.open("rb") as opened:
                 files[file.name] = opened.read(HEAD_OF_FILE).decode("utf-8", "replace")
     return strays(files)
+
+
+def check_contracts(ledger: GitLedger) -> tuple[Broken, ...]:
+    """The contracts of the work tree that cannot be used, in name order."""
+    top = ledger.repository.top
+    files = sorted((top / CONTRACTS).glob("*.json")) if (top / CONTRACTS).is_dir() else []
+    read = ((file.relative_to(top).as_posix(), file) for file in files)
+    found = (_contract(path, file) for path, file in read)
+    return tuple(one for one in found if isinstance(one, Broken))
+
+
+def _contract(path: str, file: Path) -> Contract | Broken:
+    """A contract's file; what it is of is said by its name."""
+    if file.is_symlink() or not file.is_file():
+        return Broken(path, (ContractFault("is no plain file"),))
+    with file.open("rb") as opened:
+        data = opened.read(4 * LARGEST + 1)
+    try:
+        return parse_contract(data.decode("utf-8"), path, file.stem)
+    except UnicodeDecodeError as error:
+        return Broken(path, (ContractFault(f"byte {error.start} is no UTF-8"),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from mosaic.checking import check_docs, check_files
+from mosaic.checking import check_contracts, check_docs, check_files
 from mosaic.commands.call import Call, reading
 from mosaic.commands.declared import click
 from mosaic.views.answer import Answer
@@ -20,7 +20,7 @@ from mosaic.views.checks import ranged, validated
 )
 @reading
 def command(call: Call, files: tuple[str, ...], staged: bool, commits: str) -> Answer:
-    """List every fault: schema, ids, dependencies, dates, moves against HEAD; strays in docs/.
+    """List every fault: schema, ids, dependencies, dates, moves against HEAD; contracts; strays.
 
     Each fault comes with its line and a caret. Without FILE, docs/TASKS.md is checked. With
     --range, for CI and servers, each commit of it that touches the ledger has to be an entry or a
@@ -32,7 +32,9 @@ def command(call: Call, files: tuple[str, ...], staged: bool, commits: str) -> A
         return _ranged(call, commits)
     with call.ledger() as ledger:
         found = check_files(ledger, files, staged)
-        return validated(found, () if files else check_docs(ledger))
+        if files:
+            return validated(found, ())
+        return validated(found, check_docs(ledger), check_contracts(ledger))
 
 
 def _ranged(call: Call, commits: str) -> Answer:

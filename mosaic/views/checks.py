@@ -10,6 +10,7 @@ from mosaic.checking import Checked
 from mosaic.errors import CheckFailed
 from mosaic.parse.strays import Stray
 from mosaic.parse.tasks import Document, Fault
+from mosaic.parse.terms import Broken
 from mosaic.views.answer import Answer
 
 
@@ -22,18 +23,19 @@ def located(path: str, document: Document, fault: Fault) -> str:
     return f"{path}:{fault}\n  {shown}\n  {' ' * (fault.column - 1 - start)}^"
 
 
-def validated(files: Sequence[Checked], strays: Sequence[Stray]) -> Answer:
+def validated(
+    files: Sequence[Checked], strays: Sequence[Stray], contracts: Sequence[Broken] = ()
+) -> Answer:
     """That all is well, strays as warnings. Errors: CheckFailed with every fault."""
     details = [located(f.path, f.document, fault) for f in files for fault in f.faults]
+    details += [line for contract in contracts for line in contract.lines]
     warnings = [f"warning: {stray}" for stray in strays]
     if details:
         broken = any(fault.broken for f in files for fault in f.faults)
         raise CheckFailed(
-            f"{len(details)} fault(s) in {', '.join(f.path for f in files if f.faults)}",
+            f"{len(details)} fault(s) in {', '.join(_faulty(files, contracts))}",
             details=[*details, *warnings],
-            hint="run 'mosaic-orchestrator repair --dry-run' to see what can be mended"
-            if broken
-            else "run 'mosaic-orchestrator adopt --dry-run' to see which edits can be taken in",
+            hint=_mend(broken, bool(contracts)),
         )
     rows = sum(len(f.document.tasks) for f in files)
     said = f"no faults: {rows} task(s) in {', '.join(f.path for f in files)}"
@@ -42,6 +44,18 @@ def validated(files: Sequence[Checked], strays: Sequence[Stray]) -> Answer:
         "warnings": [{"path": s.path, "why": s.why, "place": s.place} for s in strays],
     }
     return Answer("validate", "\n".join([said, *warnings]), data)
+
+
+def _mend(broken: bool, contracts: bool) -> str:
+    if broken:
+        return "run 'mosaic-orchestrator repair --dry-run' to see what can be mended"
+    if contracts:
+        return "give the whole contract: 'mosaic-orchestrator amend TASK --contract FILE'"
+    return "run 'mosaic-orchestrator adopt --dry-run' to see which edits can be taken in"
+
+
+def _faulty(files: Sequence[Checked], contracts: Sequence[Broken]) -> list[str]:
+    return [*(f.path for f in files if f.faults), *(contract.path for contract in contracts)]
 
 
 def ranged(found: Ranged, commits: str) -> Answer:

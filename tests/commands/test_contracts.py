@@ -197,6 +197,20 @@ def test_a_contract_that_cannot_be_read_stops_judging(desk: Desk) -> None:
     assert drift(desk.host.ok("record-result", TASK)) == []
 
 
+def test_validate_lists_the_faults_of_contracts(host: Host) -> None:
+    host.write(PATH, '{"scope": 1, "x": 2}')
+    (host.top / "docs/tasks/contracts/MS-A.json").symlink_to("/etc/passwd")
+    said = host.run("validate", "--json")
+    assert said.status == 1
+    assert said.json["details"] == [
+        "docs/tasks/contracts/MS-A.json:1:1: is no plain file",
+        f"{PATH}:1:14: no key 'x'",
+        f"{PATH}:1:11: scope wants a list",
+    ]
+    assert "amend" in said.json["hint"]
+    assert host.run("validate", str(host.top / "docs/TASKS.md")).status == 0
+
+
 def test_a_contract_that_is_no_text(desk: Desk) -> None:
     (desk.host.top / PATH).write_bytes(b"{\xff}")
     desk.host.git("commit", "-qam", "by hand")
