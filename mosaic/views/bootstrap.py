@@ -10,7 +10,7 @@ from mosaic.errors import CheckFailed
 from mosaic.events.bootstrap import Made
 from mosaic.parse import config
 from mosaic.parse.review.finding import Finding, Place, Report
-from mosaic.plan import Phase, PlannedTask
+from mosaic.plan import Phase, Plan, PlannedTask
 from mosaic.values import replace
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
@@ -39,7 +39,7 @@ def bootstrapped(outcome: Outcome[Report], dry_run: bool, explain: bool) -> Answ
             for f, row in zip(made.report.findings, made.rows, strict=True)
         ],
         "tasks": [task_json(t) for t in made.plan.tasks],
-        "phases": [phase_json(p) for p in made.plan.phases],
+        "phases": [phase_json(p, issue_of(made.plan, p)) for p in made.plan.phases],
         "warnings": [warning_json(*one) for one in warnings],
         "estimate": made.plan.total,
     }
@@ -47,7 +47,7 @@ def bootstrapped(outcome: Outcome[Report], dry_run: bool, explain: bool) -> Answ
         extra["explained"] = explained_json(made.report)
     lines = [
         f"phase {p.number}: {p.name}, {len(p.tasks)} task(s) and {p.verification},"
-        f" {tokens(p.estimate)}"
+        f" {tokens(p.estimate)}{_on_forge(issue_of(made.plan, p))}"
         for p in made.plan.phases
     ]
     lines += warned(warnings, explain)
@@ -163,7 +163,16 @@ def task_json(task: PlannedTask) -> dict[str, object]:
     }
 
 
-def phase_json(phase: Phase) -> dict[str, object]:
+def issue_of(plan: Plan, phase: Phase) -> str:
+    """The issue of a phase's new rows."""
+    return next((task.issue for task in plan.tasks if task.phase == phase.number), "")
+
+
+def _on_forge(issue: str) -> str:
+    return f", issue {issue}" if issue.startswith("#") else ""
+
+
+def phase_json(phase: Phase, issue: str) -> dict[str, object]:
     """A phase with new rows."""
     return {
         "number": phase.number,
@@ -173,4 +182,5 @@ def phase_json(phase: Phase) -> dict[str, object]:
         "verification": phase.verification,
         "documentation": phase.documentation or None,
         "estimate": phase.estimate,
+        "issue": issue or None,
     }

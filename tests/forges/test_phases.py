@@ -16,6 +16,7 @@ def test_each_phase_gets_its_issue(world: World) -> None:
     """With the findings, labels, and the version's milestone; the rows carry its number."""
     said = world.bootstrap()
     first, third = world.project.issues
+    assert [p["issue"] for p in said["phases"]] == [f"#{first.number}", f"#{third.number}"]
     assert [i.title for i in (first, third)] == ["Phase 1: Critical security fixes",
                                                  "Phase 3: Code quality"]  # fmt: skip
     assert first.labels == ["security", "critical"]
