@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from mosaic.advance import Outcome, advance
-from mosaic.errors import Usage
+from mosaic.errors import Refused, Usage
 from mosaic.events import bootstrap
 from mosaic.events.decision import Decision
 from mosaic.forge import phases
-from mosaic.forge.choose import choose
+from mosaic.forge.choose import Chosen, choose
 from mosaic.forge.pace import Pace
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.own import refuse_before
@@ -155,12 +156,16 @@ def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool, pace: Pace)
         return State(bootstrap.Over(taken, state)) if taken else state
 
     def gather(state: State) -> Report:
-        if not dry_run:
-            seen = seen_by(state)
+        seen = seen_by(state)
+        # What is refused here is refused again within the lock, where what a dead command left
+        # behind is finished first.
+        with suppress(Refused):
             settled = bootstrap.settled_state(seen, request)
-            made = decide(seen, report, first=True).answer.get("made")
-            template = wanted.templates[phases.TEMPLATE]
-            issues.update(_issues(ledger, settled, made, template, pace))
+            chosen = choose(ledger.repository.git, ledger.sharing, settled.config)
+            if not dry_run and not chosen.is_local:
+                made = decide(seen, report, first=True).answer.get("made")
+                template = wanted.templates[phases.TEMPLATE]
+                issues.update(_issues(ledger, chosen, settled, made, template, pace))
         return report
 
     def decide(state: State, _: Report, first: bool = False) -> Decision:
@@ -173,11 +178,10 @@ def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool, pace: Pace)
 
 
 def _issues(
-    ledger: GitLedger, settled: State, made: object, template: str, pace: Pace
+    ledger: GitLedger, chosen: Chosen, settled: State, made: object, template: str, pace: Pace
 ) -> Mapping[int, str]:
-    """The issues of the phases with new tasks; none without a forge."""
-    chosen = choose(ledger.repository.git, ledger.sharing, settled.config)
-    if chosen.is_local or not isinstance(made, bootstrap.Made) or not made.plan.tasks:
+    """The issues of the phases with new tasks."""
+    if not isinstance(made, bootstrap.Made) or not made.plan.tasks:
         return {}
     from mosaic.forge.opening import open_forge
 
