@@ -171,4 +171,4 @@ def _inside(name: str, tops: Sequence[Path]) -> str:
             path = name[len(top.as_posix()) + 1 :]
     while path.startswith("./"):
         path = path[2:]
-    return path
+    return path.rstrip("/") or path

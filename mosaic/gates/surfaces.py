@@ -84,7 +84,7 @@ class Bound:
         ):
             return ""
         told = self.evidence.result.deviation if self.evidence.result else ""
-        return told or self.task.notes.get("Deviation")
+        return " ".join((told or self.task.notes.get("Deviation")).split())[:200]
 
 
 def found(case: Bound) -> tuple[Drift, ...]:

@@ -93,7 +93,7 @@ def test_all_changes_have_a_target_among_them(host: Host) -> None:
 
 
 def test_an_absolute_path_is_a_path_of_the_repository(host: Host) -> None:
-    assert rules(host, f"{host.top}/src/db.py", "./src/db.py", "--task", TASK) == []
+    assert rules(host, f"{host.top}/src/db.py", "./src/db.py", "src/", "--task", TASK) == []
     assert rules(host, f"{host.top}/docs/TASKS.md", "--task", TASK) == [
         ("docs/TASKS.md", "state-file")
     ]

@@ -269,6 +269,8 @@ def prepared(desk: Desk) -> Desk:
 
 def deliver(desk: Desk, kind: str) -> tuple[Any, str]:
     """A piece of work of this kind, recorded with all its evidence: the claim, the commit."""
+    more = ("--target", "src/logo.bin", "--target", "lib", "--reason", "they are part of the port")
+    desk.host.ok("amend", ID["port"], *more)
     claimed = claim(desk, "port")
     place = desk.root / "work" / claimed["branch"]
     desk.host.git("worktree", "add", "-q", "-b", claimed["branch"], str(place), "main")

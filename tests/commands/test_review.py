@@ -39,6 +39,8 @@ def test_a_hosts_own_kinds_decide(host: Host) -> None:
     desk = Desk(host)
     host.ok("config", "kinds.docs", '["site/*.txt"]', "--reason", "the handbook is plain text")
     host.ok("config", "kinds.source", '["docs/examples/"]', "--reason", "they are run")
+    more = ("--target", "site/", "--target", "docs/examples/", "--reason", "it is told there")
+    host.ok("amend", "MS-SEC-001", *more)
     claimed = desk.claim()
     commit = desk.commit(claimed, {"site/hand.txt": "how\n"})
     said = host.ok("record-result", "--result", desk.result(claimed, commit))
