@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from mosaic.accounts import unaccounted
 from mosaic.errors import Refused
-from mosaic.events.decision import row_of, token_of
+from mosaic.events.decision import one_line, row_of, token_of
 from mosaic.events.phases import mended
 from mosaic.gates.attempts import attempts
 from mosaic.gates.facts import (
@@ -18,6 +18,7 @@ from mosaic.gates.facts import (
     ContractFacts,
     Evidence,
     Landing,
+    read_note,
 )
 from mosaic.gates.scope import named_files
 from mosaic.given import Given, documentation, reviews
@@ -142,6 +143,7 @@ def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidenc
         landing=landing or _landed_before(task, base),
         already_fixed=fixed,
         kept=given.kept,
+        usage=one_line(given.usage, 120),
         unaccounted=unaccounted(ledger, task),
         asserted=asserted,
         forge=choose(ledger.repository.git, ledger.sharing, state.config).provider,
@@ -246,8 +248,8 @@ def landing_of(ledger: GitLedger, base: Base, oid: str) -> Landing:
 
 def _landed_before(task: Task, base: Base) -> Landing | None:
     """A landing that an earlier entry wrote down."""
-    by, _, how = task.notes.get("Landed").partition(" ")
-    return Landing(True, base.tip, by, how.strip("()"), True) if by else None
+    found = read_note("landed", task.notes.get("Landed"))
+    return Landing(True, base.tip, found.value, found.source, True) if found else None
 
 
 def _fixed(ledger: GitLedger, base: Base, name: str, files: Sequence[str]) -> Landing:

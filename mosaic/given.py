@@ -35,6 +35,7 @@ class Given:
     checklist: tuple[str, str] | None = None
     asserted: Mapping[str, str] | None = None
     kept: str = ""
+    usage: str = ""
 
 
 def reviews(reader: Reader, task: Task, given: Given) -> tuple[ReviewFact, ...]:

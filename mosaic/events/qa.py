@@ -103,4 +103,4 @@ def clear(state: State, draft: Draft, task: Task, evidence: Evidence) -> None:
         draft.put(row.id, "completed_at", evidence.now)
         draft.note(row.id, "Cleared", f"by {task.id}")
         if evidence.landing and evidence.landing.landed:
-            draft.renote(row.id, "Landed", f"{evidence.landing.by} ({evidence.landing.how})")
+            draft.renote(row.id, "Landed", evidence.landing.note)

@@ -15,9 +15,8 @@ from mosaic.events import qa
 from mosaic.events.ask import asked_by, put_question, question_json
 from mosaic.events.decision import Decision, one_line, refuse, row_of, token_of, transition
 from mosaic.events.learn import learn
-from mosaic.gates import documentation, review, tests
-from mosaic.gates.facts import ChecklistFact, CheckRun, Evidence
-from mosaic.gates.integration import LOCAL
+from mosaic.events.noting import facts, named, write_notes
+from mosaic.gates.facts import Evidence
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event, Status
@@ -29,8 +28,6 @@ from mosaic.values import dataclass
 
 #: How much of a worker's reason goes into the row; its whole answer is kept in the clone.
 REASON = 4000
-#: The label of what a review asks for that does not stop the work (guide, Phase 2b, Step 3).
-SHOULD_FIX = "Should-fix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def _already(task: Task, evidence: Evidence) -> bool:
     if result.claim and result.claim != token_of(task):
         return False
     if task.status in (Status.DONE, Status.NEEDS_QA):
-        commit = result.commit_sha or _named(evidence)
+        commit = result.commit_sha or named(evidence)
         return result.status == "success" and task.recorded.startswith(commit)
     ended = {"failed": (Status.FAILED, "Error"), "blocked": (Status.BLOCKED, "Blocked")}
     if result.status not in ended:
@@ -125,8 +122,8 @@ def _judge(state: State, task: Task, evidence: Evidence) -> Judged:
 
 def _write(state: State, task: Task, evidence: Evidence, judged: Judged, by: str) -> Decision:
     draft = Draft(state.document)
-    _evidence_notes(draft, task, evidence)
-    if evidence.result and task.recorded != _named(evidence):
+    write_notes(draft, task, evidence)
+    if evidence.result and task.recorded != named(evidence):
         _use(draft, task, evidence.result)
     extra: dict[str, object] = {"outcome": judged.status.value}
     if judged.status is Status.NEEDS_QA:
@@ -161,98 +158,9 @@ def _change(draft: Draft, task: Task, evidence: Evidence, judged: Judged, by: st
         f"{what}: {said}{figures}",
         tasks=(task.id,),
         agent=task["agent"],
-        evidence=tuple(one_line(str(f)) for f in _facts(task, evidence)),
+        evidence=tuple(one_line(str(f)) for f in facts(task, evidence)),
         references=(f"{issue} closed",) if issue else (),
     )
-
-
-def _facts(task: Task, evidence: Evidence) -> list[object]:
-    seen = (_checklist(task, evidence), evidence.pull_request, evidence.ci, evidence.issue)
-    found: list[object] = [fact for fact in seen if fact]
-    if evidence.gate_run:
-        run = evidence.gate_run
-        found.append(f"gates={run.status} verified: {run.command} on tree {run.tree[:12]}")
-    if evidence.landing and evidence.landing.landed:
-        found.append(f"landed={evidence.landing.by[:12]} verified: {evidence.landing.how}")
-    found += [f"review={fact.note}" for fact in evidence.reviews]
-    found += [f"check={run.note} verified" for run in _checked(evidence)]
-    return [*found, *(f"{key}={value} asserted" for key, value in evidence.asserted.items())]
-
-
-def _evidence_notes(draft: Draft, task: Task, evidence: Evidence) -> None:
-    """What outlives the command: the result, the reviews, the documentation, the landing."""
-    if evidence.result:
-        draft.renote(task.id, "Result", f"success {_named(evidence)}")
-        draft.put(task.id, "notes", str(draft.notes(task.id).drop(tests.RED)))
-        for red in tests.red_runs(evidence.result):
-            draft.note(task.id, tests.RED, one_line(red, 200))
-        if evidence.result.notes:
-            draft.renote(task.id, "Work", one_line(evidence.result.notes, 400))
-        if evidence.result.tests_reason:
-            draft.renote(task.id, "Tests", one_line(evidence.result.tests_reason, 200))
-        if evidence.result.deviation:
-            draft.renote(task.id, "Deviation", one_line(evidence.result.deviation, 200))
-    _checks(draft, task, evidence)
-    if tuple(fact.note for fact in evidence.reviews) != task.notes.all("Review"):
-        notes = draft.notes(task.id).drop("Review")
-        for fact in evidence.reviews:
-            notes = notes.add("Review", fact.note)
-        draft.put(task.id, "notes", str(notes))
-    for said in (text for fact in review.counting(evidence, task) for text in fact.asks):
-        noted = draft.notes(task.id).all(SHOULD_FIX)
-        if said not in noted and len(noted) < qa.MOST:
-            draft.note(task.id, SHOULD_FIX, said)
-    if found := _checklist(task, evidence):
-        draft.renote(task.id, "Documentation", one_line(found.note))
-    if evidence.landing and evidence.landing.landed:
-        draft.renote(task.id, "Landed", f"{evidence.landing.by} ({evidence.landing.how})")
-    for label, seen in (("PR", evidence.pull_request), ("Issue", evidence.issue)):
-        if seen and seen.verified:
-            draft.renote(task.id, label, one_line(f"{seen.value} ({seen.source})", 400))
-    if evidence.ci and evidence.forge != LOCAL:
-        draft.renote(task.id, "CI", one_line(f"{evidence.ci.value} ({evidence.ci.source})", 400))
-    elif evidence.gate_run:
-        run = evidence.gate_run
-        word = "green" if run.green else "red"
-        draft.renote(task.id, "CI", one_line(f"{word} ({run.command}: exit {run.status})"))
-    for key, value in evidence.asserted.items():
-        if key != "agent" and f"{key}={value}" not in task.notes.all("Asserted"):
-            draft.note(task.id, "Asserted", f"{key}={value}")
-
-
-def _checklist(task: Task, evidence: Evidence) -> ChecklistFact | None:
-    """The documentation checklist, where it is of this task and this commit."""
-    fact, commit = evidence.documentation, evidence.commit
-    return fact if fact and commit and not documentation.apart(fact, task, commit) else None
-
-
-def _checks(draft: Draft, task: Task, evidence: Evidence) -> None:
-    """How the contract's checks ended on the recorded tree."""
-    said = tuple(run.note for run in _checked(evidence))
-    if said and said != task.notes.all("Check"):
-        notes = draft.notes(task.id).drop("Check")
-        for text in said:
-            notes = notes.add("Check", text)
-        draft.put(task.id, "notes", str(notes))
-
-
-def _checked(evidence: Evidence) -> tuple[CheckRun, ...]:
-    """The last run of each check on the recorded tree."""
-    facts = evidence.contract
-    if facts is None:
-        return ()
-    here = {run.name: run for run in facts.runs if run.tree[:12] == facts.tree[:12]}
-    return tuple(here.values())
-
-
-def _named(evidence: Evidence) -> str:
-    """The commit that a success is recorded with: its own, or the one that fixed it already."""
-    if evidence.commit:
-        return evidence.commit.oid
-    landing = evidence.landing
-    if evidence.already_fixed and landing and landing.landed:
-        return landing.by
-    return evidence.already_fixed or "none"
 
 
 def _use(draft: Draft, task: Task, result: WorkerResult) -> None:

@@ -81,7 +81,9 @@ def _change(draft: Draft, name: str, request: Request) -> Change:
         Event.RELEASE,
         f"Complete {name} milestone release",
         body=f"- Tagged: v{version}\n- Release published\n- Artifacts archived to docs/tasks/",
-        evidence=tuple(one_line(f"{key}={value} asserted") for key, value in shown.items()),
+        evidence=tuple(
+            one_line(f"{key}={value} asserted: --evidence") for key, value in shown.items()
+        ),
     )
     return replace(change, text="", cells=())
 

@@ -36,9 +36,32 @@ class Fact:
     verified: bool
 
     def __str__(self) -> str:
-        return (
-            f"{self.key}={self.value} {'verified' if self.verified else 'asserted'}: {self.source}"
-        )
+        return f"{self.key}={self.value} {_mark(self.verified)}: {self.source}"
+
+    @property
+    def note(self) -> str:
+        """As the notes hold it behind their label; ``read_note`` takes it back."""
+        return marked(self.value, self.source, self.verified)
+
+
+def marked(value: str, source: str, verified: bool) -> str:
+    """A fact as the notes hold it: its value, whether Mosaic saw it itself, and its source."""
+    return f"{value} ({_mark(verified)}: {source})"
+
+
+def _mark(verified: bool) -> str:
+    return "verified" if verified else "asserted"
+
+
+def read_note(key: str, text: str) -> Fact | None:
+    """A fact as ``marked`` wrote it; one without a mark was written while only facts that Mosaic
+    saw were kept. None for an empty text."""
+    value, _, rest = text.partition(" (")
+    source = rest.removesuffix(")")
+    word, colon, from_there = source.partition(": ")
+    if colon and word in ("verified", "asserted"):
+        return Fact(key, value, from_there, word == "verified")
+    return Fact(key, value, source, True) if value else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +122,7 @@ class ReviewFact:
         """As the notes hold it; ``read_review_note`` takes it back."""
         counts = f"({self.blockers} blockers, {self.critical} critical, {self.high} high)"
         said = f"{self.kind} {self.verdict} {counts} | {self.reviewer} @ {self.commit[:12]}"
-        mark = "verified" if self.verified else "asserted"
-        return f"{said} ({mark}: {self.source})" if self.source else said
+        return marked(said, self.source, self.verified) if self.source else said
 
 
 def read_review_note(text: str) -> ReviewFact | None:
@@ -128,7 +150,7 @@ class ChecklistFact:
     @property
     def note(self) -> str:
         """As the notes of its task hold it; ``read_checklist_note`` takes it back."""
-        return f"{self.value} ({self.source}) @ {self.commit[:12]}"
+        return marked(f"{self.value} @ {self.commit[:12]}", self.source, False)
 
     def __str__(self) -> str:
         return f"documentation={self.value} asserted: {self.source} @ {self.commit[:12]}"
@@ -136,9 +158,11 @@ class ChecklistFact:
 
 def read_checklist_note(text: str, task: str) -> ChecklistFact | None:
     """A checklist as ``ChecklistFact.note`` wrote it; of no commit where it names none."""
-    head, at, commit = text.rpartition(" @ ")
-    value, _, source = (head if at else text).partition(" (")
-    return ChecklistFact(value, source.rstrip(")"), task, commit if at else "") if value else None
+    found = read_note("documentation", text)
+    if found is None:
+        return None
+    value, _, commit = found.value.partition(" @ ")
+    return ChecklistFact(value, found.source, task, commit)
 
 
 def is_of(commit: str, oid: str) -> bool:
@@ -223,6 +247,11 @@ class Landing:
     how: str = ""
     tree_tested: bool = False
 
+    @property
+    def note(self) -> str:
+        """As the notes hold it; git was asked, so it is verified."""
+        return marked(self.by, self.how, True)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -248,5 +277,6 @@ class Evidence:
     prd_current: Fact | None = None
     forge: str = "local"
     kept: str = ""
+    usage: str = ""
     unaccounted: tuple[str, ...] | None = ()
     contract: ContractFacts | None = None

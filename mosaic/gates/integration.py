@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mosaic.gates import rows
-from mosaic.gates.facts import CommitFacts, Evidence, Fact
+from mosaic.gates.facts import CommitFacts, Evidence, Fact, read_note
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.gates.work import INTEGRATED, asserted, delivered, kinds_of
@@ -67,9 +67,8 @@ def _issue(task: Task, evidence: Evidence) -> Iterator[Verdict]:
 
 
 def _kept(task: Task, label: str) -> Fact | None:
-    """A fact that an earlier entry wrote down: ``value (source)``."""
-    value, _, source = task.notes.get(label).partition(" (")
-    return Fact(label.casefold(), value, source.removesuffix(")"), True) if value else None
+    """A fact that an earlier entry wrote down, with its mark."""
+    return read_note(label.casefold(), task.notes.get(label))
 
 
 def _seen(evidence: Evidence, fact: Fact | None, what: str) -> Verdict | None:

@@ -79,7 +79,8 @@ def given(
     reviews = tuple(_review(*files[name], kind, here) for name, kind in options if files[name][0])
     checklist = files["docs"] if files["docs"][0] else None
     said = {**asserted, "agent": agent} if agent else dict(asserted)
-    return Given(now, result, reviews, reviewed, checklist, said)
+    usage = Path(files["usage"][0]).name
+    return Given(now, result, reviews, reviewed, checklist, said, usage=usage)
 
 
 def _review(name: str, text: str, kind: Kind, here: Repository) -> ReviewReport:

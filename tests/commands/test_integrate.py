@@ -29,7 +29,7 @@ def test_a_squash_below_the_entry_that_says_done(desk: Desk) -> None:
     assert task["completed_at"]
     entry, squash, before = desk.host.git("rev-list", "-3", "main").split("\n")
     assert said["commit"] == entry
-    assert f"Landed: {squash} (squash merge of the tested tree)" in task["notes"]
+    assert f"Landed: {squash} (verified: squash merge of the tested tree)" in task["notes"]
     assert desk.host.git("show", "-s", "--format=%P", squash) == before
     body = desk.host.git("show", "-s", "--format=%B", squash)
     assert body.startswith("fix(SEC-DB-1): SQL is built from user input\n")

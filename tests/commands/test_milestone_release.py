@@ -181,5 +181,5 @@ def test_what_was_deployed_is_kept(ready: Host) -> None:
     message = ready.git("show", "-s", "--format=%B", "main").split("\n")
     for key, value in shown.items():
         assert f"- {key}: {value}" in notes
-        assert f"Mosaic-Evidence: {key}={value} asserted" in message
+        assert f"Mosaic-Evidence: {key}={value} asserted: --evidence" in message
     assert ready.run("verify").status == 0

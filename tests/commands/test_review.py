@@ -35,19 +35,15 @@ def test_which_reviews_a_change_needs(host: Host, files: dict[str, str], kinds: 
 
 
 def test_a_hosts_own_kinds_decide(host: Host) -> None:
-    """What the config calls documentation asks for no review; what it calls source, for all."""
+    """What the config calls documentation asks for no review; of two kinds the stricter decides."""
     desk = Desk(host)
-    host.ok("config", "kinds.docs", '["site/*.txt"]', "--reason", "the handbook is plain text")
-    host.ok("config", "kinds.source", '["docs/examples/"]', "--reason", "they are run")
-    more = ("--target", "site/", "--target", "docs/examples/", "--reason", "it is told there")
-    host.ok("amend", "MS-SEC-001", *more)
+    host.ok("config", "kinds.docs", '["src/db.*"]', "--reason", "it only describes")
     claimed = desk.claim()
-    commit = desk.commit(claimed, {"site/hand.txt": "how\n"})
+    commit = desk.commit(claimed, {"src/db.py": "# how\n"})
     said = host.ok("record-result", "--result", desk.result(claimed, commit))
     assert [one["gate"] for one in said["awaiting"]] == ["landing"]
     assert host.ok("review", "MS-SEC-001")["prompts"] == {}
-    commit = desk.commit(claimed, {"docs/examples/run.py": "import os\n"})
-    host.ok("record-result", "--result", desk.result(claimed, commit))
+    host.ok("config", "kinds.source", '["src/"]', "--reason", "no: it is run")
     assert list(host.ok("review", "MS-SEC-001")["prompts"]) == ["code", "security"]
 
 
@@ -84,7 +80,7 @@ def test_a_checklist_serves_one_task_and_one_commit(host: Host) -> None:
     ticked = desk.file("new.md", printed.replace("[ ]", "[x]"))
     said = host.ok("record-result", "MS-SEC-001", "--docs", ticked)
     assert [one["gate"] for one in said["awaiting"]] == ["landing", "integration"]
-    assert any(note.endswith(f"@ {fresh[:12]}") for note in said["task"]["notes"])
+    assert any(f"complete @ {fresh[:12]} (asserted: " in note for note in said["task"]["notes"])
 
 
 def test_a_review_that_does_not_count_is_asked_for_again(host: Host) -> None:

@@ -80,7 +80,7 @@ def test_the_last_of_a_chain_clears_it() -> None:
     done = [t.id for t in after.rows if t["status"] == "done"]
     assert done == ["A-1", "A-1-QA", "A-1-QA2"]
     assert after.tasks["A-1"].notes.get("Cleared") == "by A-1-QA3"
-    assert after.tasks["A-1"].notes.get("Landed") == f"{'b' * 40} (squash)"
+    assert after.tasks["A-1"].notes.get("Landed") == f"{'b' * 40} (verified: squash)"
 
 
 def test_which_rows_are_a_chain() -> None:

@@ -61,9 +61,9 @@ def test_the_whole_way(mission: World) -> None:
     assert mission.project.tip("main") == said["commit"] == mission.host.git("rev-parse", "main")
     assert (mission.host.top / "src/db.py").read_text() == FIX["src/db.py"]
     notes = "\n".join(said["task"]["notes"])
-    assert f"PR: merged (#{pull.number} {mission.fake.web}/" in notes
-    assert "CI: green (" in notes
-    assert f"Landed: {pull.merged_as} (squash merge of #{pull.number}, " in notes
+    assert f"PR: merged (verified: #{pull.number} {mission.fake.web}/" in notes
+    assert "CI: green (verified: " in notes
+    assert f"Landed: {pull.merged_as} (verified: squash merge of #{pull.number}, " in notes
     message = mission.host.git("show", "-s", "--format=%B", "main")
     assert "Mosaic-Evidence: pr=merged verified: " in message
     assert "Mosaic-Evidence: ci=green verified: " in message

@@ -98,7 +98,7 @@ def test_the_verification_closes_the_phases_issue(world: World) -> None:
     assert said["task"]["status"] == "done"
     assert [i.closed for i in world.project.issues] == [True, False]
     url = f"{world.fake.web}/"
-    assert any(n.startswith(f"Issue: closed ({url}") for n in said["task"]["notes"])
+    assert any(n.startswith(f"Issue: closed (verified: {url}") for n in said["task"]["notes"])
     message = world.host.git("show", "-s", "--format=%B", "main")
     assert "Mosaic-Evidence: issue=closed verified: " in message
 
