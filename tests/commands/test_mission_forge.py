@@ -60,6 +60,8 @@ def desk(empty: Host) -> Desk:
         "--quality-gates", f"git rev-parse 'HEAD^{{tree}}' >> '{desk.root}/tested'; {command()}",
     )  # fmt: skip
     empty.ok("config", "limits.workers", "6", "--reason", "a test")
+    shared = '["src/", "tests/", "lib"]'
+    empty.ok("config", "limits.shared", shared, "--reason", "drift is not what is asked here")
     return desk
 
 
@@ -229,6 +231,7 @@ def _mode(place: Path) -> None:
 
 def _binary(place: Path) -> None:
     (place / "src/logo.bin").write_bytes(bytes(range(256)) * 8)
+    (place / "src/port.py").write_text("LOGO = 'src/logo.bin'\n")
 
 
 def _crlf(place: Path) -> None:
@@ -243,6 +246,7 @@ def _symlink(place: Path) -> None:
 
 def _submodule(place: Path) -> None:
     """The submodule's next commit, as ``git add`` of the folder would record it."""
+    (place / "src/port.py").write_text("import lib\n")
     git = ("git", "-C", str(place))
     first = subprocess.run(
         (*git, "ls-files", "-s", "lib"), check=True, capture_output=True, text=True
@@ -327,6 +331,11 @@ def _half_rename(top: Path) -> None:
 
 def _other_bytes(top: Path) -> None:
     (top / "src/logo.bin").write_bytes(bytes(range(256)) * 7)
+    (top / "src/port.py").write_text("LOGO = 'src/logo.bin'\n")
+
+
+def _no_link(top: Path) -> None:
+    (top / "src/port.py").write_text("import lib\n")
 
 
 def _only_tests(top: Path) -> None:
@@ -336,7 +345,7 @@ def _only_tests(top: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "less"),
     [("rename", _half_rename), ("mode", _only_tests), ("binary", _other_bytes),
-     ("crlf", _only_tests), ("symlink", _only_tests), ("submodule", _only_tests)],
+     ("crlf", _only_tests), ("symlink", _only_tests), ("submodule", _no_link)],
 )  # fmt: skip
 def test_a_patch_that_is_there_in_part_is_not_proved(
     prepared: Desk, kind: str, less: Callable[[Path], None]
