@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mosaic.events.decision import row_of, token_of
 from mosaic.events.lease import Sign, Signs
-from mosaic.evidence import branches_of
 from mosaic.gates.rows import working
 from mosaic.ledger import heartbeats, processes
 from mosaic.ledger.branches import bring, refs_of
@@ -51,6 +50,8 @@ def signs(ledger: GitLedger, state: State, name: str) -> Signs:
         if beat.pid:
             _process(beat, seen, looked)
         seen.append(Sign("heartbeat: it beat", beat.when))
+    from mosaic.evidence import branches_of
+
     branch = next(iter(branches_of(state, task)))
     trees = list(_worktrees(ledger, branch))
     moved = list(_branches(ledger, branch))

@@ -98,19 +98,21 @@ def projection(task: Task) -> int:
 
     A row that was deferred before anybody claimed it costs nothing, so that deferring helps.
     """
-    if task.status is Status.DEFERRED and task.used is None and not task.said("Claim"):
+    status, spent = task.status, task.used
+    if status is Status.DEFERRED and spent is None and not task.said("Claim"):
         return 0
     estimate = expected(task)
-    if task.status in (Status.DONE, Status.DEFERRED):
-        return task.used if task.used is not None else estimate
-    used = task.used or 0
+    if status in (Status.DONE, Status.DEFERRED):
+        return spent if spent is not None else estimate
+    used = spent or 0
     return max(used, estimate) if task.recorded else used + estimate
 
 
 def expected(task: Task) -> int:
     """The row's estimate, else the base of its type."""
-    if task.estimate is not None:
-        return task.estimate
+    estimate = task.estimate
+    if estimate is not None:
+        return estimate
     return learning.base_estimate(learning.type_of(task))
 
 

@@ -39,12 +39,28 @@ class Index:
         return mode == _FILE and not self.data[at + _FLAGS] & 0xF0
 
 
+#: The index that was read last, by what its file was: git puts a new file in its place each time.
+_last: list[tuple[tuple[str, int, int, int, int], tuple[str, ...], Index]] = []
+
+
 def read(file: Path, paths: Collection[str]) -> Index | None:
     """An index with the entries of these paths, or None where git must be asked."""
     try:
+        told = file.stat()
+        key = (str(file), told.st_ino, told.st_mtime_ns, told.st_ctime_ns, told.st_size)
+        for last, asked, kept in _last:
+            if last == key and set(paths) <= set(asked):
+                places = {path: at for path, at in kept.places.items() if path in paths}
+                return Index(kept.data, kept.end, places)
         data = file.read_bytes()
     except OSError:
         return None
+    index = _parsed(data, paths)
+    _last[:] = [(key, tuple(paths), index)] if index else []
+    return index
+
+
+def _parsed(data: bytes, paths: Collection[str]) -> Index | None:
     if data[:8] != b"DIRC\0\0\0\2" or not any(data[-20:]):
         return None
     wanted = {at: path for path in paths for at in _found(data, path)}
@@ -145,7 +161,16 @@ def stamp(prepared: Path, new: bytearray, places: Mapping[str, int], top: Path) 
             file.seek(at)
             file.write(new[at : at + _OID])
         file.seek(len(new))
-        file.write(sha1(new).digest())
+        file.write(checksum(new))
+
+
+def checksum(data: bytearray) -> bytes:
+    """The hash at an index's end; a long one's is worth loading the faster library for."""
+    if len(data) < 1_000_000:
+        return sha1(data).digest()
+    import hashlib
+
+    return hashlib.sha1(data, usedforsecurity=False).digest()
 
 
 def _words(numbers: Collection[int]) -> bytes:

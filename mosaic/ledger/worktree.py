@@ -19,7 +19,6 @@ from mosaic.ledger import index as plain_index
 from mosaic.ledger.files import forget, sync_folder
 from mosaic.ledger.git import Git, tail
 from mosaic.ledger.holders import holders
-from mosaic.ledger.loose import sha1
 from mosaic.ledger.placing import put_file, read_copy
 from mosaic.ledger.repository import Worktree
 from mosaic.values import dataclass, field
@@ -204,7 +203,7 @@ class Follower:
         if index is None or not set(blobs) == set(oids) == set(index.places):
             return False
         self._new, self._places = plain_index.patched(index, oids), index.places
-        self.prepared.write_bytes(self._new + sha1(self._new).digest())
+        self.prepared.write_bytes(self._new + plain_index.checksum(self._new))
         mode = (self.worktree.git_dir / "index").stat().st_mode
         self.prepared.chmod(stat.S_IMODE(mode))
         return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 
 from mosaic.patterns import regex
 
@@ -135,6 +136,7 @@ def refusal(value: str, *, lines: bool = False) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1000)
 def parse_tokens(text: str) -> int:
     """Tokens from ``8K``, ``4.2K``, ``1.3M`` or ``800``; ValueError for all else."""
     match = _TOKENS.fullmatch(text)

@@ -54,8 +54,8 @@ class Standing:
     @cached_property
     def phase(self) -> int | None:
         """The first phase that is not finished."""
-        open_ones = [r.phase for r in self.rows if r.phase and r.status not in FINISHED]
-        return min(open_ones, default=None)
+        phases = self.state.phases.items()
+        return min((n for n, rows in phases if n and not all(map(_finished, rows))), default=None)
 
     @cached_property
     def phase_name(self) -> str:
@@ -94,6 +94,10 @@ class Standing:
     def budget(self) -> str:
         here = budget.position(self.state)
         return f"{here}, {here.mode}; {tokens(here.used)} used"
+
+
+def _finished(row: Task) -> bool:
+    return row.status in FINISHED
 
 
 def _flying(row: Task) -> bool:
