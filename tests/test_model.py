@@ -321,7 +321,7 @@ def _die_at(step: str) -> None:  # pragma: no cover - runs in a child that dies
         "prepare": (worktree.Follower, "prepare"),
         "left": (entry, "move"),
         "moved": (worktree.Follower, "follow"),
-        "file": (worktree.Follower, "_git"),
+        "file": (worktree.Follower, "_settle"),
         "index": (worktree.Follower, "release"),
     }
     where, name = targets[step]

@@ -40,7 +40,7 @@ WRONG: dict[str, tuple[object, ...]] = {
     "kinds.tests": ([""], ["**/*"]),
     "kinds.docs": (["."], [1]),
     "kinds.tracking": ({"a": 1},),
-    "review.code": ("", " ", [], [""], 3, "a 'b", ["a\nb"]),
+    "review.code": ("", " ", [""], 3, "a 'b", ["a\nb"]),
     "review.security": (True, ["a", 1]),
     "review.timeout": (900, "15"),
     "worker.skills": ("a", [["b"]]),
