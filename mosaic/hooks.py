@@ -20,7 +20,10 @@ from mosaic.patterns import regex
 from mosaic.state import ARCHIVES, LEARNINGS, is_state_file
 
 #: As ``mosaic.ledger.git`` has it, which is not imported: each commit waits for these checks.
-SETTLED = ("-c", "log.showSignature=false", "-c", "protocol.ext.allow=never")
+SETTLED = (
+    "-c", "log.showSignature=false", "-c", "grep.patternType=basic",
+    "-c", "protocol.ext.allow=never",
+)  # fmt: skip
 _PARENT = regex(r"GITHEAD_([0-9a-f]{40}|[0-9a-f]{64})")
 _ARCHIVE = "-tasks.md"
 _HINT = (

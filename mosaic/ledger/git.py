@@ -18,9 +18,12 @@ _FOREIGN = (
     "GIT_QUARANTINE_PATH", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
     "GIT_INTERNAL_SUPER_PREFIX", "GIT_SHALLOW_FILE",
 )  # fmt: skip
-#: What the user may have set for their own eyes, and would be in what is read here; and that no
-#: remote's address is a command (``ext::``).
-SETTLED = ("-c", "log.showSignature=false", "-c", "protocol.ext.allow=never")
+#: What the user may have set for their own eyes, and would be in what is read here, or change what
+#: ``--grep`` finds; and that no remote's address is a command (``ext::``).
+SETTLED = (
+    "-c", "log.showSignature=false", "-c", "grep.patternType=basic",
+    "-c", "protocol.ext.allow=never",
+)  # fmt: skip
 #: Objects and refs of an entry are on the disk before the command says so.
 DURABLE = ("-c", "core.fsync=committed", "-c", "gc.auto=0", "-c", "maintenance.auto=false")
 

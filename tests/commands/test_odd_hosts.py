@@ -129,6 +129,18 @@ def test_keys_of_the_config_in_other_case(host: Host) -> None:
     works(host)
 
 
+def test_patterns_that_git_reads_in_another_way(host: Host) -> None:
+    """grep.patternType is for a person's own searches: entries are found as ever, and what they
+    wrote as evidence is believed."""
+    host.git("config", "grep.patternType", "fixed")
+    desk = Desk(host)
+    claimed = desk.recorded()
+    landed = host.ok("integrate", claimed["task"]["id"])
+    assert landed["task"]["status"] == "done"
+    said = host.ok("compaction-handoff", "--context", "57")["message"]
+    assert f"{claimed['task']['id']}: done (" in said
+
+
 @pytest.mark.parametrize("value", ["true", "input"])
 def test_line_ends_that_git_changes(host: Host, value: str) -> None:
     host.git("config", "core.autocrlf", value)
