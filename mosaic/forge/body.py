@@ -71,6 +71,15 @@ class Body:
             raise self._wrong(key or "list", "list")
         return tuple(Body(one, self.command) for one in found)
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts of a list; () where it is null or missing."""
+        found = self._get(key)
+        if found is None:
+            return ()
+        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+            raise self._wrong(key, "list of texts")
+        return tuple(map(one_text, found))
+
     def has(self, key: str) -> bool:
         """Whether a key is there, and not null."""
         return self._get(key) is not None

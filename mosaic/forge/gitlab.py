@@ -183,13 +183,12 @@ def _release_url(row: Body) -> str:
 
 
 def _issue(row: Body) -> Issue:
-    labels = row.value.get("labels") if isinstance(row.value, dict) else None
     return Issue(
         row.number("iid"),
         row.text("title"),
         row.maybe("description"),
         row.text("state") == "closed",
-        tuple(str(label) for label in labels) if isinstance(labels, list) else (),
+        row.texts("labels"),
         row.inner("milestone").maybe("title"),
         row.text("web_url"),
     )

@@ -1,7 +1,7 @@
 """A forge reached over HTTP, with a token from the environment.
 
 The token goes to one address only: in a header, never in words or messages, and never after a
-redirect. Without TLS only this machine is spoken to.
+redirect. Without TLS only this machine is spoken to, and through no proxy.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Web:
         headers |= {"Content-Type": "application/json"} if data is not None else {}
         asked = urllib.request.Request(url, data, headers, method=method)
         try:
-            with urllib.request.build_opener(_Stay).open(asked, timeout=LIMIT) as found:
+            with self._opener().open(asked, timeout=LIMIT) as found:
                 return self._answer(found.status, dict(found.headers), found.read(LARGEST), command)
         except urllib.error.HTTPError as error:
             with error:
@@ -71,6 +71,13 @@ class Web:
                 command=command,
                 hint="see that the forge can be reached from here",
             ) from None
+
+    def _opener(self) -> urllib.request.OpenerDirector:
+        """The user's proxies pass on what TLS hides from them; what it does not hide, they read."""
+        plain = not self.address.startswith("https:")
+        return urllib.request.build_opener(
+            _Stay, *([urllib.request.ProxyHandler({})] if plain else [])
+        )
 
     def _answer(self, status: int, headers: Mapping[str, str], data: bytes, command: str) -> Answer:
         named = {name.casefold(): value for name, value in headers.items()}
@@ -85,7 +92,8 @@ def open_web(address: str, tokens: tuple[str, ...] = TOKENS) -> Web:
     """The way to an address. Errors: Refused without TLS to another machine; ForgeFailed without a
     token."""
     parts = urlsplit(address)
-    if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+    near = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if parts.scheme != "https" and not near:
         raise Refused(
             f"'{address}' is not asked: the token would go over the wire as it is",
             hint="give forge.url with https://",

@@ -374,3 +374,12 @@ def test_a_redirect_is_not_followed(world: World) -> None:
     world.fake.faults = [Fault(307, "issues", headers=told, text="")]
     assert failure(world).status == 307
     assert world.fake.sent("GET /api/v1/elsewhere") == []
+
+
+def test_no_proxy_reads_a_token(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without TLS this machine is asked itself, whatever proxy the user has."""
+    if world.provider != "gitea":
+        pytest.skip("gh and glab speak TLS")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert world.forge().where()

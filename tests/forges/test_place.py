@@ -133,8 +133,9 @@ def test_the_token_goes_to_the_remotes_host_only(monkeypatch: pytest.MonkeyPatch
 
 def test_without_tls_only_this_machine_is_spoken_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITEA_TOKEN", "plain-test-word")
-    with pytest.raises(Refused, match="over the wire as it is"):
-        open_web("http://git.example.org/api/v1")
+    for address in ("http://git.example.org/api/v1", "ftp://localhost/api/v1"):
+        with pytest.raises(Refused, match="over the wire as it is"):
+            open_web(address)
     for address in ("http://127.0.0.1:3000/api/v1", "https://git.example.org/api/v1"):
         found = open_web(address)
         assert "plain-test-word" not in f"{found!r}{found.__class__.__dict__}"
