@@ -26,6 +26,8 @@ from mosaic.parse.reviews import Kind, ReviewReport, looks_like_scan, read_revie
 from mosaic.patterns import regex
 from mosaic.values import dataclass, replace
 
+#: Bytes that a reviewer may print.
+MOST = 64 * 1024 * 1024
 _NOT_ALONE = regex(r"[^A-Za-z0-9._-]")
 
 
@@ -117,12 +119,15 @@ def _said(words: tuple[str, ...], command: str, place: Path, prompt: str, limit:
     env = {k: v for k, v in environment().items() if not k.startswith("MOSAIC_")}
     env |= {"LC_ALL": os.environ.get("LC_ALL", "C.UTF-8")}
     try:
-        ended = bounded.child(words, place, env, limit, stdin=prompt.encode("utf-8", "replace"))
+        given = prompt.encode("utf-8", "replace")
+        ended = bounded.child(words, place, env, limit, stdin=given, most=MOST)
     except OSError as error:
         raise _failed(f"'{command}' cannot be started: {error.strerror}") from error
     out, err = (text.decode("utf-8", "replace") for text in (ended.out, ended.err))
     if ended.late:
         raise _failed(f"'{command}' did not end within {limit} s and was stopped", err or out)
+    if ended.flooded:
+        raise _failed(f"'{command}' printed more than {MOST:,} bytes and was stopped")
     if ended.status:
         raise _failed(f"'{command}' ended with exit status {ended.status}", err or out)
     return out

@@ -26,8 +26,6 @@ DOORS = {
     "ledger/bounded.py": ("*words",),
     # The quality gates: the host's own command, from its own config, is a shell's.
     "forge/local.py": ("'sh'", "'-c'", "command"),
-    # A contract's checks: commands of a state file, which only entries write.
-    "forge/checks.py": ("'sh'", "'-c'", "command"),
 }
 #: Who hands words to ``ledger/bounded.py``, and the first of them.
 CHILDREN = {
@@ -35,6 +33,8 @@ CHILDREN = {
     "ledger/remote.py": {"('git', *SETTLED, *words)"},
     # A reviewer's command: the host's own words, from its own config; no shell sees them.
     "reviewing.py": {"words"},
+    # A contract's checks: commands of a state file, which only entries write.
+    "forge/checks.py": {"('sh', '-c', command)"},
     "doctor/trial.py": {"('git', *SETTLED, *words)"},
     # The program that hooks call, asked for its version.
     "doctor/programs.py": {"words"},

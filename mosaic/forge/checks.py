@@ -8,17 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-import subprocess
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO
 
 from mosaic.gates.facts import CheckRun
-from mosaic.ledger.bounded import end
+from mosaic.ledger.bounded import child
 from mosaic.ledger.checkout import WHOLE, checked_out
 from mosaic.ledger.git import Git, environment, tail
 from mosaic.ledger.repository import Repository
@@ -29,8 +23,6 @@ from mosaic.values import dataclass
 
 #: Bytes that a check may print; and of these, how many at the end are looked at.
 MOST, LOOKED_AT = 32 * 1024 * 1024, 16 * 1024
-#: Seconds between two looks at a check that runs.
-PAUSE = 0.05
 #: Variables of the caller's that say who somebody is, and that no work of a worker needs.
 _SECRET = regex(
     r"TOKEN|SECRET|PASSW|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|SSH_AUTH_SOCK",
@@ -76,42 +68,6 @@ def clean() -> dict[str, str]:
 
 def run_bounded(command: str, place: Path, env: dict[str, str], patience: float) -> Ended:
     """Run a shell's command in a session of its own, for ``patience`` seconds at most."""
-    with TemporaryFile() as out:
-        process = subprocess.Popen(
-            ("sh", "-c", command),
-            cwd=place,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            why = _waited(process, out, time.monotonic() + patience)
-        finally:
-            _end(process)
-        size = os.fstat(out.fileno()).st_size
-        out.seek(max(0, size - LOOKED_AT))
-        said = out.read(LOOKED_AT).decode("utf-8", "replace")
-    return Ended(why or str(process.returncode), said)
-
-
-def _waited(process: subprocess.Popen[bytes], out: IO[bytes], last: float) -> str:
-    """Wait for the command; '' where it ended by itself, else why it may not go on."""
-    while True:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(PAUSE)
-            return ""
-        if time.monotonic() > last:
-            return "late"
-        if os.fstat(out.fileno()).st_size > MOST:
-            return "flooded"
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the command if it runs, and whatever of its group it left running."""
-    if process.poll() is None:
-        end(process, True)
-        return
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+    done = child(("sh", "-c", command), place, env, patience, joined=True, most=MOST)
+    why = "late" if done.late else "flooded" if done.flooded else str(done.status)
+    return Ended(why, done.out[-LOOKED_AT:].decode("utf-8", "replace"))

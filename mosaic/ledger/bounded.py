@@ -20,18 +20,21 @@ from mosaic.values import dataclass
 #: Seconds for the user's own programs (a hook, a signature), which run with the ledger locked; and
 #: the variable that gives them fewer.
 OWN_LIMIT, FEWER = 300.0, "MOSAIC_HOOK_SECONDS"
-#: Seconds that a child has to end by itself once it was asked to.
-END_LIMIT = 2.0
+#: Seconds that a child has to end by itself once it was asked to; and between two looks at what
+#: one has printed.
+END_LIMIT, PAUSE = 2.0, 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a child ended; ``late`` where its time was over and it was made to."""
+    """How a child ended; ``late`` or ``flooded`` where it was made to: its time was over, or it
+    had printed too much."""
 
     status: int
     out: bytes
     err: bytes
     late: bool = False
+    flooded: bool = False
 
 
 def own_limit() -> float:
@@ -67,11 +70,15 @@ def child(
     stdin: bytes = b"",
     held: tuple[int, ...] = (),
     alone: bool = True,
+    joined: bool = False,
+    most: int = 0,
 ) -> Ended:
     """Run a program for ``limit`` seconds at most. Errors: OSError where it cannot be started.
 
     ``alone``: in a session of its own, without a terminal, so that all that it started ends with
-    it; otherwise it may ask at ours. ``held`` are descriptors that it inherits.
+    it; otherwise it may ask at ours. ``held`` are descriptors that it inherits. ``joined``: what it
+    says on stderr stands in its output. ``most``: bytes that it may print; then nothing that it
+    leaves running outlives it either.
     """
     import tempfile
 
@@ -87,26 +94,45 @@ def child(
             cwd=cwd,
             stdin=given,
             stdout=out,
-            stderr=err,
+            stderr=subprocess.STDOUT if joined else err,
             env=env,
             pass_fds=held,
             start_new_session=alone,
         )
-        late = _wait(process, limit, alone)
-        return Ended(process.returncode, _all(out), _all(err), late)
+        try:
+            why = _wait(process, limit, (out, err), most)
+        finally:
+            _finish(process, alone, bool(most))
+        said, told = _all(out, most), _all(err, most)
+        return Ended(process.returncode, said, told, why == "late", why == "flooded")
 
 
-def _wait(process: subprocess.Popen[bytes], limit: float, alone: bool) -> bool:
-    """Whether the child had to be ended; it has ended in any case."""
-    try:
-        process.wait(limit)
-    except subprocess.TimeoutExpired:
+def _wait(
+    process: subprocess.Popen[bytes], limit: float, files: Sequence[IO[bytes]], most: int
+) -> str:
+    """Wait for the child; '' where it ended by itself, else why it may not go on."""
+    last = time.monotonic() + limit
+    while True:
+        left = last - time.monotonic()
+        try:
+            process.wait(max(min(left, PAUSE) if most else left, 0.0))
+            return ""
+        except subprocess.TimeoutExpired:
+            if time.monotonic() >= last:
+                return "late"
+        if most and sum(os.fstat(file.fileno()).st_size for file in files) > most:
+            return "flooded"
+
+
+def _finish(process: subprocess.Popen[bytes], alone: bool, rest: bool) -> None:
+    """End the child if it runs; ``rest``: and whatever of its session it left running."""
+    if process.poll() is None:
         end(process, alone)
-        return True
-    except BaseException:
-        end(process, alone)
-        raise
-    return False
+    elif rest and alone and sys.platform != "win32":
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):  # nothing is left, or nothing of ours
+            return
 
 
 def end(process: subprocess.Popen[bytes], alone: bool) -> None:
@@ -129,6 +155,8 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals, alone: boo
         return
 
 
-def _all(file: IO[bytes]) -> bytes:
-    file.seek(0)
+def _all(file: IO[bytes], most: int) -> bytes:
+    """All of it; of a flood, the end."""
+    size = os.fstat(file.fileno()).st_size
+    file.seek(max(0, size - most) if most else 0)
     return file.read()

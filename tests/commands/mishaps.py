@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -134,3 +135,17 @@ def held(path: Path) -> Iterator[int]:
         yield process.pid
         assert process.stdin is not None
         process.stdin.close()
+
+
+def ended_soon(pid: int) -> bool:
+    """Whether a process that was killed ends; the kernel takes its time, and nobody may ask."""
+    file = Path(f"/proc/{pid}/stat")
+    for _ in range(500):
+        try:
+            state = file.read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.02)
+    return False

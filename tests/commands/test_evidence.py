@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from mosaic.ledger.repository import find_repository
 
 from .conftest import GATES, Host
 from .desk import FIX, Desk
+from .mishaps import ended_soon
 
 TASK = "MS-SEC-001"
 RED = {**FIX, "src/db.py": "def q(db, n):\n    raise SystemExit(n)\n"}
@@ -171,20 +171,6 @@ def test_the_environment_is_clean(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
     agree(desk, env="env; ! env | grep leaked-value", stdin='test -z "$(cat)"')
     desk.commit(desk.claim())
     assert states(run(desk, "--run")) == {"env": "green", "stdin": "green"}
-
-
-def ended_soon(pid: int) -> bool:
-    """Whether a process that was killed ends; the kernel takes its time, and nobody may ask."""
-    stat = Path(f"/proc/{pid}/stat")
-    for _ in range(500):
-        try:
-            state = stat.read_text().rpartition(")")[2].split()[0]
-        except (FileNotFoundError, ProcessLookupError):
-            return True
-        if state == "Z":
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_a_check_that_does_not_end_is_ended_with_all_it_started(

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from mosaic import reviewing
 from mosaic.ledger import bounded
 
 from .conftest import Host
 from .desk import Desk
+from .mishaps import ended_soon
 
 #: A reviewer that says what it was given: the prompt, its folder, its words.
 REVIEWER = """import json, os, sys
@@ -186,3 +188,27 @@ def test_a_line_is_split_as_a_shell_would_and_no_shell_runs_it(desk: Desk) -> No
     desk.host.ok("review", "MS-SEC-001", "--run")
     assert seen(desk)[0][0] == ["$(touch PWNED)", "a;b"]
     assert not list(desk.root.rglob("PWNED"))
+
+
+def test_what_a_reviewer_leaves_running_ends_with_it(desk: Desk) -> None:
+    recorded(desk)
+    pid = desk.root / "left"
+    script = f"""import subprocess, sys
+sys.stdin.read()
+left = subprocess.Popen(["sleep", "300"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+open({str(pid)!r}, "w").write(str(left.pid))
+print('{{"verdict": "approve", "blockers": 0, "findings": []}}')
+"""
+    configure(desk, "code", "security", script=script)
+    desk.host.ok("review", "MS-SEC-001", "--run")
+    assert ended_soon(int(pid.read_text()))
+
+
+def test_a_reviewer_that_prints_without_end_is_stopped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded(desk)
+    monkeypatch.setattr(reviewing, "MOST", 100_000)
+    configure(desk, "code", "security", script="while True: print('y' * 1000)\n")
+    said = desk.host.no(9, "worker-failed", "review", "MS-SEC-001", "--run")
+    assert "printed more than 100,000 bytes" in said["message"]
