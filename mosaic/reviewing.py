@@ -8,7 +8,6 @@ review is kept in the common git directory, where record-result knows it for one
 from __future__ import annotations
 
 import json
-import os
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,8 +15,8 @@ from pathlib import Path
 from mosaic.errors import Outside, Usage
 from mosaic.ledger import bounded
 from mosaic.ledger.checkout import checked_out
-from mosaic.ledger.files import write_through
-from mosaic.ledger.git import environment, tail
+from mosaic.ledger.files import keep
+from mosaic.ledger.git import tail, theirs
 from mosaic.ledger.repository import Repository
 from mosaic.parse import outside
 from mosaic.parse.checklist import read_checklist
@@ -116,11 +115,9 @@ def _one(repository: Repository, asked: Asked, kind: Kind, words: tuple[str, ...
 
 def _said(words: tuple[str, ...], command: str, place: Path, prompt: str, limit: int) -> str:
     """What the command prints. Errors: Outside (worker-failed)."""
-    env = {k: v for k, v in environment().items() if not k.startswith("MOSAIC_")}
-    env |= {"LC_ALL": os.environ.get("LC_ALL", "C.UTF-8")}
     try:
         given = prompt.encode("utf-8", "replace")
-        ended = bounded.child(words, place, env, limit, stdin=given, most=MOST)
+        ended = bounded.child(words, place, theirs(), limit, stdin=given, most=MOST)
     except OSError as error:
         raise _failed(f"'{command}' cannot be started: {error.strerror}") from error
     out, err = (text.decode("utf-8", "replace") for text in (ended.out, ended.err))
@@ -176,11 +173,7 @@ def _docs(repository: Repository, asked: Asked, stem: str, text: str) -> str:
 
 
 def _keep(file: Path, text: str) -> None:
-    """Put a review on the disk in one step, whoever else keeps the same one meanwhile."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    own = file.with_name(f"{file.name}.{os.getpid()}")
-    write_through(own, text.encode("utf-8", "replace"))
-    os.replace(own, file)
+    keep(file, text.encode("utf-8", "replace"), locked=False)
 
 
 def told(done: Sequence[Ran]) -> Iterator[str]:

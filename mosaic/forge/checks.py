@@ -6,7 +6,6 @@ process group that ends with them, whatever they started.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from mosaic.gates.facts import CheckRun
 from mosaic.ledger.bounded import child
 from mosaic.ledger.checkout import WHOLE, checked_out
-from mosaic.ledger.git import Git, environment, tail
+from mosaic.ledger.git import Git, tail, theirs
 from mosaic.ledger.repository import Repository
 from mosaic.parse.outside import one_text
 from mosaic.parse.terms import Check, key_of
@@ -28,7 +27,7 @@ _SECRET = regex(
     r"TOKEN|SECRET|PASSW|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|SSH_AUTH_SOCK",
     re.IGNORECASE,
 )
-_OURS = ("MOSAIC_", "GIT_OPTIONAL_LOCKS", "PYTHONPATH", "PYTHONSAFEPATH")
+_PYTHON = ("PYTHONPATH", "PYTHONSAFEPATH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,8 @@ def run_checks(
 
 def clean() -> dict[str, str]:
     """The environment of a check: no secrets by their names, nothing of git's or ours."""
-    kept = {k: v for k, v in environment().items() if not _SECRET.search(k)}
-    kept = {k: v for k, v in kept.items() if not k.startswith(_OURS)}
-    return {**kept, "LC_ALL": os.environ.get("LC_ALL", "C.UTF-8"), "CI": "true"}
+    kept = {k: v for k, v in theirs().items() if not _SECRET.search(k) and k not in _PYTHON}
+    return {**kept, "CI": "true"}
 
 
 def run_bounded(command: str, place: Path, env: dict[str, str], patience: float) -> Ended:

@@ -6,14 +6,13 @@ linked worktree of their own; the base moves only with the entry that says done.
 
 from __future__ import annotations
 
-import os
 import subprocess
 
 from mosaic.errors import Outside
 from mosaic.gates.facts import GateRun
 from mosaic.ledger.checkout import checked_out
 from mosaic.ledger.entry import commit_tree, read_settings
-from mosaic.ledger.git import DURABLE, Git, environment, tail
+from mosaic.ledger.git import DURABLE, Git, tail, theirs
 from mosaic.ledger.repository import Repository
 from mosaic.parse.ran import ran_tests as ran_tests
 from mosaic.values import dataclass
@@ -62,12 +61,10 @@ def run_gates(repository: Repository, commit: str, command: str) -> GateRun:
     """
     tree = repository.git.run("rev-parse", "--verify", f"{commit}^{{tree}}").line
     with checked_out(repository, commit) as place:
-        env = {k: v for k, v in environment().items() if not k.startswith("MOSAIC_")}
-        env.pop("GIT_OPTIONAL_LOCKS", None)
         done = subprocess.run(
             ("sh", "-c", command),
             cwd=place,
-            env={**env, "LC_ALL": os.environ.get("LC_ALL", "C.UTF-8"), "CI": "true"},
+            env={**theirs(), "CI": "true"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -1,7 +1,7 @@
 """Small files of Mosaic's own: whole or not there, and on the disk before the command goes on.
 
-They are written under the ledger's lock, so that one name for the new bytes is enough: what a
-dead holder left of it is swept away by the next.
+Under the ledger's lock one name for the new bytes is enough; without it each writer has one of its
+own. What a dead one left is swept away by the next.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ _NEW = ".new"
 _FOLDERS = ("", "claims", "discarded", "reviews")
 
 
-def keep(file: Path, text: str | bytes) -> None:
-    """Put a file's bytes on the disk in one step; its folder is made where there is none."""
+def keep(file: Path, text: str | bytes, *, locked: bool = True) -> None:
+    """Put a file's bytes on the disk in one step; its folder is made where there is none.
+
+    ``locked``: the ledger's lock is held; if not, somebody else may keep the same file meanwhile.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_name(file.name + _NEW)
+    new = file.with_name(file.name + (_NEW if locked else f".{os.getpid()}"))
     try:
         write_through(new, text.encode() if isinstance(text, str) else text)
         os.replace(new, file)
@@ -68,8 +71,13 @@ def sync_folder(folder: Path) -> None:
 
 def sweep(private: Path) -> None:
     """Remove what a dead holder of the lock left unfinished; called with the lock held."""
-    for folder in (private / name for name in _FOLDERS):
-        for file in folder.iterdir() if folder.is_dir() else ():
-            owner = file.suffix[1:]  # where there is no lock, the writer's process number
-            if file.suffix == _NEW or (owner.isdigit() and not alive(int(owner))):
-                forget(file)
+    for name in _FOLDERS:
+        sweep_folder(private / name)
+
+
+def sweep_folder(folder: Path) -> None:
+    """Remove what the dead left unfinished in one folder."""
+    for file in folder.iterdir() if folder.is_dir() else ():
+        owner = file.suffix[1:]  # where there is no lock, the writer's process number
+        if file.suffix == _NEW or (owner.isdigit() and not alive(int(owner))):
+            forget(file)

@@ -42,6 +42,14 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return env
 
 
+def theirs() -> dict[str, str]:
+    """The environment of a program of the host's own: nothing of a calling git's, nothing of ours,
+    and the user's own language."""
+    kept = {k: v for k, v in environment().items() if not k.startswith("MOSAIC_")}
+    del kept["GIT_OPTIONAL_LOCKS"]
+    return {**kept, "LC_ALL": os.environ.get("LC_ALL", "C.UTF-8")}
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """How a git child ended; ``late``: the seconds that it had and did not end in."""

@@ -7,12 +7,11 @@ is no run.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from mosaic.gates.facts import CheckRun
-from mosaic.ledger.files import forget, write_through
+from mosaic.ledger.files import forget, keep, sweep_folder
 
 #: Runs of one task that are kept, the newest ones.
 MOST = 100
@@ -28,14 +27,9 @@ def keep_run(private: Path, task: str, run: CheckRun) -> Path:
     """Keep how a check ended, whatever it was; where it is. A newer run takes an older one's
     place."""
     here = folder(private, task)
-    here.mkdir(parents=True, exist_ok=True)
     file = here / f"{run.name}@{run.tree[:12]}-{run.key}.json"
-    new = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        write_through(new, json.dumps({key: getattr(run, key) for key in _KEYS}).encode())
-        os.replace(new, file)
-    finally:
-        forget(new)
+    keep(file, json.dumps({key: getattr(run, key) for key in _KEYS}), locked=False)
+    sweep_folder(here)
     for old in _by_age(here)[:-MOST]:
         forget(old)
     return file

@@ -270,6 +270,10 @@ def test_a_run_that_was_cut_off_is_none(desk: Desk) -> None:
     file.write_text(file.read_text()[:20])
     (folder / "unit@x.json").write_text("[1]")
     assert states(run(desk)) == {"unit": "missing"}
+    left = folder / "unit@y.json.4194305"  # above every process number
+    left.write_text("{")
+    run(desk, "--run")
+    assert not left.exists()
 
 
 def test_for_people(desk: Desk) -> None:
