@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mosaic.commands.call import Call, read_input, writing
 from mosaic.commands.declared import click
 from mosaic.commands.event import make
@@ -18,15 +20,24 @@ from mosaic.views.answer import Answer
 @click.argument("task", callback=task_id)
 @click.option("--reason", required=True, callback=line, help="Why; it goes into the entry.")
 @click.option("--by", default="", callback=optional(line), help="Who decided it.")
-@click.option("--target", multiple=True, metavar="PATH", help="One more file to be changed.")
+@click.option(
+    "--target", "targets", multiple=True, metavar="PATH", help="One more file to be changed."
+)
 @click.option("--scope", multiple=True, metavar="PATTERN", help="The work may change this too.")
 @click.option("--out-of-bounds", multiple=True, metavar="PATTERN", help="The work never may.")
 @click.option("--evidence", multiple=True, metavar="WORD|file:PATTERN", help="Is asked for too.")
-@click.option("--check", multiple=True, metavar="NAME=COMMAND", callback=checks, help="Runs too.")
+@click.option(
+    "--check",
+    "checks",
+    multiple=True,
+    metavar="NAME=COMMAND",
+    callback=checks,
+    help="Runs too.",
+)
 @click.option("--remove", multiple=True, metavar="ITEM", help="A path, evidence or check to go.")
 @click.option("--contract", default="", metavar="FILE|-", help="The whole contract as JSON.")
 @writing
-def command(call: Call, task: str, reason: str, by: str, contract: str, **lists: object) -> Answer:
+def command(call: Call, task: str, reason: str, by: str, contract: str, **lists: Any) -> Answer:
     """Change a task's contract; after the claim there is no other way.
 
     What has to be validated again under the new one is said, and stands in the entry.
@@ -34,7 +45,7 @@ def command(call: Call, task: str, reason: str, by: str, contract: str, **lists:
     text = plain(read_input(contract), "the contract").text if contract else ""
     if bool(contract) == any(lists.values()):
         raise click.UsageError("give --contract FILE, or what comes and goes")
-    wanted = amend.wanted(text, lists)
+    wanted = amend.Wanted(text, **lists)
     return make(
         call,
         "amend",

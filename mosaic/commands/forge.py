@@ -15,9 +15,9 @@ from mosaic.commands.words import branch, commit, line, optional
 from mosaic.delivery import opened
 from mosaic.delivery.reach import base_name
 from mosaic.errors import Refused
-from mosaic.forge.local import ran_tests
 from mosaic.forge.waiting import wait_for_ci, wait_for_queue
 from mosaic.parse.outside import one_text
+from mosaic.parse.ran import ran_tests
 from mosaic.values import replace
 from mosaic.views import forge as view
 from mosaic.views.answer import Answer

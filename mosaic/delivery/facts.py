@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mosaic.forge import local
 from mosaic.forge.protocol import Ci, Pull
 from mosaic.gates.facts import Fact
+from mosaic.parse.ran import ran_tests
 from mosaic.parse.tasks import Task
 from mosaic.patterns import regex
 
@@ -27,7 +27,7 @@ def ci_fact(found: Ci) -> Fact:
     A commit without any check has no CI, which is not green.
     """
     green = found.of("green")
-    ran = local.ran_tests("\n".join(f"{check.name}\n{check.said}" for check in green))
+    ran = ran_tests("\n".join(f"{check.name}\n{check.said}" for check in green))
     value: str = found.state if found.state != "green" or ran else "green, but no test ran"
     shown = [f"{c.name} {c.url}".strip() for c in found.checks if c.state == found.state][:3]
     more = f" and {len(green) - 3} more" if len(green) > 3 else ""

@@ -6,7 +6,7 @@ validated again; evidence of other checks, and a person's word on the old contra
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from mosaic.change import Draft
 from mosaic.errors import Refused, Usage
@@ -40,12 +40,6 @@ class Wanted:
     evidence: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     remove: tuple[str, ...] = ()
-
-
-def wanted(text: str, lists: Mapping[str, object]) -> Wanted:
-    """What was asked, by the names of the command's options."""
-    keys = {"target": "targets", "check": "checks"}
-    return Wanted(text, **{keys.get(key, key): value for key, value in lists.items()})  # type: ignore[arg-type]
 
 
 def decide(state: State, name: str, wanted: Wanted, reason: str, by: str = "") -> Decision:

@@ -14,7 +14,7 @@ from mosaic.ledger.checkout import checked_out
 from mosaic.ledger.entry import commit_tree, read_settings
 from mosaic.ledger.git import DURABLE, Git, tail, theirs
 from mosaic.ledger.repository import Repository
-from mosaic.parse.ran import ran_tests as ran_tests
+from mosaic.parse.ran import ran_tests
 from mosaic.values import dataclass
 
 

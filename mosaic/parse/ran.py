@@ -8,7 +8,7 @@ import re
 
 from mosaic.patterns import regex
 
-#: What test runners say when no test ran; such a run is not green (PROTOCOL, "Gates").
+#: What test runners say then.
 _NO_TEST = regex(
     r"\bno tests? (?:were |to |is )?(?:ran|run|found|executed|collected|available)\b|"
     r"\bno test files\b|\bcollected 0 items\b|^ran 0 tests\b|\brunning 0 tests\b|"
