@@ -18,7 +18,7 @@ from mosaic.parse import cells
 from mosaic.parse.notes import parse_notes
 from mosaic.parse.tasks import Task
 from mosaic.patterns import regex
-from mosaic.shown import brought, pieces, unshown
+from mosaic.shown import WORD, brought, pieces, unshown
 
 _TOKEN = regex(r"[A-Za-z0-9]{1,64}")
 #: What a row loses only by an entry: gates refuse for it.
@@ -38,7 +38,11 @@ def unaccounted(ledger: GitLedger, task: Task) -> tuple[str, ...] | None:
         return None
     if token and not claim:
         return (cells.visible(f"Claim: {token}"),)
-    return _missing(task, tuple(_changes(git, tip, task.id, claim)))
+    missing = _missing(task, tuple(_changes(git, tip, task.id, claim)))
+    if not claim or not any(piece.startswith(f"{WORD}: ") for piece in missing):
+        return missing
+    before = _missing(task, tuple(_changes(git, tip, task.id, "")))  # a word outlives the claim
+    return tuple(p for p in missing if not p.startswith(f"{WORD}: ") or p in before)
 
 
 def _claim(git: Git, tip: str, task: str, token: str) -> str:

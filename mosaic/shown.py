@@ -27,9 +27,12 @@ SHOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("PR", ("pr=",)),
     ("Issue", ("issue=",)),
     ("Asserted", ()),
+    ("Check", ("check=",)),
+    ("Deviation", ()),
+    ("Approved", ("approved=",)),
 )
-#: The only event that writes them.
-BY = Event.RECORD
+#: The only event that writes them; a person's word has one of its own.
+BY, WORD, WORD_BY = Event.RECORD, "Approved", Event.APPROVE
 #: What an entry shows one of when it makes a row done.
 OF_DONE = ("landed=", "gates=", "ci=")
 #: A review's note that the entry itself makes of its verdict.
@@ -72,7 +75,7 @@ def unshown(event: str, evidence: Sequence[str], old: str, new: str) -> Iterator
     behind = dict(SHOWN)
     for label, text in sorted(brought(old, new)):
         piece = cells.visible(f"{label}: {text}")
-        if event != BY:
+        if event != (WORD_BY if label == WORD else BY):
             yield piece, f"a {event} entry writes no '{label}:'"
         elif behind[label] and not any(fact.startswith(behind[label]) for fact in evidence):
             yield piece, f"no Mosaic-Evidence stands behind its '{label}:'"

@@ -60,6 +60,9 @@ PIECES = {
     "landing": ("Landed: {commit} (squash merge of the tested tree)",),
     "ci": ("CI: green (make test: exit 0)",),
     "words": ("Asserted: tests-reason=none",),
+    "checks": ("Check: unit 0 @ {commit} (3d69419836f9)",),
+    "approval": ("Approved: result {commit} by Maintainer",),
+    "deviation": ("Deviation: the cause lay elsewhere",),
 }
 
 
@@ -88,6 +91,17 @@ def test_evidence_written_by_hand_and_adopted(desk: Desk, kind: str) -> None:
     said = desk.host.no(1, "check-failed", "adopt")
     assert "only claims and records write" in said["details"][0]
     desk.host.write("docs/TASKS.md", before)
+    assert desk.host.run("verify").status == 0
+
+
+def test_a_word_that_entries_wrote_counts_whenever_it_was_given(desk: Desk) -> None:
+    """On the contract before the claim, on the result after it."""
+    digest = desk.host.ok("show", ID)["contract"]["digest"]
+    desk.host.ok("approve", ID, "--digest", digest, "--by", "Maintainer")
+    _, commit = delivered(desk)
+    desk.host.ok("approve", ID, "--digest", commit, "--by", "Maintainer")
+    desk.host.ok("record-result", ID, *desk.evidence(commit))
+    assert desk.host.ok("integrate", ID)["outcome"] == "done"
     assert desk.host.run("verify").status == 0
 
 
