@@ -5,7 +5,7 @@ from __future__ import annotations
 from mosaic.commands.call import Call, writing
 from mosaic.commands.declared import click
 from mosaic.commands.event import make
-from mosaic.commands.words import digest, line, optional, task_id
+from mosaic.commands.words import digest, line, optional, person, task_id
 from mosaic.events import approve
 from mosaic.views.answer import Answer
 
@@ -21,7 +21,7 @@ from mosaic.views.answer import Answer
     callback=digest,
     help="Of what is approved: the contract's digest, or the recorded commit.",
 )
-@click.option("--by", required=True, callback=line, help="The person who approves; no agent.")
+@click.option("--by", required=True, callback=person, help="The person who approves; no agent.")
 @click.option("--reason", default="", callback=optional(line), help="Why; it goes into the notes.")
 @writing
 def command(call: Call, task: str, wanted: str, by: str, reason: str) -> Answer:

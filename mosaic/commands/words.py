@@ -9,6 +9,7 @@ from mosaic.commands.declared import click
 from mosaic.parse import cells
 from mosaic.parse.config import VERSION, read_value
 from mosaic.parse.paths import is_inside
+from mosaic.parse.people import mixes_alphabets
 from mosaic.parse.questions import fault, split_options
 from mosaic.parse.secrets import redact
 
@@ -67,8 +68,10 @@ def optional(
 def person(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """A person's name, or click's usage error."""
     said = line(ctx, param, value)
-    if len(said) > 64 or not any(char.isalpha() for char in said) or set(said) & set("()|"):
-        raise click.BadParameter("a name of 64 characters at most, without ( ) |", ctx, param)
+    if len(said) > 64 or not any(char.isalpha() for char in said) or set(said) & set("()|:"):
+        raise click.BadParameter("a name of 64 characters at most, without ( ) | :", ctx, param)
+    if mixes_alphabets(said):
+        raise click.BadParameter("a word of it mixes alphabets that look alike", ctx, param)
     return said
 
 

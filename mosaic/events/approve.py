@@ -15,6 +15,7 @@ from mosaic.gates.contracts import bound
 from mosaic.gates.surfaces import approved
 from mosaic.machine import Event
 from mosaic.parse import cells
+from mosaic.parse.people import is_same
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 
@@ -40,11 +41,12 @@ def decide(state: State, name: str, digest: str, by: str, reason: str = "") -> D
         )
     full = there[what]
     told: dict[str, object] = {"approved": what, "digest": full, "by": by}
-    if any(t.startswith(f"{what} {full[:12]} by {by}") for t in task.notes.all("Approved")):
+    head = f"{what} {full[:12]} by {by}"
+    if any(t == head or t.startswith(f"{head}: ") for t in task.notes.all("Approved")):
         return Decision(None, task.id, (), told)
     draft = Draft(state.document)
     why = f": {reason}" if reason else ""
-    draft.note(task.id, "Approved", f"{what} {full[:12]} by {by}{why}")
+    draft.note(task.id, "Approved", f"{head}{why}")
     change = draft.change(
         Event.APPROVE,
         f"Approve the {what} of {task.id}",
@@ -70,9 +72,9 @@ def is_approved(state: State, task: Task, what: str) -> bool:
 def _person(state: State, task: Task, by: str) -> None:
     rows = state.anything.rows
     before = (t.removeprefix("from ").partition(":")[0] for t in task.notes.all("Takeover"))
-    agents = {name.casefold() for name in (*(row["agent"] for row in rows), *before) if name}
-    if by.casefold() in agents:
-        own = by.casefold() == task["agent"].casefold()
+    agents = {name for name in (*(row["agent"] for row in rows), *before) if name}
+    if any(is_same(by, agent) for agent in agents):
+        own = is_same(by, task["agent"])
         raise Refused(
             f"{by} is {'the agent of' if own else 'an agent in'} "
             f"{task.id if own else 'this ledger'}; a person approves, never an agent",

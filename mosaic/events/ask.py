@@ -11,6 +11,7 @@ from mosaic.errors import Refused
 from mosaic.events.decision import Decision, one_line, row_of, transition
 from mosaic.events.hold import free
 from mosaic.machine import Event, Status
+from mosaic.parse.people import is_same
 from mosaic.parse.questions import LABELS, Question, read_question
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
@@ -89,7 +90,7 @@ def answer(state: State, name: str, word: str, person: str) -> Decision:
 
 def _allowed(task: Task, question: Question, word: str, person: str) -> str:
     """The choice that this word makes. Errors: Refused."""
-    if person.casefold() == task["agent"].casefold():
+    if is_same(person, task["agent"]):
         raise Refused(
             f"{person} works on {task.id}, and nobody answers what was asked of others for them",
             code="check-failed",

@@ -14,6 +14,7 @@ from mosaic.gates.facts import CommitFacts, Evidence, Kind, ReviewFact, is_of
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.gates.work import delivered, kinds_of
+from mosaic.parse.people import is_same, mixes_alphabets
 from mosaic.parse.tasks import Task
 
 ReviewKind = Literal["code", "security"]
@@ -77,9 +78,9 @@ def _blocks(fact: ReviewFact) -> bool:
 def _discounted(fact: ReviewFact, task: Task, commit: CommitFacts) -> str:
     """Why a review does not count, or ''."""
     reviewer = fact.reviewer.strip()
-    if reviewer.casefold() in _NOBODY:
+    if reviewer.casefold() in _NOBODY or mixes_alphabets(reviewer):
         return f"the {fact.kind} review names no reviewer"
-    if reviewer.casefold() == task["agent"].casefold():
+    if is_same(reviewer, task["agent"]):
         return f"the {fact.kind} review is by {reviewer}, who did the work"
     if not is_of(fact.commit, commit.oid):
         reviewed = fact.commit[:12] or "no commit"

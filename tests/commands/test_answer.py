@@ -76,8 +76,9 @@ def test_who_may_not_and_what_is_no_answer(host: Host) -> None:
     """The row's own agent, another word than the options, a row that asks nothing."""
     Desk(host).claim()
     host.ok(*ASK)
-    said = host.no(1, "check-failed", *SAY[:-1], "Worker-1")
-    assert said["hint"] == "let a person answer, and name them with --by"
+    for own in ("Worker-1", "worker_1", "WORKER 1"):
+        said = host.no(1, "check-failed", *SAY[:-1], own)
+        assert said["hint"] == "let a person answer, and name them with --by"
     said = host.no(1, "check-failed", "answer", TASK, "mongo", "--by", "Ada")
     assert said["details"] == ["Which store? [sqlite, Postgres]"]
     host.no(1, "illegal-move", "answer", "MS-DOC-001", "x", "--by", "Ada")

@@ -75,6 +75,10 @@ def test_a_result_is_approved_by_its_commit(host: Host) -> None:
     [
         ("worker-2", f"the agent of {TASK}"),
         ("Worker-2", f"the agent of {TASK}"),
+        ("worker_2", f"the agent of {TASK}"),
+        ("Worker 2", f"the agent of {TASK}"),
+        ("@worker2", f"the agent of {TASK}"),
+        ("\uff57orker\u20112", f"the agent of {TASK}"),
         ("worker-1", "an agent in this ledger"),
     ],
 )
@@ -94,12 +98,21 @@ def test_an_agent_approves_nothing(host: Host, name: str, who: str) -> None:
         (2, "usage", (TASK, "--digest", "abcdef01")),
         (2, "usage", (TASK, "--by", "A")),
         (2, "usage", (TASK, "--digest", "abcdef01", "--by", " ")),
+        (2, "usage", (TASK, "--digest", "abcdef01", "--by", ".")),
+        (2, "usage", (TASK, "--digest", "abcdef01", "--by", "w\u043erker-1")),
+        (2, "usage", (TASK, "--digest", "abcdef01", "--by", "A: b")),
         (1, "gate-refused", (TASK, "--digest", "abcdef01", "--by", "A")),
         (1, "unknown-task", ("MS-SEC-999", "--digest", "abcdef01", "--by", "A")),
     ],
 )
 def test_what_is_refused(host: Host, status: int, code: str, words: tuple[str, ...]) -> None:
     host.no(status, code, "approve", *words)
+
+
+def test_a_name_is_not_another_that_begins_with_it(host: Host) -> None:
+    full = digest(host)
+    host.ok("approve", TASK, "--digest", full, "--by", "Maintainer of all")
+    assert host.ok("approve", TASK, "--digest", full, "--by", "Maintainer")["already"] is False
 
 
 def test_nothing_to_approve(host: Host) -> None:

@@ -91,6 +91,9 @@ def test_missing_reviews_are_unknown_and_the_options_are_named(case: Build) -> N
     ("discounted", "why"),
     [
         (fact("code", reviewer="Worker-1"), "by Worker-1, who did the work"),
+        (fact("code", reviewer="worker_1"), "by worker_1, who did the work"),
+        (fact("code", reviewer="\uff57orker 1"), "who did the work"),
+        (fact("code", reviewer="w\u043erker-1"), "names no reviewer"),
         (fact("code", reviewer=" "), "names no reviewer"),
         (fact("code", reviewer="unnamed"), "names no reviewer"),
         (fact("code", of="b2" * 20), "is of b2b2b2b2b2b2, not of a1a1a1a1a1a1"),
