@@ -102,7 +102,7 @@ def _since(repo: Opened, tip: str, said: str) -> str:
         return found
     try:
         moment = datetime.fromisoformat(said).astimezone()
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Usage(
             f"'{cells.visible(said)[:80]}' is neither a commit here nor a date such as 2026-01-31"
         ) from None

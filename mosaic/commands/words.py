@@ -118,13 +118,17 @@ def moment(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """A date as people write one, as ISO 8601 with an offset; or click's usage error."""
     if not value:
         return ""
+    import datetime
+
     from dateutil import parser
 
     try:
         found = parser.parse(value)
+        found = found if found.tzinfo else found.astimezone()
+        found.astimezone(datetime.UTC)  # what UTC cannot say is no moment
     except (ValueError, OverflowError) as error:
         raise click.BadParameter(f"'{cells.visible(value)[:60]}' is no date", ctx, param) from error
-    return (found if found.tzinfo else found.astimezone()).isoformat()
+    return found.isoformat()
 
 
 def pairs(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:

@@ -65,6 +65,9 @@ def test_since(host: Host) -> None:
     assert host.run("recap", "--since", "2100-01-01").out.startswith("no entries since 2100-01-01")
     assert len(host.ok("recap", "--since", "2000-01-01")["done"]) == 1
     assert host.run("recap", "--since", "yesterday-ish").status == 2
+    for far in ("0001-01-01", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"):
+        for verb in ("recap", "log", "verify"):
+            assert host.run(verb, "--since", far).status in (0, 2)
 
 
 def test_for_people(host: Host) -> None:
