@@ -16,6 +16,7 @@ from mosaic.ledger.checkout import WHOLE, checked_out
 from mosaic.ledger.git import Git, tail, theirs
 from mosaic.ledger.repository import Repository
 from mosaic.parse.outside import one_text
+from mosaic.parse.ran import ran_tests
 from mosaic.parse.terms import Check, key_of
 from mosaic.patterns import regex
 from mosaic.values import dataclass
@@ -55,7 +56,8 @@ def run_checks(
             Git(place).run(*WHOLE, "read-tree", "--reset", "-u", commit)
             done = run_bounded(command, place, clean(), check.patience)
             said = one_text("\n".join(tail(done.said)))
-            yield CheckRun(check.name, key_of(command), tree, done.ended, now(), said)
+            ended = "untested" if done.ended == "0" and not ran_tests(done.said) else done.ended
+            yield CheckRun(check.name, key_of(command), tree, ended, now(), said)
 
 
 def clean() -> dict[str, str]:

@@ -22,8 +22,10 @@ _REVIEW = regex(
     r"\((\d+) blockers?, (\d+) critical, (\d+) high\) \| (.+?) @ ([0-9a-f]{7,64})"
     r"(?: \((verified|asserted): (.*)\))?"
 )
-_CHECK = regex(r"([a-z0-9._-]{1,40}) ([0-9]{1,3}|-[0-9]{1,3}|late|flooded) @ ([0-9a-f]{12})"
-                    r" \(([0-9a-f]{12})\)")  # fmt: skip
+_CHECK = regex(
+    r"([a-z0-9._-]{1,40}) ([0-9]{1,3}|-[0-9]{1,3}|late|flooded|untested) @ ([0-9a-f]{12})"
+    r" \(([0-9a-f]{12})\)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,8 @@ class GateRun:
 @dataclass(frozen=True, slots=True)
 class CheckRun:
     """How a contract's check ended on a tree. ``ended``: its exit status, ``late``, ``flooded``
-    (it printed too much); ``key`` is of the command that ran."""
+    (it printed too much), ``untested`` (it said that no test ran); ``key`` is of the command that
+    ran."""
 
     name: str
     key: str
@@ -209,7 +212,12 @@ class CheckRun:
     @property
     def said(self) -> str:
         """How it ended, for people."""
-        words = {"0": "is green", "late": "did not end in its time", "flooded": "printed too much"}
+        words = {
+            "0": "is green",
+            "late": "did not end in its time",
+            "flooded": "printed too much",
+            "untested": "ran no test",
+        }
         if self.unable:
             return f"cannot run (exit {self.ended})"
         return words.get(self.ended, f"is red (exit {self.ended})")

@@ -89,6 +89,8 @@ def test_a_check_that_has_not_run_is_awaited_and_run_is_shown(desk: Desk) -> Non
         ("echo one; echo 'it is wrong' >&2; exit 3", "validation_gap", "red"),
         ("no-such-program-here", "impossible_runtime_assumption", "unable"),
         ("./src/db.py", "impossible_runtime_assumption", "unable"),
+        ("echo 'Ran 0 tests in 0.000s'; echo OK", "validation_gap", "red"),
+        ("echo 'collected 0 items'; echo 'no tests ran in 0.01s'", "validation_gap", "red"),
     ],
 )
 def test_evidence_is_kept_when_it_is_red_and_held_against_the_work(
@@ -211,6 +213,16 @@ def test_only_the_end_of_what_it_printed_is_kept_and_without_secrets(desk: Desk)
     assert "\x1b" not in tail
     assert key not in tail
     assert "[redacted" in tail
+
+
+def test_a_run_of_no_test_is_kept_in_the_row_as_it_was(desk: Desk) -> None:
+    agree(desk, unit="echo 'no tests ran'")
+    claimed = desk.claim()
+    commit = desk.commit(claimed)
+    run(desk, "--run", status=1)
+    said = record(desk, commit, claimed)
+    assert any(n.startswith("Check: unit untested @ ") for n in said["task"]["notes"])
+    assert "the check 'unit' ran no test" in said["drift"][0]
 
 
 def test_a_timeout_is_the_contracts(desk: Desk) -> None:
