@@ -11,6 +11,7 @@ from mosaic.commands.words import checks, line, optional, task_id
 from mosaic.events import amend
 from mosaic.parse.outside import plain
 from mosaic.views.answer import Answer
+from mosaic.views.contract import amended
 
 
 @click.command(
@@ -42,7 +43,7 @@ def command(call: Call, task: str, reason: str, by: str, contract: str, **lists:
 
     What has to be validated again under the new one is said, and stands in the entry.
     """
-    text = plain(read_input(contract), "the contract").text if contract else ""
+    text = plain(read_input(contract), "the contract").text if contract else None
     if bool(contract) == any(lists.values()):
         raise click.UsageError("give --contract FILE, or what comes and goes")
     wanted = amend.Wanted(text, **lists)
@@ -51,4 +52,5 @@ def command(call: Call, task: str, reason: str, by: str, contract: str, **lists:
         "amend",
         lambda state: amend.decide(state, task, wanted, reason, by),
         lambda _: f"the contract of {task} is amended",
+        more=lambda outcome: amended(outcome.decision),
     )

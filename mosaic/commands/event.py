@@ -20,10 +20,12 @@ def make(
     decide: Callable[[State], Decision],
     say: Callable[[Outcome[None]], str],
     following: str = "",
+    more: Callable[[Outcome[None]], str] = lambda _: "",
 ) -> Answer:
-    """Make the event that ``decide`` decides; ``say`` puts what moved into a line."""
+    """Make the event that ``decide`` decides; ``say`` puts what moved into a line, ``more`` what
+    else there is to say of it into further ones."""
     with call.ledger() as ledger:
-        return make_in(ledger, call, verb, decide, say, following)
+        return make_in(ledger, call, verb, decide, say, following, more)
 
 
 def make_in(
@@ -33,10 +35,14 @@ def make_in(
     decide: Callable[[State], Decision],
     say: Callable[[Outcome[None]], str],
     following: str = "",
+    more: Callable[[Outcome[None]], str] = lambda _: "",
 ) -> Answer:
     """The same, on a ledger that is open already."""
     outcome = advance(
         ledger, lambda state: None, lambda state, _: decide(state), dry_run=call.dry_run
     )
     settle(ledger, outcome, call.now)
-    return changed(verb, outcome, say(outcome), following=following, dry_run=call.dry_run)
+    text = more(outcome)
+    return changed(
+        verb, outcome, say(outcome), text=text, following=following, dry_run=call.dry_run
+    )

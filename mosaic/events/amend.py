@@ -33,7 +33,7 @@ PARTS = (
 class Wanted:
     """What the contract shall be: a whole ``text``, or what comes to each list and what goes."""
 
-    text: str = ""
+    text: str | None = None
     targets: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
     out_of_bounds: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ def _told(again: Sequence[str]) -> tuple[str, ...]:
 
 
 def _new(task: Task, old: Contract | Broken | None, owner: str, wanted: Wanted) -> Contract:
-    if wanted.text:
+    if wanted.text is not None:
         found = parse_contract(wanted.text, "the contract", owner)
     elif isinstance(old, Broken):
         raise Refused(

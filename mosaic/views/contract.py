@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mosaic.events.decision import Decision
 from mosaic.gates.contracts import contract_of
 from mosaic.gates.facts import CheckRun
 from mosaic.gates.surfaces import Drift, approved, is_fresh
@@ -40,6 +41,16 @@ def contract_lines(contract: Contract, task: Task) -> list[str]:
         "checks": tuple(c.name for c in contract.checks),
     }
     return lines + [f"{name:>13}: {', '.join(items)}" for name, items in parts.items() if items]
+
+
+def amended(decision: Decision) -> str:
+    """What went and what came, a line each, and what has to be validated again."""
+    changes, again = (decision.answer.get(key) or [] for key in ("changes", "revalidate"))
+    assert isinstance(changes, list)
+    assert isinstance(again, list)
+    lines = [f"  {line}" for line in changes]
+    lines += [f"  validate again: {', '.join(again)}"] if again else []
+    return "\n".join(lines)
 
 
 def shown(task: Task, state: State) -> tuple[list[str], dict[str, object], tuple[str, ...]]:

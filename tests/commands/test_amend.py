@@ -54,6 +54,15 @@ def test_the_entry_says_what_changed_and_why(host: Host) -> None:
     assert host.git("status", "--porcelain") == ""
 
 
+def test_a_person_reads_what_changed(host: Host) -> None:
+    words = ("--target", "src/x.py", "--check", "unit=make unit", "--reason", "r")
+    first, *rest = host.run("amend", TASK, *words).out.rstrip("\n").split("\n")
+    assert first.startswith(f"the contract of {TASK} is amended [")
+    assert rest == [
+        "  + target src/x.py", "  + check unit: make unit", "  validate again: check unit",
+    ]  # fmt: skip
+
+
 def test_the_same_again_is_already_so(host: Host) -> None:
     words = ("amend", TASK, "--scope", "src/", "--reason", "r")
     assert host.ok(*words)["already"] is False
@@ -88,6 +97,7 @@ def test_a_dry_run_changes_nothing(host: Host) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("", "the contract:1:1: a value is wanted, not the end"),
         ("{", "the contract:1:2: a key in double quotes is wanted, not the end"),
         ('{"task": "MS-CQ-001"}', "the contract:1:10: this is the contract of MS-CQ-001, not of"
          f" {TASK}"),
