@@ -10,9 +10,10 @@ from __future__ import annotations
 from mosaic.gates.contracts import contract_of
 from mosaic.gates.facts import CommitFacts
 from mosaic.gates.proposal import Proposal
-from mosaic.gates.surfaces import Bound, found
+from mosaic.gates.surfaces import Bound, Drift, found
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.gates.work import delivered
+from mosaic.parse.tasks import Task
 from mosaic.parse.terms import Broken
 
 
@@ -35,5 +36,14 @@ def judge(proposal: Proposal) -> Verdict:
             f"run 'mosaic-orchestrator amend {task.id}' if the contract should allow it",
         )
     if drifts:
-        return Unknown("; ".join(map(str, drifts)), f"run '{drifts[0].command}'")
+        return Unknown("; ".join(map(str, drifts)), _hint(task, drifts[0]))
     return Pass()
+
+
+def _hint(task: Task, drift: Drift) -> str:
+    """The command that shows what is awaited; a worker's reason can be turned down as well."""
+    said = f"run '{drift.command}'"
+    if not drift.deviates:
+        return said
+    other = f"mosaic-orchestrator record-result {task.id} --evidence deviation=rejected"
+    return f"{said}, or '{other}'"

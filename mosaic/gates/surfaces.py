@@ -6,7 +6,7 @@ the orchestrator's, or somebody's word, can still show that it is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mosaic.gates import documentation, review, tests
 from mosaic.gates.contracts import is_shared, matches
@@ -38,16 +38,20 @@ CLASSES: tuple[tuple[str, str], ...] = (
 #: Names that many folders have: the same name elsewhere says nothing.
 _COMMON = frozenset({"__init__", "__main__", "index", "main", "mod", "lib", "readme", "package"})
 _NEXT = regex(rf"; (?=(?:{'|'.join(name for name, _ in CLASSES)}): )")
+#: Files that a hint names, and the names that no shell reads as more than a name.
+SAID, _PLAIN = 8, regex(r"[A-Za-z0-9_./@+][A-Za-z0-9_./@+-]{0,200}")
 _COPY = regex(r"[._-]?(?:new|fixed|copy|old|orig|backup|v?[0-9]{1,2})$")
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One difference; ``command`` shows what is awaited, '' where the drift is held."""
+    """One difference; ``command`` shows what is awaited, '' where the drift is held; ``deviates``
+    where the worker gave a reason for it."""
 
     kind: str
     what: str
     command: str = ""
+    deviates: bool = False
 
     @property
     def held(self) -> bool:
@@ -112,7 +116,7 @@ def _beside(case: Bound) -> Iterator[Drift]:
         if path not in never and not case.contract.covers(path) and not is_shared(path, case.state)
     ]
     if outside:
-        yield _deviating(case, UNAUTHORIZED, listed(outside), f"--scope {outside[0]}")
+        yield _deviating(case, UNAUTHORIZED, listed(outside), _options("--scope", outside))
 
 
 def _targets(case: Bound) -> Iterator[Drift]:
@@ -124,7 +128,7 @@ def _targets(case: Bound) -> Iterator[Drift]:
     wanted = [target for target in case.contract.targets if target not in absent]
     if not wanted or any(matches(path, t) for path in case.changed for t in wanted):
         return
-    option = f"--target {case.changed[0]}" if case.changed else "--target PATH"
+    option = _options("--target", case.changed[:1] or ("PATH",))
     files = [file.path for file in case.work.files if file.kind != "tests"]
     for target in wanted:
         stand_in = next((path for path in files if _stands_in(path, target)), "")
@@ -152,14 +156,19 @@ def _stands_in(path: str, target: str) -> bool:
     return name == wanted or head == wanted or (end == suffix and _COPY.sub("", head) == stem)
 
 
+def _options(option: str, paths: Sequence[str]) -> str:
+    """The option for each path; names that a shell would read as more than a name are left out."""
+    plain = [path if _PLAIN.fullmatch(path) else "PATTERN" for path in paths[:SAID]]
+    return " ".join(f"{option} {path}" for path in dict.fromkeys(plain))
+
+
 def _deviating(case: Bound, kind: str, what: str, option: str) -> Drift:
     """Drift in the files: held, unless the worker gave a reason, which then waits for a word."""
     why = case.deviation
     if not why:
         return Drift(kind, what)
-    return Drift(
-        kind, f"{what} (the worker says: {why})", _verb(case, "amend", f"{option} --reason WHY")
-    )
+    command = _verb(case, "amend", f"{option} --reason WHY")
+    return Drift(kind, f"{what} (the worker says: {why})", command, True)
 
 
 def _files(case: Bound) -> Iterator[Drift]:

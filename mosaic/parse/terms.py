@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Literal
 
-from mosaic.parse import cells, globs
+from mosaic.parse import cells, globs, kinds
 from mosaic.patterns import regex
 from mosaic.values import dataclass
 
@@ -21,7 +21,8 @@ LARGEST, MOST, LONGEST = 65_536, 200, 2_000
 #: The check that stands for ``mission.quality_gates``, whatever these are when it runs.
 GATES = "quality-gates"
 #: Evidence that is asked for by its name; the rest is ``file:PATTERN``.
-EVIDENCE = ("tests", "code-review", "security-review", "documentation", "approval")
+TESTS = "tests"
+EVIDENCE = (TESTS, "code-review", "security-review", "documentation", "approval")
 FILE = "file:"
 #: Seconds that a check may take, and the least and the most that a contract can give it.
 PATIENCE, SHORTEST_WAIT, LONGEST_WAIT = 600, 1, 7_200
@@ -90,9 +91,11 @@ class Contract:
 
     def covers(self, path: str) -> bool:
         """Whether the scope has the path; an empty one has every path, and what is asked for as a
-        target or as evidence is in it."""
+        target or as evidence is in it, tests too."""
         wanted = (*self.scope, *self.targets, *self.files)
-        return not self.scope or any(globs.matches(path, p) for p in wanted)
+        if not self.scope or any(globs.matches(path, p) for p in wanted):
+            return True
+        return TESTS in self.evidence and kinds.kind_of(path) == "tests"
 
     @property
     def digest(self) -> str:

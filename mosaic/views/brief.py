@@ -19,7 +19,7 @@ from mosaic.parse import cells
 from mosaic.parse.fences import cleaned, fenced
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import Task
-from mosaic.parse.terms import GATES, Contract
+from mosaic.parse.terms import GATES, TESTS, Contract
 from mosaic.state import State
 from mosaic.views.questions import answers
 from mosaic.views.quoted import quoted
@@ -116,7 +116,8 @@ def _rules(contract: Contract) -> list[str]:
             " one, change that, and add the key `deviation` with the reason to your result"
         )
     if contract.scope:
-        said.append(f"Change nothing outside of {', '.join(contract.scope)}")
+        apart = " and its tests" if TESTS in contract.evidence else ""
+        said.append(f"Change nothing outside of {', '.join(contract.scope)}{apart}")
     if contract.out_of_bounds:
         said.append(f"Never change {', '.join(contract.out_of_bounds)}")
     if contract.files:

@@ -108,7 +108,7 @@ def recorded(
     task = outcome.after.tasks[name]
     awaiting = outcome.decision.answer.get("awaiting") or []
     assert isinstance(awaiting, list)
-    lines = [f"  {item['gate']}: {item['reason']}" for item in awaiting]
+    lines = [line for item in awaiting for line in _awaited(item)]
     if task.status is Status.FAILED and not outcome.already:
         lines.append(f"  why: {task.notes.get('Error')}")
     said = f"{name} is {task['status']}" + (", awaiting evidence" if awaiting else "")
@@ -121,6 +121,12 @@ def recorded(
         dry_run=dry_run,
         warnings=warnings,
     )
+
+
+def _awaited(item: Mapping[str, str]) -> tuple[str, ...]:
+    """What is still to be shown; of drift with the way to show it, since ``next`` is a review's."""
+    said = f"  {item['gate']}: {item['reason']}"
+    return (said, f"    {item['command']}") if item["gate"] == "drift" else (said,)
 
 
 def _next(outcome: Outcome[T], name: str) -> str:

@@ -137,8 +137,10 @@ def test_a_reason_waits_for_the_orchestrator(desk: Desk) -> None:
     assert (said["outcome"], drift(said)) == ("in-progress", ["missing_selected_surface"])
     waits = next(i for i in said["awaiting"] if i["gate"] == "drift")
     assert waits["command"] == (
-        f"run 'mosaic-orchestrator amend {TASK} --target src/web.py --reason WHY'"
+        f"run 'mosaic-orchestrator amend {TASK} --target src/web.py --reason WHY',"
+        f" or 'mosaic-orchestrator record-result {TASK} --evidence deviation=rejected'"
     )
+    assert f"    {waits['command']}\n" in desk.host.run("record-result", TASK).out
     told = desk.host.ok("amend", TASK, "--target", "src/web.py", "--reason", "it is right")
     assert "the recorded work against the contract" in told["revalidate"]
     done = desk.host.ok("record-result", TASK, *desk.evidence(commit))

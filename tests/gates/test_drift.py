@@ -233,11 +233,31 @@ def test_a_reason_for_work_beside_the_contract_waits_for_a_word(case: Build) -> 
     verdict = drift.judge(here.propose(ID, result=told, commit=commit(("b.py", "source"))))
     assert isinstance(verdict, Unknown)
     assert verdict.reason.endswith("a.py was not changed (the worker says: the cause is there)")
-    assert verdict.hint == f"run 'mosaic-orchestrator amend {ID} --target b.py --reason WHY'"
+    assert verdict.hint == (
+        f"run 'mosaic-orchestrator amend {ID} --target b.py --reason WHY',"
+        f" or 'mosaic-orchestrator record-result {ID} --evidence deviation=rejected'"
+    )
     work = commit(("ci/x.yml", "config"), ("b.py", "source"))
     assert isinstance(drift.judge(here.propose(ID, result=told, commit=work)), Refuse)
     no = here.propose(ID, result=told, commit=work, asserted={"deviation": "rejected"})
     assert isinstance(drift.judge(no), Refuse)
+
+
+def test_tests_that_a_contract_asks_for_are_in_its_scope(case: Build) -> None:
+    """It would ask for what it forbids; without the word they are outside as anything else."""
+    work = commit(("src/a.py", "source"), ("tests/test_a.py", "tests"))
+    for evidence, kind in (["tests"], Pass), ([], Refuse):
+        here = bound_by(case, {"scope": ["src/"], "evidence": evidence})
+        assert isinstance(drift.judge(here.propose(ID, result=result(), commit=work)), kind)
+
+
+def test_a_hint_names_every_file_and_none_that_a_shell_would_run(case: Build) -> None:
+    here = bound_by(case, {"scope": ["src/"]})
+    work = commit(("a.py", "source"), ("b;touch x", "source"), ("$(id).py", "source"))
+    told = result(deviation="they belong to it")
+    verdict = drift.judge(here.propose(ID, result=told, commit=work))
+    assert isinstance(verdict, Unknown)
+    assert f"amend {ID} --scope a.py --scope PATTERN --reason WHY'" in verdict.hint
 
 
 def test_a_qa_row_is_bound_by_its_tasks_contract(case: Build) -> None:
