@@ -55,6 +55,7 @@ def test_the_next_brief_has_the_answer(host: Host) -> None:
     assert (freed["agent"], freed["started_at"]) == ("", None)
     brief = (host.top / desk.claim()["prompt_file"]).read_text()
     assert "Answered: Postgres (by Ada L.) to: Which store?" in brief
+    assert "`Answered:`, a person decided, and your work keeps to it" in brief
 
 
 def test_a_recorded_result_goes_on_where_it_was(host: Host) -> None:
