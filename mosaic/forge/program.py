@@ -27,6 +27,9 @@ _QUIET = {
     "GH_PROMPT_DISABLED": "1", "GH_NO_UPDATE_NOTIFIER": "1", "GH_PAGER": "cat", "NO_COLOR": "1",
     "NO_PROMPT": "1", "GLAB_CHECK_UPDATE": "false", "GLAB_SEND_TELEMETRY": "false",
 }  # fmt: skip
+#: Variables that hold what the programs log in with; it is never said again.
+_TOKENS = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN",
+           "GITLAB_TOKEN", "GITLAB_ACCESS_TOKEN", "OAUTH_TOKEN")  # fmt: skip
 #: What would colour or trace the answer.
 _LOUD = ("GH_DEBUG", "DEBUG", "CLICOLOR_FORCE", "GH_FORCE_TTY", "FORCE_COLOR")
 
@@ -56,7 +59,7 @@ class Program:
                 details=[f"wanted for: {command}"],
                 hint=self.hint,
             ) from error
-        out, err = (data.decode("utf-8", "replace") for data in (ended.out, ended.err))
+        out, err = (_clean(data.decode("utf-8", "replace")) for data in (ended.out, ended.err))
         answer = read_answer(out, command)
         if answer is not None and not ended.late:
             return answer
@@ -73,6 +76,13 @@ class Program:
         given = ("--input", "-") if body else ()
         host = ("--hostname", self.host)
         return (self.name, "api", "--include", "--method", method, *host, *headers, *given, path)
+
+
+def _clean(text: str) -> str:
+    """A text in which no login of the environment stands, should anybody send it back."""
+    for value in (os.environ.get(name, "").strip() for name in _TOKENS):
+        text = text.replace(value, "***") if value else text
+    return text
 
 
 def read_answer(out: str, command: str) -> Answer | None:

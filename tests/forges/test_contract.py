@@ -366,6 +366,20 @@ def test_secrets_in_an_answer_are_taken_out(world: World) -> None:
     assert secret not in f"{failure(world).message}{failure(world).details}"
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(200, text=f"<html><body>Sign in: {TOKEN}</body></html>"),
+        Fault(500, text=f'{{"message": "bad {TOKEN}"}}'),
+    ],
+)
+def test_the_login_itself_is_never_said_again(world: World, fault: Fault) -> None:
+    """Whatever it looks like, and whoever sends it back."""
+    world.fake.faults = [fault]
+    error = failure(world)
+    assert TOKEN not in f"{error.message}{error.details}"
+
+
 def test_a_redirect_is_not_followed(world: World) -> None:
     """A token goes nowhere else; a program's own redirects are its own."""
     if world.provider != "gitea":
