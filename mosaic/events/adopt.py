@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
+from mosaic import machine
 from mosaic.audit import Hand
-from mosaic.change import Change, Draft
+from mosaic.change import CellChange, Change, Draft
 from mosaic.edits import Difference, compare, compose, forbidden, wrong_blocks
 from mosaic.errors import CheckFailed, LedgerUnusable
 from mosaic.events.bootstrap import Over
@@ -22,6 +23,8 @@ from mosaic.gates.attempts import attempts
 from mosaic.machine import OF_A_CLAIM, Event, Status
 from mosaic.parse import cells, config, faults, outside, tasks
 from mosaic.parse.learnings import read_learnings
+from mosaic.parse.notes import parse_notes
+from mosaic.parse.questions import Question, read_question
 from mosaic.parse.tasks import Document, Task
 from mosaic.proof import apply
 from mosaic.state import LEARNINGS, State
@@ -129,6 +132,37 @@ def _refused(tip: State, edit: Edit, net: Difference, final: Document) -> Iterat
             why = _not_again(_limits(tip, edit), task, cell.old, edit.now) if task else ""
             if why:
                 yield cell.task, f"status '{cell.old}' -> '{cell.new}': {why}"
+    yield from _past_a_question(net, final)
+
+
+def _past_a_question(net: Difference, final: Document) -> Iterator[tuple[str, str]]:
+    """Each blocked row that the edit opens, or whose question it takes out, before its answer.
+
+    A question may be put in other words, and its row deferred.
+    """
+    cells_of: dict[str, dict[str, list[CellChange]]] = {}
+    for cell in net.cells:
+        cells_of.setdefault(cell.task, {}).setdefault(cell.column, []).append(cell)
+    for name, changed in cells_of.items():
+        row, notes, moves = final.tasks.get(name), changed.get("notes", ()), changed.get("status")
+        if any(_opens(cell.old, cell.new) for cell in moves or ()):
+            texts = [*(cell.old for cell in notes), row["notes"] if row else ""]
+        else:
+            still = row is not None and row.status is Status.BLOCKED and not moves
+            texts = [cell.old for cell in notes if still and not _asked(cell.new)]
+        asked = next((question for text in texts if (question := _asked(text))), None)
+        if asked:
+            how = f"run 'mosaic-orchestrator answer {name} CHOICE --by NAME'"
+            yield name, f"it waits for an answer: {asked}; {how}"
+
+
+def _opens(old: str, new: str) -> bool:
+    kept = (Status.BLOCKED, Status.DEFERRED)
+    return machine.parse_status(old) is Status.BLOCKED and machine.parse_status(new) not in kept
+
+
+def _asked(notes: str) -> Question | None:
+    return read_question(parse_notes(notes))
 
 
 def _limits(tip: State, edit: Edit) -> config.Limits:

@@ -78,6 +78,52 @@ def test_every_move_by_hand(old: Status, new: Status) -> None:
         assert (f"mosaic-orchestrator {verb}" in said) is bool(verb), said
 
 
+ASKS = "Phase: 1<br>Question: Which?<br>Options: a, b"
+
+
+def asking(status: Status = Status.BLOCKED, notes: str = ASKS) -> str:
+    text = table(Status.BLOCKED).replace("| blocked | SEC-1", f"| {status} | SEC-1")
+    return text.replace("Phase: 1<br>Claim", f"{notes}<br>Claim", 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "notes"),
+    [
+        (Status.NOT_STARTED, ASKS),
+        (Status.NOT_STARTED, "Phase: 1"),
+        (Status.BLOCKED, "Phase: 1"),
+        (Status.BLOCKED, "Phase: 1<br>Options: a, b"),
+    ],
+)
+def test_no_hand_goes_past_an_open_question(status: Status, notes: str) -> None:
+    """Neither by opening the row nor by taking the question out; ``answer`` is named."""
+    (said,) = refused(asking(), asking(status, notes))
+    assert said == (
+        f"{ONE}: it waits for an answer: Which? [a, b];"
+        f" run 'mosaic-orchestrator answer {ONE} CHOICE --by NAME'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "notes"),
+    [
+        (Status.DEFERRED, ASKS),
+        (Status.DEFERRED, "Phase: 1"),
+        (Status.BLOCKED, ASKS.replace("Which?", "Which one?")),
+        (Status.BLOCKED, f"{ASKS}<br>Remark: soon"),
+    ],
+)
+def test_what_a_hand_may_do_beside_a_question(status: Status, notes: str) -> None:
+    """Defer the row, put the question in other words, write a note."""
+    assert adopted(asking(), asking(status, notes)).tasks[ONE].status is status
+
+
+def test_a_question_that_is_closed_holds_nothing() -> None:
+    """Of a row that is not blocked, it is a note as any other."""
+    before = asking(Status.DEFERRED)
+    assert adopted(before, asking(Status.NOT_STARTED)).tasks[ONE].status is Status.NOT_STARTED
+
+
 def test_many_rows_at_once() -> None:
     """Every row is judged by itself; one that may not is enough, and all that may not are named."""
     text = TABLE.replace("| not-started | SEC", "| deferred | SEC")
