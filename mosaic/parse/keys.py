@@ -60,10 +60,11 @@ def _command(value: object) -> tuple[str, ...]:
 
 
 def _tokens(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
-    tokens = cells.parse_tokens(_text(value))
-    if not tokens:
+    if isinstance(value, int) and not isinstance(value, bool):
+        tokens: int | None = value
+    else:
+        tokens = cells.parse_tokens(_text(value))
+    if not tokens or tokens < 0:
         raise ValueError("wants more than no tokens")
     return tokens
 

@@ -58,3 +58,8 @@ def test_hand_edits_of_the_config_are_not_overwritten(host: Host) -> None:
 def test_for_people(host: Host) -> None:
     said = host.run("config", "limits.workers", "3", "--reason", "more hands")
     assert said.out.startswith("limits.workers is 3 [")
+
+
+def test_a_budget_of_nothing_is_told_as_that(host: Host) -> None:
+    error = host.no(2, "usage", "config", "budget.cap", "0", "--reason", "r")
+    assert error["message"] == "budget.cap wants more than no tokens, not '0'"
