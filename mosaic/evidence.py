@@ -6,8 +6,8 @@ Nothing here judges. What could not be looked at stays None, and the gate that a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from mosaic.accounts import unaccounted
 from mosaic.errors import Refused
 from mosaic.events.decision import one_line, row_of, token_of
 from mosaic.events.phases import mended
@@ -21,7 +21,6 @@ from mosaic.gates.facts import (
     read_note,
 )
 from mosaic.gates.scope import named_files
-from mosaic.given import Given, documentation, reviews
 from mosaic.ledger.branches import bring, refs_of
 from mosaic.ledger.git import DURABLE, Git, failed
 from mosaic.ledger.git_ledger import GitLedger
@@ -31,6 +30,9 @@ from mosaic.parse import cells, kinds
 from mosaic.parse.tasks import Task
 from mosaic.state import State, is_state_file
 from mosaic.values import dataclass
+
+if TYPE_CHECKING:
+    from mosaic.given import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,9 @@ def branches_of(state: State, task: Task) -> tuple[str, ...]:
 
 def gather(ledger: GitLedger, state: State, task: Task, given: Given) -> Evidence:
     """Everything that the gates of ``record`` and ``done`` ask, short of running anything."""
+    from mosaic.accounts import unaccounted
     from mosaic.forge.choose import choose
+    from mosaic.given import documentation, reviews
 
     named = given.result.commit_sha if given.result else task.recorded
     base = base_of(ledger, state)

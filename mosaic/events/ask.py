@@ -12,7 +12,7 @@ from mosaic.events.decision import Decision, one_line, row_of, transition
 from mosaic.events.hold import free
 from mosaic.machine import Event, Status
 from mosaic.parse.people import is_same
-from mosaic.parse.questions import LABELS, Question, read_question
+from mosaic.parse.questions import LABELS, Question, question_json, read_question
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
 from mosaic.state import State
@@ -24,7 +24,7 @@ LONGEST = 400
 def ask(state: State, name: str, question: Question, reason: str = "") -> Decision:
     """Block a task with a question. Errors: UnknownTask, IllegalMove."""
     task = row_of(state, name)
-    extra = {"question": question_json(task, question)}
+    extra = {"question": question_json(task.id, question)}
     if task.status is Status.BLOCKED and read_question(task.notes) == question:
         return Decision(None, task.id, answer=extra)
     transition(task, Event.BLOCK)
@@ -105,16 +105,6 @@ def _allowed(task: Task, question: Question, word: str, person: str) -> str:
             hint=f"choose one of {', '.join(question.options)}",
         )
     return choice
-
-
-def question_json(task: Task, question: Question) -> dict[str, object]:
-    """An open question as a JSON object."""
-    return {
-        "id": task.id,
-        "type": question.type,
-        "question": question.text,
-        "options": list(question.options),
-    }
 
 
 def _said(task: Task, word: str, person: str) -> bool:

@@ -12,7 +12,7 @@ from mosaic import gates
 from mosaic.change import Change, Draft
 from mosaic.errors import Refused
 from mosaic.events import qa
-from mosaic.events.ask import asked_by, put_question, question_json
+from mosaic.events.ask import asked_by, put_question
 from mosaic.events.decision import Decision, one_line, refuse, row_of, token_of, transition
 from mosaic.events.learn import learn
 from mosaic.events.noting import facts, named, write_notes
@@ -21,6 +21,7 @@ from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
+from mosaic.parse.questions import question_json
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
 from mosaic.state import State
@@ -99,7 +100,7 @@ def _ended(state: State, task: Task, result: WorkerResult, evidence: Evidence) -
     question = asked_by(result, state.config.limits.clarity)
     if question:
         put_question(draft, task.id, question)
-        extra["question"] = question_json(task, question)
+        extra["question"] = question_json(task.id, question)
     _use(draft, task, result)
     learn(state, draft, task, evidence.now)
     change = draft.change(

@@ -46,6 +46,16 @@ def read_question(notes: Notes) -> Question | None:
     return Question(text, split_options(notes.get("Options"))) if text else None
 
 
+def question_json(task: str, question: Question) -> dict[str, object]:
+    """An open question of a task as a JSON object."""
+    return {
+        "id": task,
+        "type": question.type,
+        "question": question.text,
+        "options": list(question.options),
+    }
+
+
 def split_options(text: str) -> tuple[str, ...]:
     """The options of a comma-separated text, in order."""
     return tuple(option.strip() for option in text.split(",") if option.strip())

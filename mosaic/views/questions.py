@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from mosaic.events.ask import question_json
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
 from mosaic.parse import cells
 from mosaic.parse.outside import one_text
-from mosaic.parse.questions import Question, read_question
+from mosaic.parse.questions import Question, question_json, read_question
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 from mosaic.values import replace
@@ -20,7 +19,7 @@ SCHEMA = "mosaic/question@1"
 
 def open_questions(state: State) -> tuple[dict[str, object], ...]:
     """Every question that waits for a person, in table order, as JSON objects."""
-    return tuple(question_json(row, question) for row, question in _waiting(state))
+    return tuple(question_json(row.id, question) for row, question in _waiting(state))
 
 
 def inbox(state: State) -> tuple[str, ...]:
