@@ -12,6 +12,7 @@ from mosaic.change import Draft
 from mosaic.errors import Refused
 from mosaic.events.decision import Decision, row_of, transition
 from mosaic.gates.contracts import bound
+from mosaic.gates.facts import Fact, marked
 from mosaic.gates.surfaces import approved
 from mosaic.machine import Event
 from mosaic.parse import cells
@@ -41,18 +42,20 @@ def decide(state: State, name: str, digest: str, by: str, reason: str = "") -> D
         )
     full = there[what]
     told: dict[str, object] = {"approved": what, "digest": full, "by": by}
-    head = f"{what} {full[:12]} by {by}"
-    if any(t == head or t.startswith(f"{head}: ") for t in task.notes.all("Approved")):
+    said = f"{what} {full[:12]} by {by}"
+    if any(
+        t == said or t.startswith((f"{said} (", f"{said}: ")) for t in task.notes.all("Approved")
+    ):
         return Decision(None, task.id, (), told)
     draft = Draft(state.document)
     why = f": {reason}" if reason else ""
-    draft.note(task.id, "Approved", f"{head}{why}")
+    draft.note(task.id, "Approved", marked(f"{said}{why}", "--by", False))
     change = draft.change(
         Event.APPROVE,
         f"Approve the {what} of {task.id}",
         body=f"Why: {reason}" if reason else "",
         tasks=(task.id,),
-        evidence=(f"approved={what} {full} by {by} asserted",),
+        evidence=(str(Fact("approved", f"{what} {full}", f"--by {by}", False)),),
     )
     return Decision(change, task.id, (), told)
 

@@ -27,11 +27,13 @@ def test_a_contract_is_approved_until_it_is_amended(host: Host) -> None:
     said = host.ok("approve", TASK, "--digest", full[:8].upper(), "--by", "Maintainer")
     assert (said["approved"], said["digest"], said["by"]) == ("contract", full, "Maintainer")
     assert approved(host) is True
-    assert f"Approved: contract {full[:12]} by Maintainer" in said["task"]["notes"]
+    note = f"Approved: contract {full[:12]} by Maintainer (asserted: --by)"
+    assert note in said["task"]["notes"]
     body = host.git("log", "-1", "--format=%B", "main")
     assert "Mosaic-Event: approve\n" in body
-    assert f"Mosaic-Evidence: approved=contract {full} by Maintainer asserted\n" in body
+    assert f"Mosaic-Evidence: approved=contract {full} asserted: --by Maintainer\n" in body
     assert host.ok("approve", TASK, "--digest", full, "--by", "Maintainer")["already"] is True
+    assert host.ok("approve", TASK, "--digest", full, "--by", "Main")["already"] is False
     told = host.ok("amend", TASK, "--target", "src/x.py", "--reason", "r")
     assert told["revalidate"] == ["the approval of the contract"]
     assert approved(host) is False
@@ -59,7 +61,10 @@ def test_a_result_is_approved_by_its_commit(host: Host) -> None:
         "approve", TASK, "--digest", commit, "--by", "Maintainer", "--reason", "I read it"
     )
     assert told["approved"] == "result"
-    assert f"Approved: result {commit[:12]} by Maintainer: I read it" in told["task"]["notes"]
+    assert (
+        f"Approved: result {commit[:12]} by Maintainer: I read it (asserted: --by)"
+        in told["task"]["notes"]
+    )
     second = desk.commit(claimed, {"src/db.py": "x = 2\n"})
     again = host.ok(
         "record-result", "--result", desk.result(claimed, second), *desk.evidence(second)
