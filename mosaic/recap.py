@@ -1,7 +1,8 @@
 """What a stretch of the history comes to: what was done, by whom, at which cost, how well foreseen.
 
-From the entries alone, and the rows that they left. A task counts for the entry that made it what
-it is; what took it over or helped it is looked for in all its entries, however old.
+From the entries, the rows that they left, and what squash commits say of how far alone a task was
+done. A task counts for the entry that made it what it is; what took it over or helped it is looked
+for in all its entries and squash commits, however old.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ Autonomy = Literal["full", "assisted", "takeover"]
 
 #: Events by which a person, or another orchestrator, helped a task on.
 HELP = (Event.ANSWER, Event.UNBLOCK, Event.REOPEN, Event.ADOPT, Event.APPROVE)
+#: From alone to not at all; of several words on a task the last in this order counts.
+_WORDS: tuple[Autonomy, ...] = ("full", "assisted", "takeover")
 _ENDS = (Status.DONE, Status.FAILED, Status.BLOCKED, Status.NEEDS_QA, Status.DEFERRED)
 
 
@@ -143,16 +146,24 @@ class Recap:
 BANDS: tuple[Band, ...] = ("log", "flag", "capture", "critical")
 
 
-def recap(entries: Iterable[Commit], rows: Mapping[str, Task], since: str = "") -> Recap:
+def recap(
+    entries: Iterable[Commit],
+    rows: Mapping[str, Task],
+    since: str = "",
+    squashes: Iterable[Commit] = (),
+) -> Recap:
     """Sum up the entries from ``since`` on (ISO 8601; '': all); they come newest first.
 
-    ``rows`` are the rows of the table and of every archive.
+    ``rows`` are the rows of the table and of every archive; ``squashes`` the squash commits by
+    which tasks landed.
     """
     book, young = _Book(rows), list[Commit]()
     for entry in entries:
         if not since or cells.is_since(entry.when, since):
             young.append(entry)
         book.helped(entry)
+    for squash in squashes:
+        book.landed(squash)
     for entry in reversed(young):
         book.turn(entry)
     return book.closed(young)
@@ -176,6 +187,13 @@ class _Book:
                 self.help[name] = "takeover"
             elif entry.event in HELP:
                 self.help.setdefault(name, "assisted")
+
+    def landed(self, squash: Commit) -> None:
+        """Note what a squash commit says of its tasks; it never takes back what entries say."""
+        said = [word for word in _WORDS if word in squash.all("Mosaic-Autonomy")]
+        for name in squash.tasks if said else ():
+            before = self.help.get(name, "full")
+            self.help[name] = max(before, said[-1], key=_WORDS.index)
 
     def turn(self, entry: Commit) -> None:
         """Take one entry, the oldest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mosaic.commands.call import Call, reading
 from mosaic.commands.declared import click
 from mosaic.commands.words import moment
-from mosaic.ledger.history import entries
+from mosaic.ledger.history import entries, squashes
 from mosaic.recap import recap
 from mosaic.views.answer import Answer
 from mosaic.views.recap import recapped
@@ -18,9 +18,15 @@ def command(call: Call, since: str) -> Answer:
     """Show what was done, by whom, what it used against its estimate, and how far alone.
 
     From the history alone: tasks done and given up, tokens of each agent, takeovers with their
-    reasons, the share of tasks that nobody had to help, variances, and the plan's forecast error.
+    reasons, the share of tasks that nobody had to help (squash commits are asked too), variances,
+    and the plan's forecast error.
     """
     with call.ledger() as ledger:
         state = ledger.peek()
         rows = {**state.archived, **state.anything.tasks}
-        return recapped(recap(entries(ledger.repository, ledger.tip), rows, since), since)
+        base = state.config.forge.base
+        named = base and (f"refs/heads/{base}", f"refs/remotes/origin/{base}")
+        where = named or ("refs/remotes/origin/HEAD",)
+        landed = squashes(ledger.repository, (ledger.tip, *where))
+        found = recap(entries(ledger.repository, ledger.tip), rows, since, landed)
+        return recapped(found, since)

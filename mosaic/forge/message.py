@@ -6,6 +6,18 @@ from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 
+#: Notes that say who else had a hand in a task, and the word for it.
+_HELPED = (
+    ("takeover", ("Takeover",)),
+    ("assisted", ("Answer", "Unblocked", "Reopened", "Approved")),
+)
+
+
+def _autonomy(task: Task) -> str:
+    """How far alone a task was done: ``full``, ``assisted`` or ``takeover``."""
+    found = (word for word, labels in _HELPED if any(task.notes.get(each) for each in labels))
+    return next(found, "full")
+
 
 def squash_message(state: State, task: Task) -> str:
     """The squash commit's message: the configured title, then who did it, for which task."""
@@ -21,5 +33,6 @@ def squash_message(state: State, task: Task) -> str:
     body = f"\n{work}\n" if work else ""
     return one_text(
         f"{' '.join(subject.split())[:120]}\n{body}\n"
-        f"Mosaic-Task: {task.id}\nMosaic-Agent: {task['agent']}\nMosaic-Autonomy: full\n"
+        f"Mosaic-Task: {task.id}\nMosaic-Agent: {task['agent']}\n"
+        f"Mosaic-Autonomy: {_autonomy(task)}\n"
     )

@@ -121,6 +121,17 @@ def entries(repository: Repository, tip: str, task: str = "") -> Iterator[Commit
                 yield found
 
 
+def squashes(repository: Repository, names: Sequence[str]) -> Iterator[Commit]:
+    """The squash commits by which tasks landed on what these names mean; what means nothing here is
+    left out."""
+    with opened(repository) as repo:
+        tips = [oid for oid in (commit_of(repo, name) for name in names if name) if oid]
+        for oid in lines(repo, "rev-list", "--grep=^Mosaic-Autonomy: ", *tips) if tips else ():
+            found = read_commit(repo, oid)
+            if not found.event:
+                yield found
+
+
 @contextmanager
 def opened(repository: Repository) -> Iterator[Opened]:
     """The repository, read by gitpython without what a calling git left in the environment."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .conftest import Host
 from .desk import Desk
 
@@ -44,6 +46,39 @@ def test_the_figures(host: Host) -> None:
     assert said["entries"] == sum(said["events"].values()) == int(made)
     assert said["authors"] == ["Test"]
     assert sum(said["variance"].values()) == 3
+
+
+def test_squash_commits_say_how_far_alone(host: Host) -> None:
+    """What lands says it, from the row's notes."""
+    worked(host)
+    said = host.git("log", "--grep=^Mosaic-Autonomy: ", "--format=%B", "main")
+    words = [line.split(": ")[1] for line in said.split("\n") if line.startswith("Mosaic-Auto")]
+    assert words == ["takeover", "full"]
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"), [("assisted", "assisted"), ("takeover", "takeover"), ("none", "full")]
+)
+def test_a_squash_commit_is_asked_as_well(host: Host, word: str, wanted: str) -> None:
+    """Its word counts where no entry knows of it, on the base too; one of no meaning does not."""
+    Desk(host).done()
+    host.ok("config", "forge.base", "develop", "--reason", "work lands there")
+    host.git("branch", "develop")
+    tree = host.git("rev-parse", "main^{tree}")
+    message = f"fix: it\n\nMosaic-Task: MS-SEC-001\nMosaic-Autonomy: {word}"
+    squash = host.git("commit-tree", tree, "-p", "main", "-m", message)
+    host.git("branch", "elsewhere", squash)
+    assert [t["autonomy"] for t in host.ok("recap")["done"]] == ["full"]
+    host.git("branch", "-f", "develop", squash)
+    assert [t["autonomy"] for t in host.ok("recap")["done"]] == [wanted]
+
+
+def test_a_squash_commit_takes_nothing_back(host: Host) -> None:
+    """``full`` is less than what entries say."""
+    worked(host)
+    message = "fix: it\n\nMosaic-Task: MS-DOC-001\nMosaic-Autonomy: full"
+    host.git("commit", "-q", "--allow-empty", "-m", message)
+    assert host.ok("recap")["autonomy"]["takeover"] == 1
 
 
 def test_the_forecast(host: Host) -> None:
