@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Generic, TypeVar
 
 from mosaic.change import Change
 from mosaic.errors import Wait
@@ -13,6 +12,7 @@ from mosaic.ledger import Below, Entry, Ledger, Moved
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Document
 from mosaic.proof import apply
+from mosaic.standard import Generic, TypeVar
 from mosaic.state import State
 from mosaic.values import dataclass
 

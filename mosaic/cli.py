@@ -7,7 +7,6 @@ import gc
 import importlib
 import os
 import sys
-from typing import NoReturn
 
 from mosaic import __version__
 from mosaic.commands import VERBS
@@ -15,6 +14,7 @@ from mosaic.commands.declared import Declared, click
 from mosaic.errors import Bug, Interrupted, MosaicError, Outside, Usage
 from mosaic.parse import cells
 from mosaic.signals import end_politely
+from mosaic.standard import NoReturn
 from mosaic.views.answer import bug_text, dump, error_envelope, error_text, say
 
 NAME = "mosaic-orchestrator"

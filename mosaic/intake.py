@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -26,6 +25,7 @@ from mosaic.parse.review.named import Format, Given, is_markdown, is_report
 from mosaic.parse.secrets import redact
 from mosaic.parse.templates import fill
 from mosaic.plan import sources
+from mosaic.standard import json
 from mosaic.state import LEARNINGS, PRDS, STATE_FILES, State
 from mosaic.values import dataclass, field, replace
 

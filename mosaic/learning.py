@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Literal
 
 from mosaic.parse import cells
 from mosaic.parse.learnings import (
@@ -22,6 +21,7 @@ from mosaic.parse.learnings import (
 )
 from mosaic.parse.tasks import Task
 from mosaic.patterns import regex
+from mosaic.standard import Literal
 from mosaic.values import dataclass, replace
 
 __all__ = ["PATH", "Learning", "LearningsFile", "read_learnings", "write_learnings"]

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 from mosaic.events.decision import row_of, token_of
 from mosaic.events.lease import Sign, Signs
@@ -25,8 +23,11 @@ from mosaic.ledger.repository import worktrees_of
 from mosaic.machine import Status
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
+from mosaic.standard import TypeVar, timedelta
 from mosaic.state import State
 from mosaic.values import dataclass
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from mosaic.advance import Outcome

@@ -5,13 +5,13 @@ It runs after the entry, for so many seconds; that it fails changes nothing, and
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 
 from mosaic.ledger.bounded import child
 from mosaic.ledger.git import tail
 from mosaic.ledger.repository import Repository
+from mosaic.standard import json
 
 #: Seconds that the command may take.
 LIMIT = 20.0

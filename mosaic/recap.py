@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal
 
 from mosaic.audit import Commit
 from mosaic.change import CellChange
@@ -17,6 +16,7 @@ from mosaic.learning import Band, band, variance
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
+from mosaic.standard import Literal
 from mosaic.values import dataclass, field
 
 Autonomy = Literal["full", "assisted", "takeover"]

@@ -23,6 +23,7 @@ from mosaic.parse.checklist import read_checklist
 from mosaic.parse.config import Review
 from mosaic.parse.reviews import Kind, ReviewReport, looks_like_scan, read_review
 from mosaic.patterns import regex
+from mosaic.standard import json, shlex
 from mosaic.values import dataclass, replace
 
 #: Bytes that a reviewer may print.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Protocol, TypeVar
 
 from mosaic.errors import LedgerUnusable
 from mosaic.machine import Status
@@ -25,6 +24,7 @@ from mosaic.parse.paths import STATE_FILES as STATE_FILES
 from mosaic.parse.paths import is_state_file as is_state_file
 from mosaic.parse.registry import Deferral, read_registry
 from mosaic.parse.tasks import Document, Task
+from mosaic.standard import Protocol, TypeVar
 from mosaic.values import dataclass
 
 T = TypeVar("T")

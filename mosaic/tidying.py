@@ -8,7 +8,6 @@ guide, "Report Cleanup".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
 from mosaic.advance import Outcome
 from mosaic.ledger.generated import Reports, Tidied
@@ -16,6 +15,7 @@ from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
 from mosaic.parse.generated import ARCHIVED, ESCALATED, PENDING, Names, names_of
 from mosaic.parse.tasks import Document, Task
+from mosaic.standard import TypeVar
 from mosaic.state import State, slug
 
 T = TypeVar("T")

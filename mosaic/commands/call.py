@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from mosaic.commands.declared import click
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.repository import Repository, find_repository
 from mosaic.parse import cells
+from mosaic.standard import TypeVar, datetime
 from mosaic.values import dataclass
 from mosaic.views.answer import Answer, dump, say
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from mosaic.commands.declared import click
 from mosaic.forge.pace import Pace
 from mosaic.parse import cells
+from mosaic.standard import TypeVar
 
 Verb = TypeVar("Verb", bound=Callable[..., object])
 #: Seconds to wait by default, and at most.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from mosaic.commands.declared import click
 from mosaic.parse import cells
@@ -12,6 +11,8 @@ from mosaic.parse.paths import is_inside
 from mosaic.parse.people import mixes_alphabets
 from mosaic.parse.questions import fault, split_options
 from mosaic.parse.secrets import redact
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from mosaic.parse.terms import Check

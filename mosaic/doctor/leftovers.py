@@ -7,7 +7,6 @@ way to bring it back.
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from mosaic.ledger import processes
 from mosaic.ledger.repository import Repository
 from mosaic.machine import Status
 from mosaic.patterns import regex
+from mosaic.standard import shlex
 from mosaic.state import State
 
 #: Objects that are looked at; a clone with more loose ones wants 'git gc' first.

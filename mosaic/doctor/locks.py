@@ -5,16 +5,15 @@ A lock is named with its path, its age and its holder, where one can be found. N
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mosaic.doctor.patient import Finding, Patient, worst
 from mosaic.ledger import processes
 from mosaic.ledger.holders import holders
 from mosaic.parse import cells
+from mosaic.standard import UTC, datetime, json, timedelta
 
 if sys.platform != "win32":
     import fcntl

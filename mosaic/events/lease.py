@@ -7,11 +7,10 @@ for nothing, and a start further ahead refuses, since nobody can tell which cloc
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from mosaic.errors import Refused
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
+from mosaic.standard import datetime, timedelta
 from mosaic.values import dataclass
 
 #: How far ahead of this machine's clock a moment may lie and still be believed.

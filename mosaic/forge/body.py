@@ -5,12 +5,10 @@ Every text comes through without hidden characters and secrets.
 
 from __future__ import annotations
 
-import json
-from typing import TypeAlias
-
 from mosaic.errors import ForgeFailed
 from mosaic.parse import cells
 from mosaic.parse.outside import one_text
+from mosaic.standard import TypeAlias, json
 from mosaic.values import dataclass
 
 Json: TypeAlias = (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
 from mosaic.forge.body import Json
+from mosaic.standard import Protocol
 from mosaic.values import dataclass
 
 #: How to go on without a forge.

@@ -6,9 +6,7 @@ output (``--include``). Nobody is asked, and it ends in its time.
 
 from __future__ import annotations
 
-import json
 import os
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from mosaic.forge.door import WITHOUT, Answer
 from mosaic.ledger.bounded import child
 from mosaic.ledger.git import tail
 from mosaic.parse import cells
+from mosaic.standard import json, shlex
 from mosaic.values import dataclass
 
 #: Seconds that one question may take.

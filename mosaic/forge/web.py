@@ -7,17 +7,16 @@ redirect. Without TLS only this machine is spoken to, and through no proxy.
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from typing import IO
 from urllib.parse import urlsplit
 
 from mosaic.errors import ForgeFailed, Refused
 from mosaic.forge.body import Json
 from mosaic.forge.door import WITHOUT, Answer
+from mosaic.standard import IO, json
 
 #: Seconds that one question may take, and bytes that one answer may have.
 LIMIT, LARGEST = 60.0, 64 * 1024 * 1024

@@ -7,8 +7,6 @@ bootstrap is refused only above a given cap. Source: the guide, Step 3b.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from mosaic import learning
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.rows import is_verification
@@ -17,6 +15,7 @@ from mosaic.machine import Status
 from mosaic.parse.cells import format_tokens
 from mosaic.parse.config import Budget
 from mosaic.parse.tasks import Task
+from mosaic.standard import Literal
 from mosaic.state import State
 from mosaic.values import dataclass
 

@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from mosaic.parse.results import WorkerResult
 from mosaic.patterns import regex
+from mosaic.standard import Literal
 from mosaic.values import dataclass, field
 
 Kind = Literal["source", "config", "tests", "docs", "tracking"]

@@ -6,12 +6,11 @@ Bulk, from 90 % in Polish. Source: the guide, "Two-Phase Completion Protocol".
 
 from __future__ import annotations
 
-from typing import Literal
-
 from mosaic.gates import rows
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Verdict
 from mosaic.machine import Status
+from mosaic.standard import Literal
 from mosaic.state import State
 
 #: Per cent of a phase's tasks from which it is in Polish.

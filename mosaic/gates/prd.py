@@ -6,11 +6,10 @@ placeholder; JSON with one value that is not empty. Source: the guide, Step 0.
 
 from __future__ import annotations
 
-import json
-
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Verdict
 from mosaic.patterns import regex
+from mosaic.standard import json
 from mosaic.state import PRDS
 
 _HEADING = regex(r"#{1,6}(?:\s|$)")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from mosaic.gates.facts import Evidence
 from mosaic.parse.tasks import Task
+from mosaic.standard import Literal
 from mosaic.state import State
 from mosaic.values import dataclass
 

@@ -8,7 +8,6 @@ Source: the guide, "Phase 2b: Post-Coding Review".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from mosaic.gates.facts import CommitFacts, Evidence, Kind, ReviewFact, is_of
 from mosaic.gates.proposal import Proposal
@@ -16,6 +15,7 @@ from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.gates.work import delivered, kinds_of
 from mosaic.parse.people import is_same, mixes_alphabets
 from mosaic.parse.tasks import Task
+from mosaic.standard import Literal
 
 ReviewKind = Literal["code", "security"]
 

@@ -6,8 +6,6 @@ The order of work in Polish is quick-win, medium, hard, architectural. Source: t
 
 from __future__ import annotations
 
-from typing import Literal
-
 from mosaic import learning
 from mosaic.gates import rows
 from mosaic.gates.attempts import attempts
@@ -16,6 +14,7 @@ from mosaic.gates.phase_polish import stage
 from mosaic.machine import Status
 from mosaic.parse.registry import CATEGORIES
 from mosaic.parse.tasks import Task
+from mosaic.standard import Literal
 from mosaic.state import State
 from mosaic.values import dataclass
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Mapping, Sequence
 
 from mosaic.parse.config import KEYS, SECTIONS, Config, Key
+from mosaic.standard import json, tomllib
 
 _HEAD = """\
 # Mosaic: the mission and its limits. Every key is optional; each comment shows a key's default.

@@ -8,7 +8,6 @@ back to the file as it is.
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from mosaic.hosting.installed import Laid, missing_folders, note
 from mosaic.ledger.repository import Repository
 from mosaic.merging import KNOWN
 from mosaic.parse import tasks
+from mosaic.standard import shlex
 
 #: Where git keeps what the diff driver printed.
 CACHE = "refs/notes/textconv/mosaic"

@@ -7,12 +7,12 @@ before what it records.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from mosaic.ledger.repository import Repository
+from mosaic.standard import json
 from mosaic.values import dataclass, field, replace
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from pathlib import Path
 
 from mosaic.patterns import regex
+from mosaic.standard import json, tomllib
 
 #: What npm writes where nobody has written tests yet.
 _NO_TESTS = "no test specified"

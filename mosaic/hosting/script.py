@@ -7,11 +7,11 @@ is the second net.
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 
 from mosaic.parse import config, tasks
+from mosaic.standard import shlex
 from mosaic.state import ARCHIVES, REGISTRY, RELEASES
 
 CHAINED = ".mosaic-chained"

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import Protocol
 
 from mosaic.change import Change
+from mosaic.standard import Protocol
 from mosaic.state import State
 from mosaic.values import dataclass
 

@@ -12,9 +12,9 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
 
 from mosaic.errors import Usage
+from mosaic.standard import IO
 from mosaic.values import dataclass
 
 #: Seconds for the user's own programs (a hook, a signature), which run with the ledger locked; and

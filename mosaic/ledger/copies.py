@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import UTC
 from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Refused
@@ -24,6 +23,7 @@ from mosaic.ledger.recovery import blobs_at
 from mosaic.ledger.repository import Worktree, worktrees_of
 from mosaic.ledger.worktree import Follower, edited_paths, staged
 from mosaic.parse import cells
+from mosaic.standard import UTC
 from mosaic.state import STATE_FILES
 from mosaic.values import dataclass, field
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from mosaic.change import Change
 from mosaic.ledger import Below, Moved
 from mosaic.ledger.line import Line
 from mosaic.ledger.sharing import Sharing
 from mosaic.values import replace
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from mosaic.ledger.apart import Standing

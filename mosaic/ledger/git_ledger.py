@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from mosaic.ledger import TRIES, Moved, kept, own
 from mosaic.ledger.objects import CommitFiles, Reader
@@ -21,6 +20,8 @@ from mosaic.ledger.sharing import Sharing
 from mosaic.parse import tasks
 from mosaic.state import State
 from mosaic.values import dataclass, field
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from mosaic.ledger.page import GitPage

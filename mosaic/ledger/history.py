@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING
 
 from mosaic.audit import Commit, Step
 from mosaic.errors import CheckFailed, Outside
@@ -24,6 +23,8 @@ from mosaic.merging import merge
 from mosaic.parse.tasks import PATH
 from mosaic.state import ARCHIVES
 from mosaic.values import dataclass
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from git import Repo

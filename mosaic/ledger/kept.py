@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from mosaic.ledger.objects import CommitFiles
 from mosaic.ledger.placing import read_copy
 from mosaic.ledger.sharing import Sharing
 from mosaic.parse import tasks
+from mosaic.standard import json
 
 Blobs = Mapping[str, tuple[str, bytes] | None]
 

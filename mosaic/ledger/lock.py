@@ -14,12 +14,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path, PurePath
 from types import FrameType
 
 from mosaic.errors import Outside, Wait
 from mosaic.ledger.holders import alive
+from mosaic.standard import datetime
 
 if sys.platform != "win32":
     import fcntl

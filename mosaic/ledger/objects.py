@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import IO
 
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.ledger.git import DURABLE, SETTLED, Git, environment
 from mosaic.parse.paths import is_written
+from mosaic.standard import IO
 from mosaic.values import dataclass
 
 TREE, FILE, EXECUTABLE = "40000", "100644", "100755"

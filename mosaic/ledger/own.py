@@ -7,13 +7,14 @@ a verb that would pass over them, or write what they wrote, refuses and names th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from mosaic.errors import LedgerUnusable
 from mosaic.ledger.objects import CommitFiles
 from mosaic.ledger.sharing import Sharing
 from mosaic.ledger.upstream import Upstream
 from mosaic.parse import tasks
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from mosaic.ledger.apart import Own

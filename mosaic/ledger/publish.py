@@ -8,7 +8,6 @@ value: it lands once, or somebody else was first. So repeating a command settles
 from __future__ import annotations
 
 import errno
-import json
 import os
 import random
 import time
@@ -26,6 +25,7 @@ from mosaic.ledger.remote import TIMED_OUT, Fate, Move, Said, failed, fetch, pus
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.transaction import OWN
 from mosaic.ledger.upstream import Upstream
+from mosaic.standard import json
 from mosaic.values import asdict, dataclass
 
 #: How often one command pushes the same commit while the remote's word is missing or its ref is

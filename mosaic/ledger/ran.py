@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mosaic.gates.facts import CheckRun
 from mosaic.ledger.files import forget, keep, sweep_folder
+from mosaic.standard import json
 
 #: Runs of one task that are kept, the newest ones.
 MOST = 100

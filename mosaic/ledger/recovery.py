@@ -8,7 +8,6 @@ would undo the entry.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ from mosaic.ledger.placing import temporary_name
 from mosaic.ledger.reflock import Identity, RefLock
 from mosaic.ledger.repository import Repository, Worktree, places_of
 from mosaic.ledger.worktree import Follower, clean_oid
+from mosaic.standard import json
 from mosaic.values import dataclass
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.ledger.files import mark
@@ -21,6 +20,8 @@ from mosaic.ledger.upstream import Remotes, Upstream, remotes_of
 from mosaic.parse import config as config_file
 from mosaic.parse.config import Config, parse_config
 from mosaic.values import dataclass, field, replace
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from mosaic.ledger.apart import Standing

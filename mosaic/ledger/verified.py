@@ -7,11 +7,11 @@ clone can write. It is taken only for an ancestor of the tip, and only from this
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 
 from mosaic import __version__
 from mosaic.ledger.repository import Repository
+from mosaic.standard import json
 from mosaic.values import dataclass
 
 FORMAT = 1

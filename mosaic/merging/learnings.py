@@ -7,11 +7,11 @@ changed the same thing, is merged by lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
 
 from mosaic.errors import LedgerUnusable
 from mosaic.merging.marks import Merged, by_lines, clash, newer
 from mosaic.parse.learnings import LearningsFile, read_learnings, write_learnings
+from mosaic.standard import Any, TypeVar
 from mosaic.values import fields, replace
 
 T = TypeVar("T")

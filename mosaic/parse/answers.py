@@ -6,12 +6,11 @@ kept in mind, since the one that counts would be a guess.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from mosaic.patterns import regex
+from mosaic.standard import Any, json
 from mosaic.values import dataclass
 
 _OPEN = regex(r"^[ \t]*(?=\{\s*[\"}])", re.MULTILINE)

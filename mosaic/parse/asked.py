@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from mosaic.standard import json
 from mosaic.values import dataclass
 
 #: The longest line that is read, in characters.

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
 from functools import lru_cache
 
 from mosaic.patterns import regex
+from mosaic.standard import datetime
 
 #: How an empty cell may be written by hand.
 EMPTY = ("", "-", "–", "—")

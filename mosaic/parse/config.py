@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
-from typing import Any
 
 from mosaic.errors import LedgerUnusable, Usage
 from mosaic.parse import cells, paths
@@ -16,6 +13,8 @@ from mosaic.parse.keys import KEYS as KEYS
 from mosaic.parse.keys import VERSION as VERSION
 from mosaic.parse.keys import Key as Key
 from mosaic.parse.kinds import Own
+from mosaic.parse.plain import read_toml
+from mosaic.standard import Any, json, tomllib
 from mosaic.values import dataclass, field
 
 PATH = paths.CONFIG
@@ -131,7 +130,9 @@ SECTIONS = tuple(_TYPES)
 def parse_config(text: str) -> Config:
     """Read a config file, or LedgerUnusable (config-broken) naming every fault at once."""
     try:
-        data = tomllib.loads(text.removeprefix("\ufeff"))
+        bare = text.removeprefix("\ufeff")
+        plain: dict[str, Any] | None = read_toml(bare)
+        data = tomllib.loads(bare) if plain is None else plain
     except (ValueError, RecursionError) as error:
         raise _broken([f"{PATH}: {cells.visible(str(error))}"]) from error
     wrong: list[str] = []

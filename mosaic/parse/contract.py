@@ -5,7 +5,6 @@ knows its line and column. docs/schemas/contract.json says the same in JSON Sche
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import get_args
 
 from mosaic.parse import cells, globs
 from mosaic.parse.located import Misread, Value, place, read
@@ -25,6 +24,7 @@ from mosaic.parse.terms import Broken as Broken
 from mosaic.parse.terms import Check as Check
 from mosaic.parse.terms import Contract as Contract
 from mosaic.parse.terms import Fault as Fault
+from mosaic.standard import get_args
 from mosaic.values import dataclass, field
 
 

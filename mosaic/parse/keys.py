@@ -6,11 +6,11 @@ The documentation is made from ``KEYS``. Source: PROTOCOL, "Files".
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable
 
 from mosaic.parse import cells
 from mosaic.patterns import regex
+from mosaic.standard import shlex
 from mosaic.values import dataclass
 
 _DURATION = regex(r"([0-9]{1,6})(s|m|h|d)")

@@ -6,10 +6,8 @@ deep are faults like any other, each with its line and column.
 
 from __future__ import annotations
 
-import json
-from typing import TypeAlias
-
 from mosaic.patterns import regex
+from mosaic.standard import TypeAlias, json
 from mosaic.values import dataclass
 
 DEEPEST = 16

@@ -8,10 +8,10 @@ faults of structure, which mistune reads as a paragraph. Blanks at a cell's ends
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from mosaic.parse import faults, table
 from mosaic.parse.tasks import Document, Fault, TaskTable
+from mosaic.standard import Any
 
 
 def disagreements(document: Document) -> tuple[Fault, ...]:

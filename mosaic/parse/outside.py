@@ -7,12 +7,12 @@ hides a secret and the JSON stays JSON.
 
 from __future__ import annotations
 
-import json
 import re
 
 from mosaic.parse import answers, cells
 from mosaic.parse.secrets import MARK, redact
 from mosaic.patterns import regex
+from mosaic.standard import json
 from mosaic.values import dataclass
 
 #: Texts in a JSON object that is known to be whole, and the colon behind a key.

@@ -7,13 +7,13 @@ All its faults are told at once; nothing is guessed: an unknown ``used`` is null
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, get_args
 
 from mosaic.errors import Usage
 from mosaic.parse.answers import broken, events, last_object
 from mosaic.parse.cells import parse_tokens
 from mosaic.parse.questions import fault
 from mosaic.patterns import regex
+from mosaic.standard import Any, Literal, get_args
 from mosaic.values import dataclass
 
 Status = Literal["success", "failed", "blocked"]

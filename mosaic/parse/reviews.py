@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, get_args
 
 from mosaic.errors import Usage
 from mosaic.parse.answers import broken, last_object
 from mosaic.patterns import regex
+from mosaic.standard import Any, Literal, get_args
 from mosaic.values import dataclass
 
 Kind = Literal["code", "security"]

@@ -12,6 +12,7 @@ from typing import Literal
 
 from mosaic.parse import cells, globs, kinds
 from mosaic.patterns import regex
+from mosaic.standard import Literal, json
 from mosaic.values import dataclass
 
 SCHEMA = "mosaic/contract@1"

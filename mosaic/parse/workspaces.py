@@ -8,14 +8,13 @@ where two are called alike.
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from mosaic.patterns import regex
+from mosaic.standard import json, tomllib
 from mosaic.values import dataclass, field
 
 #: What makes a folder a package.

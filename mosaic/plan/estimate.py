@@ -7,7 +7,6 @@ tests are needed, 2.5K where documentation is; corrected by past cases of the ty
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from mosaic import learning
 from mosaic.learning import Learning
@@ -15,6 +14,7 @@ from mosaic.parse import cells
 from mosaic.parse.review.finding import Finding
 from mosaic.plan.files import path_key
 from mosaic.plan.subject import subject
+from mosaic.standard import Literal
 from mosaic.values import dataclass
 
 Role = Literal["documentation", "verification"]

@@ -7,10 +7,9 @@ own id says so first, then its title, then its files, then the name of its repor
 
 from __future__ import annotations
 
-from typing import Literal
-
 from mosaic import learning
 from mosaic.parse.review.finding import SEVERITIES, Finding
+from mosaic.standard import Literal
 from mosaic.values import dataclass
 
 Category = Literal["SEC", "HIGH", "CQ", "TEST", "PERF", "DOC"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from mosaic.parse.fences import cleaned, fenced
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import Task
 from mosaic.parse.terms import GATES, TESTS, Contract
+from mosaic.standard import shlex
 from mosaic.state import State
 from mosaic.views.questions import answers
 from mosaic.views.quoted import quoted

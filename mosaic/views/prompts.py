@@ -6,7 +6,6 @@ mission's own words are.
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 from mosaic.errors import Usage
@@ -15,6 +14,7 @@ from mosaic.ledger.repository import Repository, remembered_ref
 from mosaic.parse import config as config_file
 from mosaic.parse.config import Config, parse_config
 from mosaic.patterns import regex
+from mosaic.standard import shlex
 from mosaic.views.template import HOST, filled
 
 #: Bytes.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias, TypeVar
 
 from mosaic.advance import Outcome
 from mosaic.errors import Usage
@@ -18,6 +17,7 @@ from mosaic.parse.results import read_result, read_usage
 from mosaic.parse.reviews import Kind, ReviewReport, looks_like_scan, read_review
 from mosaic.patterns import regex
 from mosaic.reviewing import folder as reviews_folder
+from mosaic.standard import TypeAlias, TypeVar
 from mosaic.values import replace
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed

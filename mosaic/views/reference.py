@@ -6,7 +6,6 @@ data, so that a page cannot say something else than the program does.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 
 from mosaic.errors import CODES
@@ -17,6 +16,7 @@ from mosaic.gates.work import INTEGRATED
 from mosaic.machine import KEEPING, TRANSITIONS, Status, Transition
 from mosaic.parse import kinds
 from mosaic.parse.config import KEYS, SECTIONS, Config, Key, Kinds
+from mosaic.standard import tomllib
 from mosaic.values import dataclass, field
 
 OPEN, MARK, CLOSE = "<!-- generated: ", " -->", "<!-- end -->"

@@ -3,7 +3,6 @@ what the reviewers that ran said of it."""
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from mosaic.parse.outside import one_text
 from mosaic.parse.reviews import Kind, ReviewReport
 from mosaic.parse.tasks import Task
 from mosaic.reviewing import Asked, Ran, told, words_of
+from mosaic.standard import shlex
 from mosaic.values import dataclass
 from mosaic.views.answer import Answer
 from mosaic.views.template import filled, template

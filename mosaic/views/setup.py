@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 
 from mosaic.hosting.installed import CHANGES, Laid
 from mosaic.ledger.repository import Repository
 from mosaic.parse import tasks
+from mosaic.standard import shlex
 from mosaic.views.answer import Answer
 from mosaic.views.prompts import kickstart, mission_config, review_folder
 

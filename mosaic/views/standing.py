@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from mosaic.gates import budget, phase_polish
 from mosaic.gates.rows import working
@@ -13,10 +12,11 @@ from mosaic.parse.tasks import Task
 from mosaic.plan.subject import PHASES
 from mosaic.state import State
 from mosaic.values import dataclass
+from mosaic.views.task import tokens
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mosaic.gates.triage import Triaged
-from mosaic.views.task import tokens
 
 FINISHED = (Status.DONE, Status.DEFERRED)
 

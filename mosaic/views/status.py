@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from mosaic.events.lease import spoken
 from mosaic.gates import budget
@@ -16,6 +15,8 @@ from mosaic.views.grid import grid
 from mosaic.views.questions import inbox, open_questions
 from mosaic.views.standing import FINISHED, Standing
 from mosaic.views.task import task_json, tokens
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from mosaic.gates.triage import Triaged

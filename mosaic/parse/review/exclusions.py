@@ -7,12 +7,12 @@ was made); a summary is half closed: of it only entries with ids of their own ar
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from mosaic.parse.review import titles
 from mosaic.parse.review.severity import Mark
 from mosaic.parse.review.words import is_finding_noun, words
 from mosaic.patterns import regex
+from mosaic.standard import Literal
 
 Closed = Literal["", "summary", "closed"]
 

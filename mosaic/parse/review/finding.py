@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
+from mosaic.standard import Literal
 from mosaic.values import dataclass
 
 Severity = Literal["critical", "high", "medium", "low"]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Any
 
 import mistune
 
 from mosaic.parse.review.severity import whole
 from mosaic.patterns import regex
+from mosaic.standard import Any
 from mosaic.values import dataclass
 
 #: More of a paragraph is never looked at: a title is far shorter.

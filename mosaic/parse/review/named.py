@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, get_args
 
+from mosaic.standard import Literal, get_args
 from mosaic.values import dataclass
 
 Format = Literal["auto", "markdown", "sarif", "json"]

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import Literal
 
 from mosaic.parse.review import words
 from mosaic.patterns import regex
+from mosaic.standard import Literal
 from mosaic.values import dataclass
 
 Way = Literal["after", "before"]

@@ -7,12 +7,12 @@ breaks inside of strings are let through, as models write them.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping
 
 from mosaic.patterns import regex
+from mosaic.standard import json
 from mosaic.values import dataclass, field
 
 DEEPEST = 100

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TypeAlias
 
 from mosaic.parse import cells
 from mosaic.parse.review import naming, rules
@@ -32,6 +31,7 @@ from mosaic.parse.review.structured.told import (
     one_line,
 )
 from mosaic.patterns import regex
+from mosaic.standard import TypeAlias
 from mosaic.values import dataclass
 
 #: Findings read from one file, the rest is counted.
