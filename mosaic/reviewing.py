@@ -7,8 +7,6 @@ review is kept in the common git directory, where record-result knows it for one
 
 from __future__ import annotations
 
-import json
-import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import UTC as UTC
     from datetime import datetime as datetime
     from datetime import timedelta as timedelta
+    from datetime import timezone as timezone
     from typing import IO as IO
     from typing import Any as Any
     from typing import Generic as Generic
@@ -29,10 +30,12 @@ else:
         from _datetime import UTC as UTC
         from _datetime import datetime as datetime
         from _datetime import timedelta as timedelta
+        from _datetime import timezone as timezone
     except ImportError:  # pragma: no cover - a Python without its C modules
         from datetime import UTC as UTC
         from datetime import datetime as datetime
         from datetime import timedelta as timedelta
+        from datetime import timezone as timezone
 
     class _Late:
         """A module that is imported when it is first asked for something."""

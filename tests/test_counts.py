@@ -21,7 +21,7 @@ from tests.bench.processes import gits
 ROOT = Path(__file__).resolve().parents[1]
 TABLE: dict[str, Any] = json.loads((ROOT / "tests/counts.json").read_text())
 RESULT = {"status": "failed", "used": "3K", "commit_sha": None, "notes": "the tests stay red"}
-VERBS = ("status", "next", "show", "note", "claim-next", "record-result")
+VERBS = ("status", "next", "show", "note", "claim-next", "record-result", "log")
 _CODE = """
 import cProfile, io, json, sys
 sys.path.insert(0, sys.argv.pop(1))
@@ -55,6 +55,7 @@ def words_of(verb: str, top: Path) -> tuple[str, ...]:
         "status": ("status",),
         "next": ("next", "--agent", "worker-9"),
         "show": ("show", "MS-SEC-001"),
+        "log": ("log", "MS-SEC-001"),
         "note": ("note", "MS-SEC-001", "see the thread"),
         "claim-next": ("claim-next", "--agent", "worker-2"),
         "record-result": ("record-result", "--result", str(top / ".git/answer.json")),

@@ -9,7 +9,8 @@ import pytest
 from mosaic.audit import audit, replay
 from mosaic.change import Change, Draft
 from mosaic.errors import CheckFailed
-from mosaic.ledger.history import entries, steps
+from mosaic.ledger.entries import entries
+from mosaic.ledger.history import steps
 from mosaic.ledger.repository import find_repository
 from mosaic.machine import Event
 from tests.by_hand import TABLE, WHEN, Place, bootstrapped, empty

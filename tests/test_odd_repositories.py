@@ -15,8 +15,8 @@ from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.events import note
 from mosaic.ledger import recovery
+from mosaic.ledger.entries import entries
 from mosaic.ledger.git_ledger import HOOK_TRIES, GitLedger
-from mosaic.ledger.history import entries
 from mosaic.ledger.placing import put_file
 from mosaic.ledger.repository import Worktree
 from mosaic.machine import Event

@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from mosaic.commands.call import Call, reading
 from mosaic.commands.declared import click
 from mosaic.commands.words import moment, task_id
-from mosaic.ledger.history import entries
+from mosaic.ledger.entries import entries
 from mosaic.parse.cells import is_since
 from mosaic.views.answer import Answer
 from mosaic.views.history import logged

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mosaic.commands.call import Call, reading
 from mosaic.commands.declared import click
 from mosaic.commands.words import moment
-from mosaic.ledger.history import entries, squashes
+from mosaic.ledger.entries import entries, squashes
 from mosaic.recap import recap
 from mosaic.views.answer import Answer
 from mosaic.views.recap import recapped

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mosaic.audit import Commit
-from mosaic.ledger.history import At, lines, opened, read_commit
+from mosaic.ledger.entries import read_commit
+from mosaic.ledger.history import At, lines, opened
 from mosaic.ledger.repository import Repository
 from mosaic.parse import paths
+from mosaic.step import Commit
 from mosaic.values import dataclass
 
 
@@ -27,7 +28,7 @@ def course(repository: Repository, tip: str) -> Iterator[Moment]:
     words = ("--first-parent", "--topo-order", "--reverse", "--grep=^Mosaic-Event: ")
     with opened(repository) as repo:
         for oid in lines(repo, "rev-list", *words, tip):
-            found = read_commit(repo, oid)
+            found = read_commit(repo.reader, oid)
             if found.event:
                 files = At(repo, oid)
                 yield Moment(found, files.read(paths.LEDGER), files.read(paths.CONFIG))

@@ -1,4 +1,4 @@
-"""Walking the ledger's history with gitpython: the commits that changed the table, and entries.
+"""Walking the ledger's history with gitpython: the commits that changed the table, with texts.
 
 Entries that touched other state files only, or nothing, belong to it as well: they are chosen by
 their trailers. gitpython is imported here alone, and only when history is asked for; objects are
@@ -11,21 +11,19 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
 
-from mosaic.audit import Commit, Step
 from mosaic.errors import CheckFailed, Outside
-from mosaic.ledger.entry import trailers
+from mosaic.ledger.entries import read_commit
 from mosaic.ledger.git import SETTLED, Git
 from mosaic.ledger.objects import Reader, reading
 from mosaic.ledger.repository import Repository
 from mosaic.merging import merge
 from mosaic.parse.tasks import PATH
 from mosaic.state import ARCHIVES
+from mosaic.step import Step
 from mosaic.values import dataclass
 
 TYPE_CHECKING = False
-
 if TYPE_CHECKING:
     from git import Repo
     from git.cmd import Git as Asked
@@ -107,32 +105,6 @@ class At:
         return tuple(sorted(name for name in listed if name))
 
 
-def entries(repository: Repository, tip: str, task: str = "") -> Iterator[Commit]:
-    """The entries up to ``tip``, newest first; with ``task``, those that name it."""
-    if not tip:
-        return
-    with opened(repository) as repo:
-        words = ["--topo-order", "--grep=^Mosaic-Event: "]
-        if task:
-            escaped = task.replace(".", "\\.")
-            words += ["--all-match", f"--grep=^Mosaic-Task: {escaped}$"]
-        for oid in lines(repo, "rev-list", *words, tip):
-            found = read_commit(repo, oid)
-            if found.event and (not task or task in found.tasks):
-                yield found
-
-
-def squashes(repository: Repository, names: Sequence[str]) -> Iterator[Commit]:
-    """The squash commits by which tasks landed on what these names mean; what means nothing here is
-    left out."""
-    with opened(repository) as repo:
-        tips = [oid for oid in (commit_of(repo, name) for name in names if name) if oid]
-        for oid in lines(repo, "rev-list", "--grep=^Mosaic-Autonomy: ", *tips) if tips else ():
-            found = read_commit(repo, oid)
-            if not found.event:
-                yield found
-
-
 @contextmanager
 def opened(repository: Repository) -> Iterator[Opened]:
     """The repository, read by gitpython without what a calling git left in the environment."""
@@ -188,7 +160,7 @@ def _changed(repo: Opened, oids: Sequence[str]) -> Iterator[tuple[str, tuple[str
 
 
 def _step(repo: Opened, texts: _Texts, oid: str, paths: tuple[str, ...]) -> Step:
-    commit = read_commit(repo, oid)
+    commit = read_commit(repo.reader, oid)
     archives = (p for p in paths if p.startswith(f"{ARCHIVES}/") and p.endswith("-tasks.md"))
     before = tuple(texts.at(parent, PATH) for parent in commit.parents) or (None,)
     after = texts.at(oid, PATH)
@@ -238,32 +210,3 @@ class _Texts:
         found = self._repo.reader.get(name)
         is_file = found is not None and found.kind == "blob"
         return found.body.decode("utf-8", "surrogateescape") if found and is_file else None
-
-
-def read_commit(repo: Opened, oid: str) -> Commit:
-    """A commit's own words, read from the object."""
-    found = repo.reader.get(oid)
-    if found is None:
-        raise Outside(f"commit {oid} cannot be read", hint="run 'git fsck'")
-    head, _, message = found.body.decode("utf-8", "replace").partition("\n\n")
-    parents, author = [], ""
-    for line in head.split("\n"):
-        name, _, value = line.partition(" ")
-        if name == "parent":
-            parents.append(value)
-        elif name == "author":
-            author = value
-    who, _, moment = author.rpartition("> ")
-    subject, _, body = message.strip("\n").partition("\n")
-    told = trailers(message)
-    return Commit(
-        oid, tuple(parents), _when(moment), who.partition(" <")[0], subject, body.strip(), told
-    )
-
-
-def _when(moment: str) -> str:
-    """Seconds since 1970 and an offset, as git keeps them, in ISO 8601."""
-    seconds, _, offset = moment.partition(" ")
-    sign = -1 if offset.startswith("-") else 1
-    away = timedelta(hours=int(offset[1:3] or 0), minutes=int(offset[3:5] or 0)) * sign
-    return datetime.fromtimestamp(int(seconds or 0), timezone(away)).isoformat()

@@ -6,7 +6,6 @@ is no run.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -7,9 +7,6 @@ how it is laid out.
 
 from __future__ import annotations
 
-import json
-from typing import Literal
-
 from mosaic.parse import cells, globs, kinds
 from mosaic.patterns import regex
 from mosaic.standard import Literal, json

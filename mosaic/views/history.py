@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mosaic.audit import Commit, flaws
-from mosaic.auditing import Audited
 from mosaic.change import SUBJECT
 from mosaic.errors import CheckFailed
 from mosaic.state import State
+from mosaic.step import Commit
 from mosaic.views.answer import Answer
 from mosaic.views.grid import grid
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.auditing import Audited
 
 
 def logged(entries: Sequence[Commit], task: str, more: bool) -> Answer:
@@ -66,6 +69,8 @@ def verified(found: Audited, state: State) -> Answer:
     Errors: CheckFailed with every flaw, oldest first; LedgerUnusable where there is neither a
     history nor a ledger.
     """
+    from mosaic.audit import flaws
+
     wrong, entries = flaws(found.replay), found.replay.entries
     if wrong:
         raise CheckFailed(
