@@ -7,6 +7,8 @@ meanwhile. Else the gates run again (PROTOCOL, "Forges").
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mosaic.advance import Outcome, advance
 from mosaic.errors import Refused, Wait
 from mosaic.events import record
@@ -26,6 +28,7 @@ from mosaic.parse.tasks import Task
 from mosaic.state import State
 from mosaic.values import dataclass, replace
 
+Tell = Callable[[str], None]
 #: How often the quality gates run in one command, since the base moved under it.
 RUNS = 3
 
@@ -48,12 +51,18 @@ class Work:
     landing: Landing | None = None
 
 
-def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False) -> Outcome[Work]:
+def integrate(
+    ledger: GitLedger,
+    name: str,
+    given: Given,
+    dry_run: bool = False,
+    tell: Tell | None = None,
+) -> Outcome[Work]:
     """Land a recorded task and make it done, in one ref update.
 
     Errors: UnknownTask, IllegalMove, Refused (a gate), Outside (forge-failed), as ``advance``.
     A conflict with the base, or quality gates that are not green, send the task back: failed,
-    with what went wrong.
+    with what went wrong. ``tell`` hears that the gates still run.
     """
 
     kept: list[Work] = []
@@ -64,7 +73,7 @@ def integrate(ledger: GitLedger, name: str, given: Given, dry_run: bool = False)
         if not (kept and _fresh(ledger, state, name, kept[-1])):
             if len(kept) == RUNS:
                 raise overtaken()
-            kept.append(_prepare(ledger, state, name, given))
+            kept.append(_prepare(ledger, state, name, given, tell))
         return kept[-1]
 
     return advance(
@@ -86,7 +95,7 @@ def overtaken() -> Wait:
     )
 
 
-def _prepare(ledger: GitLedger, state: State, name: str, given: Given) -> Work:
+def _prepare(ledger: GitLedger, state: State, name: str, given: Given, tell: Tell | None) -> Work:
     """Judge what can be judged before landing, then merge and run the gates."""
     task = row_of(state, name)
     found = gathered(ledger, state, name, given)
@@ -109,7 +118,7 @@ def _prepare(ledger: GitLedger, state: State, name: str, given: Given) -> Work:
         )
     _merge(ledger, state, task, work)
     if not work.failure:
-        _test(ledger, work, command)
+        run_gates(ledger, work, command, work.squash or work.base.tip, tell)
     return work
 
 
@@ -126,13 +135,9 @@ def _merge(ledger: GitLedger, state: State, task: Task, work: Work) -> None:
         work.squash = local.squash(git, work.merge, squash_message(state, task))
 
 
-def _test(ledger: GitLedger, work: Work, command: str) -> None:
-    run_gates(ledger, work, command, work.squash or work.base.tip)
-
-
-def run_gates(ledger: GitLedger, work: Work, command: str, commit: str) -> None:
+def run_gates(ledger: GitLedger, work: Work, command: str, commit: str, tell: Tell | None) -> None:
     """Run the quality gates on a commit's tree; what is not green is the work's failure."""
-    work.run = local.run_gates(ledger.repository, commit, command)
+    work.run = local.run_gates(ledger.repository, commit, command, tell)
     if not work.run.green:
         why = f"exit {work.run.status}" if work.run.status else "no test ran"
         work.failure = f"quality gates not green ({why}): {command}: {work.run.tail}"

@@ -24,8 +24,6 @@ DOORS = {
     "hooks.py": ("'git'", "*SETTLED"),
     # What may run for so many seconds; CHILDREN are its callers.
     "ledger/bounded.py": ("*words",),
-    # The quality gates: the host's own command, from its own config, is a shell's.
-    "forge/local.py": ("'sh'", "'-c'", "command"),
 }
 #: Who hands words to ``ledger/bounded.py``, and the first of them.
 CHILDREN = {
@@ -33,8 +31,9 @@ CHILDREN = {
     "ledger/remote.py": {"('git', *SETTLED, *words)"},
     # A reviewer's command: the host's own words, from its own config; no shell sees them.
     "reviewing.py": {"words"},
-    # A contract's checks: commands of a state file, which only entries write.
-    "forge/checks.py": {"('sh', '-c', command)"},
+    # The quality gates, the host's own command from its own config, and a contract's checks,
+    # commands of a state file, which only entries write: a shell's.
+    "forge/running.py": {"('sh', '-c', command)"},
     "doctor/trial.py": {"('git', *SETTLED, *words)"},
     # The program that hooks call, asked for its version.
     "doctor/programs.py": {"words"},

@@ -50,7 +50,7 @@ def land(
     ledger.refresh(dry_run)
     chosen = chosen_for(ledger)
     if chosen.is_local:
-        return integrate(ledger, name, given, dry_run)
+        return integrate(ledger, name, given, dry_run, pace.tell)
     from mosaic.delivery.course import Course
 
     try:

@@ -6,15 +6,16 @@ linked worktree of their own; the base moves only with the entry that says done.
 
 from __future__ import annotations
 
-import subprocess
+from collections.abc import Callable
+from functools import partial
 
 from mosaic.errors import Outside
+from mosaic.forge.running import ENDLESS, MOST, clean, run_bounded
 from mosaic.gates.facts import GateRun
 from mosaic.ledger.checkout import checked_out
 from mosaic.ledger.entry import commit_tree, read_settings
-from mosaic.ledger.git import DURABLE, Git, tail, theirs
+from mosaic.ledger.git import DURABLE, Git, tail
 from mosaic.ledger.repository import Repository
-from mosaic.parse.ran import ran_tests
 from mosaic.values import dataclass
 
 
@@ -54,20 +55,22 @@ def squash(git: Git, found: Merge, message: str) -> str:
     return commit_tree(git, found.tree, (found.base,), message, sign, author)
 
 
-def run_gates(repository: Repository, commit: str, command: str) -> GateRun:
-    """Run the quality gates on a commit's tree, in a worktree of their own.
+def run_gates(
+    repository: Repository, commit: str, command: str, tell: Callable[[str], None] | None = None
+) -> GateRun:
+    """Run the quality gates on a commit's tree, in a worktree of their own, as ``running`` says.
 
-    The command is the host's own, from config.toml, and a shell runs it.
+    The command is the host's own, from config.toml. It has no limit of time: ``tell`` hears now
+    and then that it still runs.
     """
     tree = repository.git.run("rev-parse", "--verify", f"{commit}^{{tree}}").line
+    told = partial(_still, tell, command) if tell else None
     with checked_out(repository, commit) as place:
-        done = subprocess.run(
-            ("sh", "-c", command),
-            cwd=place,
-            env={**theirs(), "CI": "true"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-    said = done.stdout.decode("utf-8", "replace")
-    return GateRun(command, done.returncode, tree, ran_tests(said), "\n".join(tail(said)))
+        done = run_bounded(command, place, clean(), ENDLESS, told)
+    flood = [f"it printed more than {MOST:,} bytes and was stopped"] * (done.ended == "flooded")
+    status = done.status or len(flood)  # one that ends well when it is stopped is not green either
+    return GateRun(command, status, tree, done.ran_tests, "\n".join([*done.tail, *flood]))
+
+
+def _still(tell: Callable[[str], None], command: str, waited: float) -> None:
+    tell(f"the quality gates still run ({waited:.0f} s): {command}")

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from mosaic.errors import Usage
@@ -23,6 +23,8 @@ OWN_LIMIT, FEWER = 300.0, "MOSAIC_HOOK_SECONDS"
 #: Seconds that a child has to end by itself once it was asked to; and between two looks at what
 #: one has printed.
 END_LIMIT, PAUSE = 2.0, 0.05
+#: Seconds after which somebody is told that a child runs; then twice as long, and a minute at most.
+TELL, TELL_MOST = 10.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,16 @@ def child(
     alone: bool = True,
     joined: bool = False,
     most: int = 0,
+    kept: int = 0,
+    told: Callable[[float], None] | None = None,
 ) -> Ended:
     """Run a program for ``limit`` seconds at most. Errors: OSError where it cannot be started.
 
     ``alone``: in a session of its own, without a terminal, so that all that it started ends with
     it; otherwise it may ask at ours. ``held`` are descriptors that it inherits. ``joined``: what it
     says on stderr stands in its output. ``most``: bytes that it may print; then nothing that it
-    leaves running outlives it either.
+    leaves running outlives it either. ``kept``: how many of these, at the end, are read back.
+    ``told`` hears now and then how many seconds it has been running.
     """
     import tempfile
 
@@ -100,26 +105,34 @@ def child(
             start_new_session=alone,
         )
         try:
-            why = _wait(process, limit, (out, err), most)
+            why = _wait(process, limit, (out, err), most, told)
         finally:
             _finish(process, alone, bool(most))
-        said, told = _all(out, most), _all(err, most)
-        return Ended(process.returncode, said, told, why == "late", why == "flooded")
+        said, besides = _all(out, kept or most), _all(err, kept or most)
+        return Ended(process.returncode, said, besides, why == "late", why == "flooded")
 
 
 def _wait(
-    process: subprocess.Popen[bytes], limit: float, files: Sequence[IO[bytes]], most: int
+    process: subprocess.Popen[bytes],
+    limit: float,
+    files: Sequence[IO[bytes]],
+    most: int,
+    told: Callable[[float], None] | None,
 ) -> str:
     """Wait for the child; '' where it ended by itself, else why it may not go on."""
-    last = time.monotonic() + limit
+    start, tell = time.monotonic(), TELL
     while True:
-        left = last - time.monotonic()
+        left = start + limit - time.monotonic()
         try:
-            process.wait(max(min(left, PAUSE) if most else left, 0.0))
+            process.wait(max(min(left, PAUSE) if most or told else left, 0.0))
             return ""
         except subprocess.TimeoutExpired:
-            if time.monotonic() >= last:
+            waited = time.monotonic() - start
+            if waited >= limit:
                 return "late"
+        if told and waited >= tell:
+            told(waited)
+            tell = waited + min(waited, TELL_MOST)
         if most and sum(os.fstat(file.fileno()).st_size for file in files) > most:
             return "flooded"
 
@@ -156,7 +169,7 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals, alone: boo
 
 
 def _all(file: IO[bytes], most: int) -> bytes:
-    """All of it; of a flood, the end."""
+    """All of it; of more than ``most`` bytes, the end."""
     size = os.fstat(file.fileno()).st_size
     file.seek(max(0, size - most) if most else 0)
     return file.read()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mosaic.forge import checks
+from mosaic.forge import running
 from mosaic.ledger import heartbeats
 from mosaic.ledger.repository import find_repository
 
@@ -160,15 +160,18 @@ def test_checks_run_in_series_in_one_clean_worktree(desk: Desk) -> None:
 
 
 def test_the_environment_is_clean(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No secret by its name, nothing of git's own or ours, nothing to read."""
+    """No secret by its name, nothing of git's own or ours, nothing to read; what the host's
+    programs need is theirs."""
     for name in ("SOME_API_KEY", "GH_TOKEN", "DB_PASSWORD", "GIT_DIR", "GIT_INDEX_FILE",
-                 "MOSAIC_PYTHON", "PYTHONPATH"):  # fmt: skip
+                 "MOSAIC_PYTHON"):  # fmt: skip
         monkeypatch.setenv(name, "leaked-value")
     monkeypatch.setenv("HARMLESS", "kept")
-    env = checks.clean()
+    monkeypatch.setenv("PYTHONPATH", "lib")
+    env = running.clean()
     assert [k for k in env if env[k] == "leaked-value"] == []
     assert (env["HARMLESS"], env["CI"], "PATH" in env) == ("kept", "true", True)
-    for name in ("GIT_DIR", "GIT_INDEX_FILE", "PYTHONPATH"):
+    assert env["PYTHONPATH"] == "lib"
+    for name in ("GIT_DIR", "GIT_INDEX_FILE"):
         monkeypatch.delenv(name)
     agree(desk, env="env; ! env | grep leaked-value", stdin='test -z "$(cat)"')
     desk.commit(desk.claim())
@@ -181,23 +184,23 @@ def test_a_check_that_does_not_end_is_ended_with_all_it_started(
     """Its children too, though it ignores being asked."""
     pids = tmp_path / "pids"
     command = f"trap '' TERM; sleep 300 & echo $! > {pids}; sleep 301 & echo $! >> {pids}; wait"
-    ended = checks.run_bounded(command, tmp_path, dict(os.environ), 1)
+    ended = running.run_bounded(command, tmp_path, dict(os.environ), 1)
     assert ended.ended == "late"
     assert [ended_soon(int(pid)) for pid in pids.read_text().split()] == [True, True]
 
 
 def test_what_a_check_leaves_running_is_ended(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
-    done = checks.run_bounded(f"sleep 300 & echo $! > {pids}", tmp_path, dict(os.environ), 20)
+    done = running.run_bounded(f"sleep 300 & echo $! > {pids}", tmp_path, dict(os.environ), 20)
     assert done.ended == "0"
     assert ended_soon(int(pids.read_text()))
 
 
 def test_what_a_check_prints_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "MOST", 100_000)
-    ended = checks.run_bounded("yes", tmp_path, dict(os.environ), 60)
+    monkeypatch.setattr(running, "MOST", 100_000)
+    ended = running.run_bounded("yes", tmp_path, dict(os.environ), 60)
     assert ended.ended == "flooded"
-    assert len(ended.said) <= checks.LOOKED_AT
+    assert len(ended.said) <= running.LOOKED_AT
 
 
 def test_only_the_end_of_what_it_printed_is_kept_and_without_secrets(desk: Desk) -> None:

@@ -8,8 +8,13 @@ import sys
 
 import pytest
 
+from mosaic.forge import local, running
+from mosaic.ledger import bounded
+from mosaic.ledger.repository import find_repository
+
 from .conftest import Host
 from .desk import FIX, Desk
+from .mishaps import ended_soon
 
 
 @pytest.fixture
@@ -203,14 +208,61 @@ def test_a_base_that_moved_under_the_gates(desk: Desk, path: str, runs: int) -> 
 
 
 def test_interrupted_under_the_gates_nothing_is_half_done(desk: Desk) -> None:
-    """Ctrl-C in a process of its own: 130, no worktree of the gates left, the lock free."""
+    """Ctrl-C in a process of its own: 130, no worktree of the gates left, nothing that they
+    started, the lock free."""
     desk.recorded()
-    gates(desk, "kill -INT $PPID; sleep 5")
+    pids = desk.host.top / ".git/pids"
+    gates(desk, f"sleep 300 & echo $! > {pids}; kill -INT $PPID; sleep 300")
     before = desk.host.picture()
     words = ("-m", "mosaic", "integrate", "MS-SEC-001", "--json", "--repo", str(desk.host.top))
     done = subprocess.run((sys.executable, *words), capture_output=True, text=True)
     assert (done.returncode, json.loads(done.stdout)["code"]) == (130, "interrupted")
+    assert ended_soon(int(pids.read_text()))
     assert desk.host.picture() == before
     assert desk.host.git("worktree", "list").count("\n") == 1
     gates(desk, "true")
     assert desk.host.ok("integrate", "MS-SEC-001")["task"]["status"] == "done"
+
+
+def test_the_gates_run_as_a_check_does(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One rule for both: the same command has the same environment, wherever it runs."""
+    monkeypatch.setenv("GH_TOKEN", "leaked-value")
+    monkeypatch.setenv("PYTHONPATH", "lib")
+    desk.recorded()
+    gates(desk, '! env | grep leaked-value && test $PYTHONPATH = lib && test -z "$(cat)"')
+    assert desk.host.ok("evidence", "MS-SEC-001", "--run")["checks"][0]["state"] == "green"
+    assert desk.host.ok("integrate", "MS-SEC-001")["task"]["status"] == "done"
+
+
+def test_a_flood_of_the_gates_is_stopped_and_is_not_green(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where it ends well when it is stopped; no more than the end of it is read."""
+    monkeypatch.setattr(running, "MOST", 100_000)
+    desk.recorded()
+    gates(desk, "trap 'exit 0' TERM; while :; do seq 1 20000; done")
+    task = desk.host.ok("integrate", "MS-SEC-001")["task"]
+    assert task["status"] == "failed"
+    assert "bytes and was stopped" in "\n".join(task["notes"])
+
+
+def test_the_gates_have_no_limit_of_time_and_are_not_silent(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "TELL", 0.0)
+    heard: list[str] = []
+    repository = find_repository(desk.host.top)
+    run = local.run_gates(
+        repository, desk.host.git("rev-parse", "HEAD"), "sleep 0.5; echo 3 passed", heard.append
+    )
+    assert (run.green, run.tail) == (True, "3 passed")
+    assert heard[0] == "the quality gates still run (0 s): sleep 0.5; echo 3 passed"
+
+
+def test_what_the_tests_said_counts_though_much_follows(desk: Desk) -> None:
+    """A run's own words are looked for in more than what is shown of it."""
+    repository = find_repository(desk.host.top)
+    run = local.run_gates(
+        repository, desk.host.git("rev-parse", "HEAD"), "echo no tests ran; seq 1 20000"
+    )
+    assert (run.status, run.ran_tests, run.tail.split("\n")[-1]) == (0, False, "20000")
