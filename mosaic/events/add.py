@@ -1,4 +1,7 @@
-"""add: one task by hand; it enters its phase, and the phase's verification waits for it."""
+"""add: one task by hand; it enters its phase, and the phase's verification waits for it.
+
+Where it names files, a contract is drafted for it in the same entry, as bootstrap does.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ from mosaic.events.decision import Decision
 from mosaic.events.ended import next_id, verify_again
 from mosaic.events.past import past_cases
 from mosaic.events.phases import enter, verification_of
+from mosaic.gates.contracts import path_of
 from mosaic.machine import Event, Status
 from mosaic.parse import cells, graph
 from mosaic.parse.notes import Notes
 from mosaic.parse.tasks import Document, Task
+from mosaic.plan.contracts import BESIDE, of_files
 from mosaic.plan.estimate import by_hand, corrections
-from mosaic.plan.subject import PHASES
+from mosaic.plan.subject import PHASES, by_words
 from mosaic.state import State
 from mosaic.values import dataclass
 
@@ -63,8 +68,17 @@ def decide(state: State, request: Request) -> Decision:
     draft.row(_values(state, request, name, phase, files), after=_above(state, phase), phase=phase)
     enter(draft, name, phase if before else None)
     verify_again(draft, state, phase, (name,))
+    _bind(draft, state, request, name)
     change = draft.change(Event.ADD, f"Add {name}", tasks=(name,))
     return Decision(change, name)
+
+
+def _bind(draft: Draft, state: State, request: Request, name: str) -> None:
+    """Draft the task's contract from the files that it names, as bootstrap does."""
+    beside = bool({request.category, by_words(request.description)} & BESIDE)
+    contract = of_files(name, request.files, beside, own=state.config.kinds.own)
+    if contract is not None:
+        draft.file(path_of(name), contract.text)
 
 
 def _refuse_cycle(document: Document, verification: Task, wanted: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""A row's first contract, drafted from its findings: a guess of ours that ``amend`` corrects.
+"""A row's first contract, drafted from the files it names: a guess of ours that ``amend`` corrects.
 
 It binds to little, so that honest work is never drift: one of the files that the findings name, or
 the lock file of a named manifest, is changed, and Mosaic's own folder and the report itself are
@@ -7,7 +7,7 @@ not. A finding about missing tests or docs names the file that lacks them, and s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mosaic.parse import globs, kinds
 from mosaic.parse.terms import GATES, MOST, Check, Contract
@@ -24,6 +24,8 @@ EXPECTED: tuple[tuple[str, frozenset[kinds.Kind]], ...] = (
     ("security-review", frozenset({"source", "config"})),
     ("documentation", frozenset({"source", "config"})),
 )
+#: What a task is about whose files need not change themselves.
+BESIDE = frozenset({"TEST", "DOC"})
 
 #: What the same dependencies are pinned in, by the name of the manifest.
 LOCKS: Mapping[str, tuple[str, ...]] = {
@@ -42,13 +44,30 @@ def drafted(row: PlannedTask, own: kinds.Own = ()) -> Contract | None:
 
     ``own`` are the host's patterns for kinds of files.
     """
-    named = dict.fromkeys(path_key(file.path) for file in row.files)
-    files = tuple(p for p in named if globs.is_plain(p) and not globs.refusal(p))
-    if row.role or not files:
+    if row.role:
         return None
-    beside = any({subject(f), by_title(f)} & {"TEST", "DOC"} for f in row.findings)
-    targets = () if beside else tuple(dict.fromkeys(t for p in files for t in _with_locks(p)))
+    beside = any({subject(f), by_title(f)} & BESIDE for f in row.findings)
     reports = dict.fromkeys(finding.source.file for finding in row.findings)
+    return of_files(row.id, [file.path for file in row.files], beside, tuple(reports), own)
+
+
+def of_files(
+    task: str,
+    paths: Iterable[str],
+    beside: bool = False,
+    reports: tuple[str, ...] = (),
+    own: kinds.Own = (),
+) -> Contract | None:
+    """The contract of a task that names these files; None where none of them can be bound to.
+
+    ``beside``: the files lack tests or docs, so that none of them has to change; ``reports``: what
+    the task comes from, and leaves alone.
+    """
+    named = dict.fromkeys(path_key(path) for path in paths)
+    files = tuple(p for p in named if globs.is_plain(p) and not globs.refusal(p))
+    if not files:
+        return None
+    targets = () if beside else tuple(dict.fromkeys(t for p in files for t in _with_locks(p)))
     bounds = (b for b in (*NEVER, *reports) if globs.is_plain(b) and not globs.refusal(b))
     never = tuple(b for b in bounds if not _meets(b, files))
     found = {kinds.kind_of(path, own) for path in files}
@@ -58,7 +77,7 @@ def drafted(row: PlannedTask, own: kinds.Own = ()) -> Contract | None:
         evidence=tuple(word for word, asking in EXPECTED if asking & found),
         checks=(Check(GATES),),
         origin="drafted",
-        task=row.id,
+        task=task,
     )
 
 

@@ -110,7 +110,12 @@ def _by_id(text: str) -> Category | None:
 
 def by_title(finding: Finding) -> Category | None:
     """What a finding's title says that it is about; None where it says nothing."""
-    plain = learning.words(finding.title)
+    return by_words(finding.title)
+
+
+def by_words(title: str) -> Category | None:
+    """What a task's words say that it is about; None where they say nothing."""
+    plain = learning.words(title)
     return next((c for c, said in _WORDS if learning.matches(plain, said)), None)
 
 

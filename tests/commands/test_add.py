@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .conftest import Host
@@ -27,6 +29,29 @@ def test_the_new_row(host: Host) -> None:
     assert "MS-SEC-003" in Desk(host).show("MS-SEC-001")["blocks"]
     assert host.ok(*WORDS)["already"] is True
     assert host.run("validate").status == 0
+
+
+def contract(host: Host, *words: str) -> Any:
+    made = host.ok("add", "--description", *words)
+    return host.ok("show", made["task"]["id"]).get("contract")
+
+
+def test_a_contract_is_drafted_where_files_are_named(host: Host) -> None:
+    """In the same entry, as bootstrap does: one of the files changes; of a task about tests or
+    docs, whatever the work needs. Without files there is none."""
+    made = host.ok(*WORDS)["task"]["id"]
+    told = host.ok("show", made)["contract"]
+    assert (told["drafted"], told["targets"]) == (True, ["src/keys.py", "src/more keys.py"])
+    assert told["out_of_bounds"] == [".mosaic/"]
+    assert told["evidence"] == ["tests", "code-review", "security-review", "documentation"]
+    changed = host.git("show", "--format=", "--name-only", "main").split("\n")
+    assert changed == ["docs/TASKS.md", f"docs/tasks/contracts/{made}.json"]
+    pinned = contract(host, "Move on", "--severity", "low", "--file", "package.json")
+    assert "package-lock.json" in pinned["targets"]
+    for words in (("Test the keys", "--category", "TEST"), ("Add unit tests", "--severity", "low")):
+        assert contract(host, *words, "--file", "src/keys.py")["targets"] == []
+    assert contract(host, "Without", "--severity", "low") is None
+    assert host.run("verify").status == 0
 
 
 def test_ids_go_on_above_table_and_archives(host: Host) -> None:
