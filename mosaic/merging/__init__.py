@@ -7,7 +7,7 @@ value is ever lost. Source: PROTOCOL, "Entries" (Merging).
 
 from __future__ import annotations
 
-from mosaic.merging import learnings, ledger, registry
+from mosaic.merging import contracts, learnings, ledger, registry
 from mosaic.merging.marks import Conflict as Conflict
 from mosaic.merging.marks import Merged as Merged
 from mosaic.parse import paths
@@ -19,6 +19,7 @@ KNOWN = (
     paths.REGISTRY,
     f"{paths.ARCHIVES}/*-tasks.md",
     f"{paths.ARCHIVES}/*-learnings.json",
+    f"{paths.CONTRACTS}/*.json",
 )
 
 
@@ -26,19 +27,27 @@ def is_known(path: str) -> bool:
     """Whether the driver merges this file."""
     folder, _, name = path.rpartition("/")
     archive = folder == paths.ARCHIVES and name.endswith(("-tasks.md", "-learnings.json"))
-    return path in KNOWN or archive
+    return path in KNOWN or archive or _is_contract(path)
+
+
+def _is_contract(path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    return folder == paths.CONTRACTS and name.endswith(".json")
 
 
 def merge(path: str, base: str, ours: str, theirs: str, size: int = 7) -> Merged:
     """Merge two versions of the file at ``path``; ``size`` is the length of conflict markers.
 
-    A file in JSON is merged as learnings, the registry by its sections, any other as a ledger.
-    Where only one side changed, the result is that side, byte for byte.
+    A contract is merged by its keys, any other file in JSON as learnings, the registry by its
+    sections, all else as a ledger. Where only one side changed, the result is that side, byte for
+    byte.
     """
     if ours == theirs or theirs == base:
         return Merged(ours)
     if ours == base:
         return Merged(theirs)
+    if _is_contract(path):
+        return contracts.merge(path, base, ours, theirs, size)
     if path.endswith(".json"):
         return learnings.merge(base, ours, theirs, size)
     if path == paths.REGISTRY:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -385,3 +386,29 @@ def test_a_merge_that_cannot_be_written(tmp_path: Path) -> None:
     assert "nothing was merged" in done.stderr
     assert ours.read_bytes() == before
     assert sorted(file.name for file in tmp_path.iterdir()) == ["base", "ours", "theirs"]
+
+
+def amended(place: Place, capsys: pytest.CaptureFixture[str], *words: str) -> None:
+    """An amendment of the first task's contract on the branch that is out."""
+    move_ledger(place, place.git("symbolic-ref", "--short", "HEAD").strip())
+    code, said = ask(place, capsys, "amend", ONE, *words, "--reason", "as agreed")
+    assert code == 0, said
+
+
+def test_a_contract_that_two_branches_amended(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Other keys go together; that both amended the row is told by the table's own conflict."""
+    amended(place, capsys, "--target", "src/a.py", "--check", "unit=make unit")
+    place.git("branch", "-f", "side")
+    amended(place, capsys, "--scope", "src/")
+    place.git("checkout", "-q", "side")
+    amended(place, capsys, "--out-of-bounds", ".github/")
+    place.git("checkout", "-q", "main")
+    move_ledger(place, "main")
+    done = tried(place, "merge", "side")
+    assert f"{ONE} notes: ours" in done.stderr
+    assert "contracts" not in done.stderr
+    file = place.path / f"docs/tasks/contracts/{ONE}.json"
+    found = json.loads(file.read_text())
+    assert (found["scope"], found["out_of_bounds"]) == (["src/"], [".github/"])

@@ -97,7 +97,10 @@ def test_a_deferral_that_both_changed() -> None:
 def test_the_driver_is_asked_for_what_it_knows() -> None:
     """The patterns in git's attributes and the question in the program say the same."""
     known = ("docs/TASKS.md", ARCHIVE, "docs/tasks/M1-learnings.json", REGISTRY)
-    other = ("docs/tasks/x/M1-tasks.md", "docs/tasks/contracts/A-1.json", "docs/PRD.md")
-    assert all(is_known(path) for path in (*known, "docs/tasks/orchestrator-learnings.json"))
+    contract = "docs/tasks/contracts/A-1.json"
+    other = ("docs/tasks/x/M1-tasks.md", "docs/tasks/contracts/x/A-1.json", "docs/PRD.md")
+    assert all(
+        is_known(path) for path in (*known, contract, "docs/tasks/orchestrator-learnings.json")
+    )
     assert not any(is_known(path) for path in other)
     assert "docs/tasks/*-tasks.md" in KNOWN
