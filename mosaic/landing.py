@@ -7,8 +7,6 @@ meanwhile. Else the gates run again (PROTOCOL, "Forges").
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from mosaic.advance import Outcome, advance
 from mosaic.errors import Refused, Wait
 from mosaic.events import record
@@ -16,6 +14,7 @@ from mosaic.events.decision import Decision, refuse, row_of
 from mosaic.evidence import Base, Gathered, base_of, gathered, still_true
 from mosaic.forge import local
 from mosaic.forge.message import squash_message
+from mosaic.forge.pace import Pace
 from mosaic.gates import judge
 from mosaic.gates.facts import Evidence, Fact, GateRun, Landing
 from mosaic.gates.proposal import Proposal
@@ -28,7 +27,6 @@ from mosaic.parse.tasks import Task
 from mosaic.state import State
 from mosaic.values import dataclass, replace
 
-Tell = Callable[[str], None]
 #: How often the quality gates run in one command, since the base moved under it.
 RUNS = 3
 
@@ -52,17 +50,13 @@ class Work:
 
 
 def integrate(
-    ledger: GitLedger,
-    name: str,
-    given: Given,
-    dry_run: bool = False,
-    tell: Tell | None = None,
+    ledger: GitLedger, name: str, given: Given, pace: Pace, dry_run: bool = False
 ) -> Outcome[Work]:
     """Land a recorded task and make it done, in one ref update.
 
     Errors: UnknownTask, IllegalMove, Refused (a gate), Outside (forge-failed), as ``advance``.
     A conflict with the base, or quality gates that are not green, send the task back: failed,
-    with what went wrong. ``tell`` hears that the gates still run.
+    with what went wrong. The pace is told that the gates still run.
     """
 
     kept: list[Work] = []
@@ -73,7 +67,7 @@ def integrate(
         if not (kept and _fresh(ledger, state, name, kept[-1])):
             if len(kept) == RUNS:
                 raise overtaken()
-            kept.append(_prepare(ledger, state, name, given, tell))
+            kept.append(_prepare(ledger, state, name, given, pace))
         return kept[-1]
 
     return advance(
@@ -95,7 +89,7 @@ def overtaken() -> Wait:
     )
 
 
-def _prepare(ledger: GitLedger, state: State, name: str, given: Given, tell: Tell | None) -> Work:
+def _prepare(ledger: GitLedger, state: State, name: str, given: Given, pace: Pace) -> Work:
     """Judge what can be judged before landing, then merge and run the gates."""
     task = row_of(state, name)
     found = gathered(ledger, state, name, given)
@@ -118,7 +112,7 @@ def _prepare(ledger: GitLedger, state: State, name: str, given: Given, tell: Tel
         )
     _merge(ledger, state, task, work)
     if not work.failure:
-        run_gates(ledger, work, command, work.squash or work.base.tip, tell)
+        run_gates(ledger, work, command, work.squash or work.base.tip, pace)
     return work
 
 
@@ -135,9 +129,9 @@ def _merge(ledger: GitLedger, state: State, task: Task, work: Work) -> None:
         work.squash = local.squash(git, work.merge, squash_message(state, task))
 
 
-def run_gates(ledger: GitLedger, work: Work, command: str, commit: str, tell: Tell | None) -> None:
+def run_gates(ledger: GitLedger, work: Work, command: str, commit: str, pace: Pace) -> None:
     """Run the quality gates on a commit's tree; what is not green is the work's failure."""
-    work.run = local.run_gates(ledger.repository, commit, command, tell)
+    work.run = local.run_gates(ledger.repository, commit, command, pace)
     if not work.run.green:
         why = f"exit {work.run.status}" if work.run.status else "no test ran"
         work.failure = f"quality gates not green ({why}): {command}: {work.run.tail}"

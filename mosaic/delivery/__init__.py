@@ -33,7 +33,7 @@ def opened(ledger: GitLedger, pace: Pace) -> Forge:
     if chosen.is_local:
         from mosaic.forge.alone import Alone
 
-        return Alone(ledger.repository, config.mission.quality_gates)
+        return Alone(ledger.repository, config.mission.quality_gates, pace)
     from mosaic.forge.opening import open_forge
 
     return open_forge(chosen, ledger.repository.git, config, pace)
@@ -50,7 +50,7 @@ def land(
     ledger.refresh(dry_run)
     chosen = chosen_for(ledger)
     if chosen.is_local:
-        return integrate(ledger, name, given, dry_run, pace.tell)
+        return integrate(ledger, name, given, pace, dry_run)
     from mosaic.delivery.course import Course
 
     try:

@@ -207,7 +207,7 @@ class Course:
                     hint="mosaic-orchestrator config mission.quality_gates 'COMMAND' --reason WHY",
                 )
             work.squash = local.squash(self.ledger.repository.git, work.merge, "under test")
-            run_gates(self.ledger, work, gates, work.squash, self.pace.tell)
+            run_gates(self.ledger, work, gates, work.squash, self.pace)
             if work.failure:
                 return False
             work.base = self.reach.base(state)
@@ -234,7 +234,7 @@ class Course:
         gates = state.config.mission.quality_gates
         tested = any(self._same(landed, one) for one in (commit.oid, work.squash) if one)
         if whole and not tested and gates:
-            run_gates(self.ledger, work, gates, landed, self.pace.tell)
+            run_gates(self.ledger, work, gates, landed, self.pace)
             if work.failure:
                 work.failure = f"it landed as {landed[:12]}, and {work.failure}"
             tested = not work.failure
@@ -249,7 +249,7 @@ class Course:
                 "no quality gates are configured, so nothing can be shown to be green",
                 hint="mosaic-orchestrator config mission.quality_gates 'COMMAND' --reason WHY",
             )
-        run_gates(self.ledger, work, command, work.base.tip, self.pace.tell)
+        run_gates(self.ledger, work, command, work.base.tip, self.pace)
 
     def _close_issue(self, state: State, task: Task, work: Work) -> None:
         """Close the row's issue where all else is shown; look only, where something is not."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from mosaic.errors import ForgeFailed
 from mosaic.forge import local
+from mosaic.forge.pace import Pace
 from mosaic.forge.protocol import Check, CheckState, Ci, Issue, Milestone, Pull, Release
 from mosaic.ledger.repository import Repository
 from mosaic.values import dataclass
@@ -19,10 +20,11 @@ _INTEGRATE = "mosaic-orchestrator integrate TASK"
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """A repository without a forge; ``gates`` is the command that must pass."""
+    """A repository without a forge; ``gates`` is the command that must pass, at this pace."""
 
     repository: Repository
     gates: str
+    pace: Pace = Pace()
 
     @property
     def provider(self) -> str:
@@ -73,7 +75,7 @@ class Alone:
         """The quality gates, run now on the commit's tree; none where there is no command."""
         if not self.gates:
             return Ci(commit, ())
-        run = local.run_gates(self.repository, commit, self.gates)
+        run = local.run_gates(self.repository, commit, self.gates, self.pace)
         word = f"exit {run.status}" if run.ran_tests else "no test ran"
         state: CheckState = "green" if run.green else "red"
         return Ci(commit, (Check("quality gates", state, word, said=run.tail),))

@@ -6,10 +6,8 @@ linked worktree of their own; the base moves only with the entry that says done.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from mosaic.errors import Outside
+from mosaic.forge.pace import Pace
 from mosaic.forge.running import ENDLESS, MOST, clean, run_bounded
 from mosaic.gates.facts import GateRun
 from mosaic.ledger.checkout import checked_out
@@ -17,6 +15,8 @@ from mosaic.ledger.entry import commit_tree, read_settings
 from mosaic.ledger.git import DURABLE, Git, tail
 from mosaic.ledger.repository import Repository
 from mosaic.values import dataclass
+
+_QUIET = Pace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +55,19 @@ def squash(git: Git, found: Merge, message: str) -> str:
     return commit_tree(git, found.tree, (found.base,), message, sign, author)
 
 
-def run_gates(
-    repository: Repository, commit: str, command: str, tell: Callable[[str], None] | None = None
-) -> GateRun:
+def run_gates(repository: Repository, commit: str, command: str, pace: Pace = _QUIET) -> GateRun:
     """Run the quality gates on a commit's tree, in a worktree of their own, as ``running`` says.
 
-    The command is the host's own, from config.toml. It has no limit of time: ``tell`` hears now
-    and then that it still runs.
+    The command is the host's own, from config.toml. It has no limit of time; the pace is told
+    now and then that it still runs.
     """
     tree = repository.git.run("rev-parse", "--verify", f"{commit}^{{tree}}").line
-    told = partial(_still, tell, command) if tell else None
+
+    def told(waited: float) -> None:
+        pace.tell(f"the quality gates still run ({waited:.0f} s): {command}")
+
     with checked_out(repository, commit) as place:
         done = run_bounded(command, place, clean(), ENDLESS, told)
     flood = [f"it printed more than {MOST:,} bytes and was stopped"] * (done.ended == "flooded")
     status = done.status or len(flood)  # one that ends well when it is stopped is not green either
     return GateRun(command, status, tree, done.ran_tests, "\n".join([*done.tail, *flood]))
-
-
-def _still(tell: Callable[[str], None], command: str, waited: float) -> None:
-    tell(f"the quality gates still run ({waited:.0f} s): {command}")

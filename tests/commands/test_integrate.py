@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from mosaic.forge import local, running
+from mosaic.forge.pace import Pace
 from mosaic.ledger import bounded
 from mosaic.ledger.repository import find_repository
 
@@ -253,7 +254,10 @@ def test_the_gates_have_no_limit_of_time_and_are_not_silent(
     heard: list[str] = []
     repository = find_repository(desk.host.top)
     run = local.run_gates(
-        repository, desk.host.git("rev-parse", "HEAD"), "sleep 0.5; echo 3 passed", heard.append
+        repository,
+        desk.host.git("rev-parse", "HEAD"),
+        "sleep 0.5; echo 3 passed",
+        Pace(heard.append),
     )
     assert (run.green, run.tail) == (True, "3 passed")
     assert heard[0] == "the quality gates still run (0 s): sleep 0.5; echo 3 passed"
