@@ -10,15 +10,15 @@ from mosaic.forge.body import Body, Json
 from mosaic.forge.client import Client, segment
 from mosaic.forge.github import chosen, refusal
 from mosaic.forge.protocol import Check, CheckState, Ci, Issue, Milestone, Pull, Release
+from mosaic.forge.waiting import wait_for_look
 from mosaic.values import dataclass
 
 #: A commit status; any other word, warning among them, is red.
 _STATES: dict[str, CheckState] = {"success": "green", "pending": "pending", "skipped": "skipped"}
 #: The colour of labels that are made.
 _COLOUR = "#5319e7"
-#: How often, and how long between, in seconds, a merge is asked for while Gitea still looks, as
-#: it does for a moment after each push, or while the base moves.
-_LOOKS, _PAUSE = 10, 1.0
+#: What Gitea answers to a merge while it still looks, as it does for a moment after each push, or
+#: while the base moves. It is asked again.
 _LOOKING = ("try again later", "push out of date")
 _PAGE = 50
 #: Gitea lists no pull requests of one branch: so many are looked at, the last changed first.
@@ -119,15 +119,19 @@ class Gitea:
             "MergeMessageField": body, "delete_branch_after_merge": False,
         }  # fmt: skip
         path = self._at(f"pulls/{pull.number}/merge")
-        for number in range(_LOOKS):
+
+        def look() -> tuple[None, str]:
             try:
                 self.client.send("POST", path, given)
-                break
             except ForgeFailed as error:
                 said = error.message.casefold()
-                if not any(word in said for word in _LOOKING) or number + 1 == _LOOKS:
+                word = next((word for word in _LOOKING if word in said), "")
+                if not word:
                     raise refusal(error, "head out of date" in said) from error
-                self.client.pace.sleep(_PAUSE)
+                return None, word
+            return None, ""
+
+        wait_for_look(look, f"pull request #{pull.number}", self.client.pace)
         return self.pull(pull.number).merged_as
 
     def ci(self, commit: str) -> Ci:

@@ -12,6 +12,7 @@ from mosaic.forge.body import Body, Json
 from mosaic.forge.client import Client, segment
 from mosaic.forge.github import chosen, refusal
 from mosaic.forge.protocol import Check, CheckState, Ci, Issue, Milestone, Pull, PullState, Release
+from mosaic.forge.waiting import wait_for_look
 from mosaic.values import dataclass
 
 #: A pipeline's, job's or commit status' word; any other is red (manual: it waits for a person).
@@ -23,8 +24,6 @@ _STATES: dict[str, CheckState] = {
 _PULLS: dict[str, PullState] = {"opened": "open", "locked": "open", "merged": "merged"}
 #: What GitLab says of a merge request while it is still looking.
 _LOOKING = ("unchecked", "checking", "preparing", "approvals_syncing")
-#: How often, and how long between, in seconds, it is asked whether a merge request can be merged.
-_LOOKS, _PAUSE = 30, 2.0
 _PAGE = 100
 
 
@@ -121,19 +120,23 @@ class GitLab:
         return _pull(found).merged_as
 
     def _mergeable(self, pull: Pull) -> None:
-        """Wait until GitLab has looked whether it can be merged. Errors: ForgeFailed."""
-        path = self._at(f"merge_requests/{pull.number}")
-        for _ in range(_LOOKS):
+        """Wait until GitLab has looked whether it can be merged.
+
+        Errors: ForgeFailed; Wait (forge-busy).
+        """
+        path, what = self._at(f"merge_requests/{pull.number}"), f"merge request !{pull.number}"
+
+        def look() -> tuple[Body, str]:
             found = self.client.get(path)
             word = found.maybe("detailed_merge_status")
-            if word not in _LOOKING:
-                break
-            self.client.pace.tell(f"GitLab looks at merge request !{pull.number}: {word}")
-            self.client.pace.sleep(_PAUSE)
+            return found, word if word in _LOOKING else ""
+
+        found = wait_for_look(look, what, self.client.pace)
+        word = found.maybe("detailed_merge_status")
         # What an older GitLab does not say, the merge itself will.
         if word not in ("mergeable", ""):
             raise ForgeFailed(
-                f"merge request !{pull.number} cannot be merged: {word}",
+                f"{what} cannot be merged: {word}",
                 command=found.command,
                 kind="unmergeable",
                 hint="see what the forge asks of this branch: checks, reviews, or who may merge",

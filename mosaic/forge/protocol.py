@@ -151,7 +151,8 @@ class Forge(Protocol):
     def merge(self, pull: Pull, commit: str, title: str, body: str) -> str:
         """Squash-merge while the head is exactly this commit; the commit that came of it.
 
-        Errors: ForgeFailed: moved, unmergeable (the forge's reason), failed.
+        Errors: ForgeFailed: moved, unmergeable (the forge's reason), failed; Wait (forge-busy)
+        where it has not ended looking at it in time.
         """
 
     def ci(self, commit: str) -> Ci:

@@ -1,4 +1,5 @@
-"""Waiting until the checks of a commit, or what runs on a base, have ended.
+"""Waiting until the checks of a commit, what runs on a base, or a forge's own look at a pull
+request, have ended.
 
 The pauses grow from one second; each look is told. What has not ended in time is no failure of
 anybody: the same command goes on from there.
@@ -56,6 +57,19 @@ def wait_for_queue(forge: Forge, base: str, purpose: Purpose, pace: Pace) -> Non
     )
     if over:
         raise _late(f"'{base}' is still busy", found, pace)
+
+
+def wait_for_look(look: Callable[[], tuple[T, str]], what: str, pace: Pace) -> T:
+    """What a forge says once it has looked; ``look`` gives that and '', or its word until then.
+
+    Errors: what ``look`` raises; Wait (forge-busy).
+    """
+    (found, word), over = _until(
+        look, lambda now, _: not now[1], lambda now: f"the forge looks at {what}: {now[1]}", pace
+    )
+    if over:
+        raise _late(f"the forge has not ended looking at {what} ({word})", (), pace)
+    return found
 
 
 def _until(

@@ -193,6 +193,8 @@ def merge(fake: Fake, asked: Asked) -> Reply:
     found = project.pull_of(int(asked.parts["number"]))
     if found is None or (found.closed and not found.merged_as):
         return missing()
+    if project.looks():
+        return Reply({"message": "Please try again later"}, 405)
     if project.protected or found.closed:
         return Reply({"message": project.protected}, 405)
     if body.get("head_commit_id") != project.tip(found.head):

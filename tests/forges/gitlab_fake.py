@@ -178,7 +178,10 @@ def new_pull(fake: Fake, asked: Asked) -> Reply:
 
 def one_pull(fake: Fake, asked: Asked) -> Reply:
     found = fake.project.pull_of(int(asked.parts["number"]))
-    return Reply(pull(fake.project, found)) if found else missing()
+    if found is None:
+        return missing()
+    looks = {"detailed_merge_status": "checking"} if fake.project.looks() else {}
+    return Reply(pull(fake.project, found) | looks)
 
 
 def change_pull(fake: Fake, asked: Asked) -> Reply:

@@ -78,9 +78,18 @@ class Project:
     releases: dict[str, tuple[str, str]] = field(default_factory=dict)
     #: Why nothing may be merged, as the forge would say it.
     protected: str = ""
+    #: How often the forge, asked to merge, is still looking whether it can (-1: for ever).
+    looking: int = 0
     #: Merge with a merge commit above the squash, as GitLab's default method does.
     merge_commits: bool = False
     _last: int = 0
+
+    def looks(self) -> bool:
+        """Whether it is still looking now."""
+        if self.looking > 0:
+            self.looking -= 1
+            return True
+        return self.looking < 0
 
     def number(self) -> int:
         self._last += 1

@@ -186,6 +186,32 @@ def test_a_protected_base_says_why(world: World) -> None:
     assert "reviews" in failed.value.hint
 
 
+def test_a_forge_that_still_looks_is_waited_for(world: World) -> None:
+    """GitLab and Gitea look for a while whether it can be merged; GitHub answers at once."""
+    forge, commit = world.forge(), world.branch("fix/one")
+    pull = forge.open_pull("T", "B", "fix/one", "main")
+    if world.provider == "github":
+        pytest.skip("it answers at once")
+    world.project.looking = 12
+    assert forge.merge(pull, commit, "T", "B") == world.project.tip("main")
+    assert len(world.clock.slept) == 12
+    assert all("looks at " in line and f"{pull.number}" in line for line in world.clock.told)
+
+
+def test_a_forge_that_looks_for_ever_is_left_at_the_limit(world: World) -> None:
+    """As checks are that never end: no failure of anybody."""
+    if world.provider == "github":
+        pytest.skip("it answers at once")
+    forge, commit = world.forge(45.0), world.branch("fix/one")
+    pull, before = forge.open_pull("T", "B", "fix/one", "main"), world.project.tip("main")
+    world.project.looking = -1
+    with pytest.raises(Wait, match="has not ended looking at ") as late:
+        forge.merge(pull, commit, "T", "B")
+    assert (late.value.exit, late.value.code) == (7, "forge-busy")
+    assert sum(world.clock.slept) == 45
+    assert world.project.tip("main") == before
+
+
 # -- CI and queue
 
 

@@ -149,6 +149,20 @@ def test_checks_that_are_late_are_gone_on_with(mission: World) -> None:
     assert len(mission.project.pulls) == 1
 
 
+def test_a_forge_that_still_looks_blocks_no_row(mission: World) -> None:
+    """The limit ends the command with 7 and no entry; the next one merges."""
+    if mission.provider == "github":
+        pytest.skip("it answers at once")
+    recorded(mission)
+    mission.project.looking = -1
+    said = refused(mission, 7, "forge-busy", "--wait", "0")
+    assert "has not ended looking at " in said["message"]
+    assert "run the same command again" in said["hint"]
+    mission.project.looking = 0
+    assert mission.host.ok("integrate", TASK)["task"]["status"] == "done"
+    assert len(mission.project.pulls) == 1
+
+
 def test_an_open_pull_request_is_adopted(mission: World) -> None:
     claimed = recorded(mission)
     mission.host.git("push", "-q", "origin", claimed["branch"])
