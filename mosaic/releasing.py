@@ -91,13 +91,16 @@ def release_milestone(
     asserted: Mapping[str, str],
     dry_run: bool,
 ) -> Outcome[Evidence]:
-    """Make the release entry, or find it made. Errors: as ``events.release.decide``."""
-    return advance(
+    """Make the release entry, or find it made. Errors: as ``events.release.decide``; Refused where
+    what was deployed did not hold, after the task that mends it became an entry."""
+    outcome = advance(
         ledger,
         lambda state: gather(ledger, state, now, asserted),
         lambda state, evidence: release.decide(state, request(state, evidence)),
         dry_run=dry_run,
     )
+    release.refuse_failed(outcome.decision, dry_run)
+    return outcome
 
 
 def tag(ledger: GitLedger, version: str, name: str) -> bool:

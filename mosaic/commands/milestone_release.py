@@ -29,6 +29,8 @@ def command(call: Call, version: str, name: str, mvp: bool, evidence: dict[str, 
     With an upstream the entry is pushed, and then the tag; on a forge the release is made from it
     and the version's milestone closed.
 
+    Where what was deployed failed it is refused, and the task that mends it is added.
+
     Run again after a failure, it goes on where it stopped; nothing is done twice.
     """
     with call.ledger() as ledger:

@@ -10,12 +10,15 @@ from collections.abc import Mapping
 
 from mosaic import gates, learning
 from mosaic.change import Change, Draft
-from mosaic.errors import Refused
+from mosaic.errors import Refused, besides
+from mosaic.events import add
 from mosaic.events.archive import archived
 from mosaic.events.decision import Decision, one_line, refuse
-from mosaic.gates.facts import Evidence
+from mosaic.gates import deployment
+from mosaic.gates.facts import Evidence, Fact
 from mosaic.gates.proposal import Proposal
-from mosaic.machine import Event
+from mosaic.gates.verdict import Ruling
+from mosaic.machine import Event, Status
 from mosaic.parse import config
 from mosaic.parse.learnings import LearningsFile, read_learnings, write_learnings
 from mosaic.plan.past import cases
@@ -42,14 +45,23 @@ def notes_path(version: str) -> str:
 def decide(state: State, request: Request) -> Decision:
     """The release entry; already so where this version's notes are there and the ledger is gone.
 
-    Errors: Refused (a gate), LedgerUnusable.
+    Where what was deployed did not hold, it is the entry of a task that mends it (``refuse_failed``
+    tells it apart). Errors: Refused (a gate), LedgerUnusable.
     """
     if state.text is None and state.files.read(notes_path(request.version)) is not None:
         return Decision(None, answer=_answer(state, request))
     document = state.document
     proposal = Proposal(state, request.evidence, None, request.version, request.mvp)
     rulings = gates.judge(proposal, "release")
-    if not all(r.ok for r in rulings):
+    bad = {r.gate for r in rulings if not r.ok}
+    # A mistyped version must not name a task.
+    if (
+        "deployment" in bad
+        and "version" not in bad
+        and deployment.failed(proposal.evidence.asserted)
+    ):
+        return _to_mend(state, request, rulings)
+    if bad:
         refuse(f"v{request.version} cannot be released", rulings)
     name = request.name or state.config.mission.milestone
     if not name:
@@ -63,6 +75,40 @@ def decide(state: State, request: Request) -> Decision:
     draft.file(notes_path(request.version), request.notes)
     change = _change(draft, name, request)
     return Decision(change, "", rulings, _answer(state, request))
+
+
+def _to_mend(state: State, request: Request, rulings: tuple[Ruling, ...]) -> Decision:
+    """Instead of the release, the task that mends what failed; none while an earlier one is open.
+
+    ``answer["mends"]`` is its id, and says that nothing was released (ADR 0021).
+    """
+    said = f"Mend what failed when v{request.version} was deployed"
+    known = [row for row in state.document.rows if row["description"].startswith(f"{said}: ")]
+    waits = [row.id for row in known if row.status not in (Status.DONE, Status.DEFERRED)]
+    if waits:
+        return Decision(None, waits[0], rulings, _mends(waits[0], request))
+    shown = request.evidence.asserted
+    failed = deployment.failed(shown)
+    again = f" ({len(known) + 1})" if known else ""
+    made = add.decide(state, add.Request(f"{said}: {', '.join(failed)}{again}", "critical"))
+    facts = [Fact(key, shown[key].strip(), "--evidence", False) for key in failed]
+    change = made.change and replace(made.change, evidence=tuple(str(fact) for fact in facts))
+    return Decision(change, made.task, rulings, _mends(made.task, request))
+
+
+def _mends(task: str, request: Request) -> Mapping[str, object]:
+    return {"mends": task, "version": request.version}
+
+
+def refuse_failed(decision: Decision, dry_run: bool) -> None:
+    """Refused where a decision is the task that mends what failed, and not the release."""
+    name = decision.answer.get("mends")
+    if not name:
+        return
+    added = "would be added" if dry_run else "was added"
+    how = f"{added} to mend what failed" if decision.change else "is to mend what failed"
+    with besides([f"task: {name}"]):
+        refuse(f"v{decision.answer['version']} cannot be released; {name} {how}", decision.rulings)
 
 
 def _answer(state: State, request: Request) -> Mapping[str, object]:

@@ -69,8 +69,8 @@ ASKED: tuple[Asked, ...] = (
     ),
     Asked("registry-cleanup", "old tags go", ("scheduled", "done"), release=True),
 )
-#: Where this is shown, what was deployed did not hold.
-_FAILED = "failed"
+#: Where one of these is shown as failed, what was deployed did not hold.
+_HOLDS, _FAILED = ("testing", "health", "smoke"), "failed"
 
 
 def judge(proposal: Proposal) -> Verdict:
@@ -159,15 +159,24 @@ def _other_commit(proposal: Proposal, work: CommitFacts, given: Mapping[str, str
     return f"candidate is sha-{named}, and the work is {work.oid[:12]}"
 
 
+def failed(given: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys that say that what was deployed did not hold."""
+    return tuple(key for key in _HOLDS if given.get(key, "").strip() == _FAILED)
+
+
 def _mend(proposal: Proposal, given: Mapping[str, str]) -> str:
-    """What to do about it: what did not hold is rolled back and mended; the rest said right."""
-    if _FAILED not in [given.get(key, "").strip() for key in ("testing", "health", "smoke")]:
+    """What to do about it: what did not hold is rolled back and mended; the rest said right.
+
+    A release adds the task that mends it by itself.
+    """
+    if not failed(given):
         return "correct the evidence, and give it anew"
-    good = _last_good(proposal)
-    what = proposal.task.id if proposal.task else f"v{proposal.version}"
+    back = f"roll back to {_last_good(proposal) or 'the last good digest'}"
+    if proposal.task is None:
+        return back
     return (
-        f"roll back to {good or 'the last good digest'}, then run: mosaic-orchestrator add"
-        f" --severity critical --description 'Mend what failed when {what} was deployed'"
+        f"{back}, then run: mosaic-orchestrator add --severity critical"
+        f" --description 'Mend what failed when {proposal.task.id} was deployed'"
     )
 
 

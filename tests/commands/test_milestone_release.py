@@ -161,6 +161,38 @@ def test_done_by_hand_is_not_released(host: Host) -> None:
     )
 
 
+def test_what_failed_when_deployed_is_a_task(ready: Host) -> None:
+    """The release is refused, and the task that mends it is added in one entry, once while it is
+    open; a version that cannot be, and a dry run, add none."""
+    ready.ok("config", "deploy.target", "coolify", "--reason", "r")
+    failed = ("--evidence", "health=failed", "--evidence", "smoke=failed")
+    ready.no(1, "gate-refused", "milestone-release", "--version", "9.0.0", *PRD, *failed)
+    dry = ready.no(1, "gate-refused", *WORDS, *PRD, *failed, "--dry-run")
+    assert "MS-SEC-001 would be added" in dry["message"]
+    said = ready.run(*WORDS, *PRD, *failed, "--json")
+    assert (said.status, said.json["code"]) == (1, "gate-refused")
+    assert said.json["message"] == (
+        "v0.0.1 cannot be released; MS-SEC-001 was added to mend what failed: 1 gate said no"
+    )
+    assert "task: MS-SEC-001" in said.json["details"]
+    assert said.json["hint"] == "roll back to the last good digest"
+    row = ready.ok("show", "MS-SEC-001")["task"]
+    assert row["description"] == "Mend what failed when v0.0.1 was deployed: health, smoke"
+    assert row["status"] == "not-started"
+    message = ready.git("show", "-s", "--format=%B", "main").split("\n")
+    assert message[0] == "chore(orchestrator): Add MS-SEC-001"
+    assert "Mosaic-Evidence: health=failed asserted: --evidence" in message
+    again = ready.no(1, "gate-refused", *WORDS, *PRD, "--evidence", "testing=failed")
+    assert "MS-SEC-001 is to mend what failed" in again["message"]
+    assert not ready.git("tag", "-l")
+    words = ("--reason", "r", "--category", "Hard", "--risk", "Low", "--approach", "a")
+    ready.ok("defer", "MS-SEC-001", *words)
+    assert ready.run(*WORDS, *PRD, *failed, "--json").status == 1
+    task = ready.ok("show", "MS-SEC-002")["task"]
+    assert task["description"].endswith(": health, smoke (2)")
+    assert ready.run("verify").status == 0
+
+
 def test_what_was_deployed_is_kept(ready: Host) -> None:
     """Asked for where a target is set, all at once; then in the entry and in the notes."""
     ready.ok("config", "deploy.target", "coolify", "--reason", "r")
