@@ -31,11 +31,9 @@ def transact(git: Git, updates: str, reason: str, prepared: Callable[[], None]) 
     does not end in its time is ended with git, and the answer is ``late``. What hooks say goes to
     a file: what one leaves running in the background holds nothing up.
     """
-    import tempfile
-
     args = (*DURABLE, *BOUNDED, "update-ref", "-m", reason, "--stdin")
     limit, late = bounded.own_limit(), threading.Event()
-    with tempfile.TemporaryFile() as words:
+    with _nameless() as words:
         process = _started(git, args, words)
         watch = threading.Timer(limit, _stop, (process, git.group is not None, late))
         watch.daemon = True
@@ -53,6 +51,16 @@ def transact(git: Git, updates: str, reason: str, prepared: Callable[[], None]) 
         words.seek(0)
         said = words.read().decode("utf-8", "replace")
     return Done(args, process.returncode, b"", said, limit if late.is_set() else None)
+
+
+def _nameless() -> IO[bytes]:
+    """A file without a name, gone with the last who has it open: in memory where that is had."""
+    make = getattr(os, "memfd_create", None)
+    if make:
+        return os.fdopen(make("mosaic"), "w+b")
+    import tempfile
+
+    return tempfile.TemporaryFile()
 
 
 def _started(git: Git, args: tuple[str, ...], words: IO[bytes]) -> subprocess.Popen[bytes]:
