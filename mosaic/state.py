@@ -152,8 +152,9 @@ class State:
         """The mission's rows by phase, archived ones too; rows without a phase are in none."""
         found: dict[int, list[Task]] = {}
         for row in self.mission_rows:
-            if row.phase is not None:
-                found.setdefault(row.phase, []).append(row)
+            phase = row.phase
+            if phase is not None:
+                found.setdefault(phase, []).append(row)
         return {phase: tuple(rows) for phase, rows in found.items()}
 
     @cached_property

@@ -191,11 +191,12 @@ def is_id(text: str) -> bool:
 
     Files and branches are named by it, so that it is no device of Windows, and no lock of git.
     """
+    head = text.partition(".")[0]
     return (
         len(text) <= 80
         and ID.fullmatch(text) is not None
         and not text.endswith(".lock")
-        and DEVICE.fullmatch(text.partition(".")[0]) is None
+        and (len(head) > 4 or DEVICE.fullmatch(head) is None)
     )
 
 

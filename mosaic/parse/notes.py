@@ -56,7 +56,11 @@ class Notes:
 
 def last(value: str, label: str) -> str:
     """What ``parse_notes(value).get(label)`` is, found without reading all of it."""
-    if label in value:
+    at = value.find(label)
+    if at >= 0:
+        if value.find(label, at + 1) < 0:  # once: in one entry
+            begin, end = value.rfind("\n", 0, at) + 1, value.find("\n", at)
+            return _text(value[begin : end if end >= 0 else None], label) or ""
         for entry in reversed(value.split("\n")):
             text = _text(entry, label) if label in entry else None
             if text is not None:

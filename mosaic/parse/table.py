@@ -34,13 +34,20 @@ class Line:
         return self.text + self.eol
 
 
-def split_lines(text: str) -> tuple[Line, ...]:
-    """The lines of a text; joined again they are the text."""
+def split_lines(text: str, like: Sequence[Line] = ()) -> tuple[Line, ...]:
+    """The lines of a text; joined again they are the text. Lines that another text of as many
+    has in their places are that text's own."""
     lines, start = [], 0
     if "\r" not in text:
         parts = text.split("\n")
-        lines = [Line(part, "\n") for part in parts[:-1]]
-        return (*lines, Line(parts[-1], "")) if parts[-1] else tuple(lines)
+        end = parts.pop()
+        last = (Line(end, ""),) if end else ()
+        if len(like) == len(parts) + len(last):
+            pairs = zip(parts, like, strict=False)
+            lines = [o if o.text == p and o.eol == "\n" else Line(p, "\n") for p, o in pairs]
+        else:
+            lines = [Line(part, "\n") for part in parts]
+        return (*lines, *last)
     for match in _EOL.finditer(text):
         lines.append(Line(text[start : match.start()], match.group()))
         start = match.end()
@@ -163,10 +170,11 @@ class Page:
         return self.bom + "".join(f"{line.text}{line.eol}" for line in lines)
 
 
-def parse(text: str) -> Page:
-    """Read a text; never fails. ``str(parse(text)) == text``."""
+def parse(text: str, like: Page | None = None) -> Page:
+    """Read a text; never fails. ``str(parse(text)) == text``. ``like`` is a page of an older text,
+    whose lines are kept where they are the same."""
     bom = "\ufeff" if text.startswith("\ufeff") else ""
-    lines = split_lines(text[len(bom) :])
+    lines = split_lines(text[len(bom) :], like.lines if like else ())
     outline = blocks.outline(line.text for line in lines)
     return Page(lines, tuple(_tables(lines, outline.opened)), outline, bom)
 

@@ -56,7 +56,7 @@ class Task:
     def __getitem__(self, column: str) -> str:
         at = self.table.index.get(column)
         value = self.cells[at] if at is not None and at < len(self.cells) else ""
-        return "" if value in cells.EMPTY else value
+        return "" if len(value) < 2 and value in cells.EMPTY else value
 
     @property
     def status(self) -> Status | None:
@@ -178,17 +178,33 @@ def parse(text: str) -> Document:
 
     A row of nothing but empty cells, as people write to keep a place, is no task.
     """
-    page = table.parse(text)
+    before = _last[0] if _last else None
+    page = table.parse(text, before.page if before else None)
     tables = tuple(_task_tables(page))
-    rows = tuple(
-        Task(values[at] if at < len(values) else "", number, found, values)
-        for found in tables
-        for at in (found.index["id"],)
-        for number in found.place.rows
-        for values in (table.values(page.lines[number].text),)
-        if not _is_placeholder(values, found)
-    )
-    return Document(page, tables, rows)
+    rows = tuple(row for found in tables for row in _rows(page, found, before))
+    _last[:] = [Document(page, tables, rows)]
+    return _last[0]
+
+
+#: The document that was read last: a new text is most often it, but for a row.
+_last: list[Document] = []
+
+
+def _rows(page: table.Page, found: TaskTable, before: Document | None) -> Iterator[Task]:
+    """The rows of a table; what an older text has in the same lines of the same table is kept."""
+    at, lines = found.index["id"], page.lines
+    kept: dict[int, Task] = {}
+    if before is not None and found in before.tables:
+        old, inside = before.page.lines, found.place.rows
+        kept = {n: r for r in before.rows if (n := r.line) in inside and old[n] is lines[n]}
+    for number in found.place.rows:
+        row = kept.get(number)
+        if row is not None:
+            yield row
+            continue
+        values = table.values(lines[number].text)
+        if not _is_placeholder(values, found):
+            yield Task(values[at] if at < len(values) else "", number, found, values)
 
 
 def _is_placeholder(values: tuple[str, ...], found: TaskTable) -> bool:

@@ -194,3 +194,27 @@ def test_where_the_second_reader_is_known_to_differ(
     """Each known difference, as it is; one that goes away shows here."""
     assert _first_reader(text) == ours
     assert _second_reader(text) == theirs
+
+
+_LINES = st.lists(
+    st.sampled_from([
+        "| id | status |", "| -- | -- |", "| status | id |", "| MS-1 | done |", "| MS-2 | done |",
+        "| - | |", "", "# A", "```", "text", "| MS-1 | failed |<br>", "| MS-3",
+    ]),
+    max_size=10,
+).map(lambda lines: "\n".join(["| id | status |", "| -- | -- |", *lines]))  # fmt: skip
+
+
+@given(_LINES, _LINES, st.sampled_from(["", "\n", "\r\n"]))
+def test_what_was_read_before_does_not_matter(first: str, second: str, end: str) -> None:
+    """A text reads the same whichever one was read before it, of which lines are kept."""
+    tasks.parse.cache_clear()
+    tasks._last.clear()
+    alone = tasks.parse(second + end)
+    tasks.parse.cache_clear()
+    tasks._last.clear()
+    tasks.parse(first + end)
+    again = tasks.parse(second + end)
+    assert again == alone
+    assert str(again) == second + end
+    assert all(row.table in again.tables for row in again.rows)
