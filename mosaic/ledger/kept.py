@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from mosaic.ledger.conflicts import unfinished
-from mosaic.ledger.files import forget, keep
+from mosaic.ledger.files import forget, keep, sweep_folder
 from mosaic.ledger.objects import CommitFiles
 from mosaic.ledger.placing import read_copy
 from mosaic.ledger.sharing import Sharing
@@ -18,12 +18,12 @@ Blobs = Mapping[str, tuple[str, bytes] | None]
 
 
 def keep_result(private: Path, task: str, text: str) -> str:
-    """Keep a worker's answer, whatever is judged of it; where it is."""
-    folder = private / "results"
-    folder.mkdir(parents=True, exist_ok=True)
+    """Keep a worker's answer, whatever is judged of it, on the disk before anything is said of it;
+    where it is."""
     data = text.encode("utf-8", "replace")
-    file = folder / f"{task}-{zlib.crc32(data):08x}.txt"
-    file.write_bytes(data)
+    file = private / "results" / f"{task}-{zlib.crc32(data):08x}.txt"
+    keep(file, data, locked=False)
+    sweep_folder(file.parent)
     return str(file)
 
 

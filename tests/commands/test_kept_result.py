@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
+from mosaic.ledger.kept import keep_result
 from tests.commands.conftest import Host
 
 
@@ -28,3 +30,18 @@ def test_a_task_id_that_is_a_path_is_refused(host: Host, tmp_path: Path) -> None
     file.write_text(answer(task_id="../../evil", commit_sha=None))
     host.no(2, "usage", "record-result", "--result", str(file))
     assert not list(tmp_path.rglob("evil*"))
+
+
+def test_a_result_is_kept_whole_and_what_the_dead_left_goes(tmp_path: Path) -> None:
+    """It appears by rename, so no reader sees half of it; a killed writer's rest is swept away."""
+    ended = subprocess.Popen(("true",))
+    ended.wait()
+    (tmp_path / "results").mkdir()
+    left = tmp_path / f"results/MS-SEC-001-00000000.txt.{ended.pid}"
+    left.write_text("half")
+    file = Path(keep_result(tmp_path, "MS-SEC-001", "the whole text"))
+    assert file.read_text() == "the whole text"
+    before = file.stat().st_ino
+    assert keep_result(tmp_path, "MS-SEC-001", "the whole text") == str(file)
+    assert file.stat().st_ino != before, "a new file in its place, never written over"
+    assert list(file.parent.iterdir()) == [file]
