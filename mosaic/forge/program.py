@@ -13,14 +13,14 @@ from pathlib import Path
 from mosaic.errors import ForgeFailed
 from mosaic.forge.body import Json
 from mosaic.forge.door import WITHOUT, Answer
-from mosaic.ledger.bounded import child
-from mosaic.ledger.git import tail
+from mosaic.ledger.bounded import Ended, child
+from mosaic.ledger.git import tail, theirs
 from mosaic.parse import cells
 from mosaic.standard import json, shlex
 from mosaic.values import dataclass
 
-#: Seconds that one question may take.
-LIMIT = 90.0
+#: Seconds that one question may take, and bytes of its answer.
+LIMIT, MOST = 90.0, 64 * 1024 * 1024
 #: What keeps the programs from asking, from looking for their own updates, and from colours.
 _QUIET = {
     "GH_PROMPT_DISABLED": "1", "GH_NO_UPDATE_NOTIFIER": "1", "GH_PAGER": "cat", "NO_COLOR": "1",
@@ -48,9 +48,9 @@ class Program:
         words = self._words(method, path, body is not None)
         command = shlex.join(words)
         given = json.dumps(body).encode() if body is not None else b""
-        env = {k: v for k, v in os.environ.items() if k not in _LOUD} | _QUIET
+        env = {k: v for k, v in theirs().items() if k not in _LOUD} | _QUIET
         try:
-            ended = child(words, self.cwd, env, LIMIT, stdin=given)
+            ended = child(words, self.cwd, env, LIMIT, stdin=given, most=MOST)
         except OSError as error:
             raise ForgeFailed(
                 f"'{self.name}' cannot be run: {(error.strerror or str(error)).lower()}",
@@ -60,11 +60,10 @@ class Program:
             ) from error
         out, err = (_clean(data.decode("utf-8", "replace")) for data in (ended.out, ended.err))
         answer = read_answer(out, command)
-        if answer is not None and not ended.late:
+        if answer is not None and not (ended.late or ended.flooded):
             return answer
-        how = f"did not end within {LIMIT:g} s" if ended.late else f"exit status {ended.status}"
         raise ForgeFailed(
-            f"'{command}' had no answer: {how}",
+            f"'{command}' had no answer: {_how(ended)}",
             command=command,
             details=[cells.visible(line) for line in tail(err or out, 6)],
             hint=self.hint,
@@ -75,6 +74,14 @@ class Program:
         given = ("--input", "-") if body else ()
         host = ("--hostname", self.host)
         return (self.name, "api", "--include", "--method", method, *host, *headers, *given, path)
+
+
+def _how(ended: Ended) -> str:
+    if ended.late:
+        return f"did not end within {LIMIT:g} s"
+    if ended.flooded:
+        return f"printed more than {MOST:,} bytes"
+    return f"exit status {ended.status}"
 
 
 def _clean(text: str) -> str:

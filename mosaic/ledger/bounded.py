@@ -75,6 +75,7 @@ def child(
     joined: bool = False,
     most: int = 0,
     kept: int = 0,
+    rest: bool = False,
     told: Callable[[float], None] | None = None,
 ) -> Ended:
     """Run a program for ``limit`` seconds at most. Errors: OSError where it cannot be started.
@@ -82,8 +83,8 @@ def child(
     ``alone``: in a session of its own, without a terminal, so that all that it started ends with
     it; otherwise it may ask at ours. ``held`` are descriptors that it inherits. ``joined``: what it
     says on stderr stands in its output. ``most``: bytes that it may print; then nothing that it
-    leaves running outlives it either. ``kept``: how many of these, at the end, are read back.
-    ``told`` hears now and then how many seconds it has been running.
+    leaves running outlives it either, unless ``rest`` lets it. ``kept``: how many of these, at the
+    end, are read back. ``told`` hears now and then how many seconds it has been running.
     """
     import tempfile
 
@@ -107,7 +108,7 @@ def child(
         try:
             why = _wait(process, limit, (out, err), most, told)
         finally:
-            _finish(process, alone, bool(most))
+            _finish(process, alone, bool(most) and not rest)
         said, besides = _all(out, kept or most), _all(err, kept or most)
         return Ended(process.returncode, said, besides, why == "late", why == "flooded")
 

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 
 import pytest
+
+from mosaic import notifying
+from mosaic.ledger.repository import find_repository
+from mosaic.notifying import notify
 
 from .conftest import Host
 from .desk import Desk
@@ -143,6 +149,34 @@ def test_a_notify_command_that_fails_is_a_notice(host: Host) -> None:
     said = host.ok(*ASK)
     assert said["notices"] == ["notify.command ended with 3: no way"]
     assert said["task"]["status"] == "blocked"
+
+
+def test_the_notify_command_has_nothing_of_a_calling_gits(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A git that it calls looks at the repository around it; its login is there."""
+    monkeypatch.setenv("HOOK_TOKEN", "plain")
+    monkeypatch.setenv("GIT_DIR", str(host.top / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", "elsewhere")
+    place = host.top.parent / "env"
+    command = f"env > '{place}'"
+    assert notify(find_repository(host.top), command, {}) == ""
+    names = {line.partition("=")[0] for line in place.read_text().split("\n")}
+    assert not names & {"GIT_DIR", "GIT_INDEX_FILE", "MOSAIC_PYTHON"}
+    assert "HOOK_TOKEN" in names
+
+
+def test_a_notify_command_that_floods_is_ended(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notifying, "MOST", 100_000)
+    said = notify(find_repository(host.top), "yes", {})
+    assert said == "notify.command printed more than 100,000 bytes and was ended"
+
+
+def test_what_a_notify_command_leaves_running_goes_on(host: Host) -> None:
+    """Telling may take longer than anybody waits."""
+    pid = host.top.parent / "pid"
+    assert notify(find_repository(host.top), f"sleep 60 & echo $! > '{pid}'", {}) == ""
+    os.kill(int(pid.read_text()), signal.SIGTERM)  # ProcessLookupError where it was ended
 
 
 def test_a_worker_asks(host: Host) -> None:

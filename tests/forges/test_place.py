@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from mosaic.errors import ForgeFailed, Refused
+from mosaic.forge import program
 from mosaic.forge.choose import Chosen, choose, provider_of
 from mosaic.forge.opening import gitea_address, open_forge
 from mosaic.forge.pace import Pace
 from mosaic.forge.place import Place, place_of
-from mosaic.forge.program import read_answer
+from mosaic.forge.program import gh, read_answer
 from mosaic.forge.web import Web, open_web
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.repository import find_repository
@@ -166,3 +168,32 @@ def test_an_answer_with_its_headers() -> None:
 )
 def test_what_is_no_answer(out: str) -> None:
     assert read_answer(out, "gh api") is None
+
+
+def _gh(folder: Path, script: str, patch: pytest.MonkeyPatch) -> None:
+    """A gh that does this, the first on PATH."""
+    file = folder / "gh"
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(0o755)
+    patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+def test_a_program_has_its_login_and_nothing_of_a_calling_gits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _gh(tmp_path, r"printf 'HTTP/1.1 200 OK\n\n'; env", monkeypatch)
+    monkeypatch.setenv("GIT_DIR", "/elsewhere")
+    monkeypatch.setenv("MOSAIC_PYTHON", "python3")
+    monkeypatch.setenv("GH_TOKEN", "plain-word")
+    answer = gh("github.com", tmp_path).ask("GET", "user", None)
+    names = {line.partition("=")[0] for line in answer.text.split("\n")}
+    assert not names & {"GIT_DIR", "MOSAIC_PYTHON"}
+    assert "GH_TOKEN" in names
+
+
+def test_an_answer_of_a_program_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was cut is no answer, however it begins."""
+    _gh(tmp_path, r"printf 'HTTP/1.1 200 OK\n\n'; yes", monkeypatch)
+    monkeypatch.setattr(program, "MOST", 100_000)
+    with pytest.raises(ForgeFailed, match="had no answer: printed more than 100,000 bytes"):
+        gh("github.com", tmp_path).ask("GET", "user", None)
