@@ -175,7 +175,7 @@ CODES: tuple[tuple[str, int, str], ...] = (
     ("contended", 7, "the ledger moved again and again while the command decided"),
     ("worker-limit", 7, "as many rows are being worked on as the limit allows"),
     ("nothing-ready", 7, "every open task waits for one in progress"),
-    ("forge-busy", 7, "the forge's checks, or its queue, did not end in time"),
+    ("forge-busy", 7, "the forge's CI checks, queue, or look at a merge did not end in time"),
     ("agent-elsewhere", 7, "this agent holds a task that another clone claimed"),
     ("ledger-missing", 8, "there is no ledger here yet"),
     ("ledger-broken", 8, "docs/TASKS.md has faults; all are listed"),

@@ -28,7 +28,7 @@ VERBS: tuple[tuple[str, str, str], ...] = (
     ("depend", "depend", "Add or remove a dependency."),
     ("note", "note", "Add a note to a task."),
     ("config", "config", "Change a limit, the budget or the mission."),
-    ("forge", "forge", "Ask the forge: issues, pull requests, checks, milestones."),
+    ("forge", "forge", "Ask the forge: issues, pull requests, CI checks, milestones."),
     ("compaction-handoff", "compaction_handoff", "Hand the mission to a fresh orchestrator."),
     ("milestone-release", "milestone_release", "Release a finished milestone."),
     ("resume", "resume", "Bring an archived ledger back."),

@@ -1,4 +1,4 @@
-"""forge: issues, pull requests, checks and milestones of whatever forge the repository is on.
+"""forge: issues, pull requests, CI checks and milestones of whatever forge the repository is on.
 
 What the guide calls ``tools/git``, for orchestrators and workers. Landing a task, with every gate
 and its entry, is ``integrate``'s.
@@ -122,7 +122,7 @@ def pr_merge(call: Call, number: int, method: str, head: str) -> Answer:
 @waiting
 @reading
 def pr_ci_wait(call: Call, number: int, wait: int) -> Answer:
-    """Wait until the checks of a pull request's head have ended; exit 1 unless they are green."""
+    """Wait until the CI checks of a pull request's head end; exit 1 unless they are green."""
     with call.ledger() as ledger:
         pace = pace_of(wait)
         forge = opened(ledger, pace)
@@ -166,7 +166,7 @@ def milestone_close(call: Call, title: str) -> Answer:
 
 
 #: Every verb of the group, in the help's order.
-ACTIONS: tuple[object, ...] = (
+ACTIONS: tuple[Declared | real.Command, ...] = (
     issue_create, issue_view, issue_close, pr_create, pr_merge, pr_ci_wait, queue_wait,
     milestone_close,
 )  # fmt: skip
@@ -176,7 +176,7 @@ ACTIONS: tuple[object, ...] = (
 @real.option("--repo", metavar="DIR", default=".", help="A folder in the host repository.")
 @real.pass_context
 def command(context: real.Context, repo: str) -> None:
-    """Ask the repository's forge: issues, pull requests, checks, milestones.
+    """Ask the repository's forge: issues, pull requests, CI checks, milestones.
 
     Which forge it is, forge.provider says, or the remote's host. On the local one nothing waits,
     and what it has not is refused with the verb that does it.
@@ -185,5 +185,4 @@ def command(context: real.Context, repo: str) -> None:
 
 
 for _action in ACTIONS:
-    if isinstance(_action, Declared):
-        command.add_command(_action.build())
+    command.add_command(_action.build() if isinstance(_action, Declared) else _action)

@@ -69,18 +69,17 @@ class Client:
 
     def _ask(self, method: str, path: str, body: Mapping[str, Json] | None) -> Answer:
         """Ask until it is answered, or until repeating it would not be safe or of use."""
-        left = PATIENCE
-        for number in range(TRIES):
+        left, number = PATIENCE, 0
+        while True:
             answer = self.door.ask(method, path, body)
             if answer.status < 300:
                 return answer
             wait = self._wait(method, answer, number)
-            if wait is None or wait > left or number + 1 == TRIES:
+            left, number = left - (wait or 0.0), number + 1
+            if wait is None or left < 0 or number == TRIES:
                 raise _failed(answer, wait)
-            left -= wait
             self.pace.tell(f"the forge answered {answer.status}; asking again in {wait:.0f} s")
             self.pace.sleep(wait)
-        raise AssertionError("unreachable")
 
     def _wait(self, method: str, answer: Answer, number: int) -> float | None:
         """Seconds until the same question may be asked again; None: never."""

@@ -79,3 +79,11 @@ def test_its_release_is_the_tag(host: Host) -> None:
     assert forge.find_issue("x", None) is None
     host.git("tag", "v0.0.1")
     assert forge.release("v0.0.1", "t", "n").url == "refs/tags/v0.0.1"
+
+
+def test_every_action_is_a_verb_of_the_group() -> None:
+    """None is left out, whatever made it; what is no verb is an error, not silence."""
+    from mosaic.commands import forge
+
+    assert len(forge.command.commands) == len(forge.ACTIONS)
+    assert all(name == one.name for name, one in forge.command.commands.items())
