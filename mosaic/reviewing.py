@@ -15,6 +15,7 @@ from mosaic.ledger import bounded
 from mosaic.ledger.checkout import checked_out
 from mosaic.ledger.files import keep
 from mosaic.ledger.git import tail, theirs
+from mosaic.ledger.kept import reviews_of
 from mosaic.ledger.repository import Repository
 from mosaic.parse import outside
 from mosaic.parse.checklist import read_checklist
@@ -51,11 +52,6 @@ class Asked:
     reviewers: Mapping[Kind, tuple[str, ...]]
     prompt: Callable[[Kind, Path], str]
     limit: int
-
-
-def folder(repository: Repository) -> Path:
-    """Where reviews of our own runs are kept."""
-    return repository.private / "reviews"
 
 
 def words_of(config: Review, kind: Kind) -> tuple[str, ...]:
@@ -106,7 +102,7 @@ def _one(repository: Repository, asked: Asked, kind: Kind, words: tuple[str, ...
         raise _failed(f"'{command}' gave another commit's review: {judged}")
     named = replace(found, commit=asked.commit, reviewer=found.reviewer or Path(words[0]).name)
     stem = f"{_NOT_ALONE.sub('-', asked.task)}-{kind}-{asked.commit[:12]}"
-    file = folder(repository) / f"{stem}.json"
+    file = reviews_of(repository.private) / f"{stem}.json"
     _keep(file, json.dumps({**_body(named), "command": command}, ensure_ascii=False, indent=1))
     return Ran(kind, command, named, str(file), _docs(repository, asked, stem, answer.text),
                answer.warnings)  # fmt: skip
@@ -166,7 +162,7 @@ def _docs(repository: Repository, asked: Asked, stem: str, text: str) -> str:
     found = read_checklist(text)
     if not (found.total and found.task == asked.task and asked.commit.startswith(found.commit)):
         return ""
-    file = folder(repository) / f"{stem}.md"
+    file = reviews_of(repository.private) / f"{stem}.md"
     _keep(file, text)
     return str(file)
 

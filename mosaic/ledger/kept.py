@@ -27,6 +27,11 @@ def keep_result(private: Path, task: str, text: str) -> str:
     return str(file)
 
 
+def reviews_of(private: Path) -> Path:
+    """Where the reviews of our own runs are kept."""
+    return private / "reviews"
+
+
 def claims(private: Path) -> Mapping[str, str]:
     """The claim tokens that this clone holds, by task id."""
     found = {}

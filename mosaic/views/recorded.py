@@ -9,6 +9,7 @@ from mosaic.advance import Outcome
 from mosaic.errors import Usage
 from mosaic.given import Given
 from mosaic.ledger.git_ledger import GitLedger
+from mosaic.ledger.kept import reviews_of
 from mosaic.ledger.repository import Repository
 from mosaic.machine import Status
 from mosaic.parse import outside
@@ -16,7 +17,6 @@ from mosaic.parse.questions import read_question
 from mosaic.parse.results import read_result, read_usage
 from mosaic.parse.reviews import Kind, ReviewReport, looks_like_scan, read_review
 from mosaic.patterns import regex
-from mosaic.reviewing import folder as reviews_folder
 from mosaic.standard import TypeAlias, TypeVar
 from mosaic.values import replace
 from mosaic.views.answer import Answer
@@ -91,7 +91,7 @@ def _review(name: str, text: str, kind: Kind, here: Repository) -> ReviewReport:
         found = read_scan(text, kind, (str(here.top),)) or read_review(text, kind)
     else:
         found = read_review(text, kind)
-    ran = name != "-" and Path(name).resolve().parent == reviews_folder(here).resolve()
+    ran = name != "-" and Path(name).resolve().parent == reviews_of(here.private).resolve()
     return replace(found, source="stdin" if name == "-" else Path(name).name, ran=ran)
 
 
