@@ -116,10 +116,12 @@ class LedgerUnusable(MosaicError):
 
 
 class Outside(MosaicError):
-    """git, a hook, a forge or a worker's command failed."""
+    """git, a hook, a forge or a worker's command failed; ``command`` is the exact one where it is
+    known."""
 
     exit = 9
     code = "git-failed"
+    command = ""
 
 
 class ForgeFailed(Outside):

@@ -18,6 +18,7 @@ from mosaic.forge.pace import Pace
 from mosaic.gates import judge
 from mosaic.gates.facts import Evidence, Fact, GateRun, Landing
 from mosaic.gates.proposal import Proposal
+from mosaic.gates.work import INTEGRATED, kinds_of
 from mosaic.given import Given
 from mosaic.ledger import Below
 from mosaic.ledger.git_ledger import GitLedger
@@ -54,9 +55,9 @@ def integrate(
 ) -> Outcome[Work]:
     """Land a recorded task and make it done, in one ref update.
 
-    Errors: UnknownTask, IllegalMove, Refused (a gate), Outside (forge-failed), as ``advance``.
-    A conflict with the base, or quality gates that are not green, send the task back: failed,
-    with what went wrong. The pace is told that the gates still run.
+    Errors: UnknownTask, IllegalMove, Refused (a gate), as ``advance``; ForgeFailed where git or the
+    gates cannot be run; Wait (forge-busy) where the gates do not end in time. A conflict with the
+    base, or quality gates that are not green, send the task back: failed, with what went wrong.
     """
 
     kept: list[Work] = []
@@ -99,8 +100,9 @@ def _prepare(ledger: GitLedger, state: State, name: str, given: Given, pace: Pac
     rulings = judge(Proposal(state, evidence, task), "record")
     if not all(r.ok for r in rulings):
         refuse(f"{name} cannot land", rulings)
-    command = state.config.mission.quality_gates
-    if not command:
+    command, commit = state.config.mission.quality_gates, evidence.commit
+    docs = commit is not None and commit.exists and not kinds_of(commit) & INTEGRATED
+    if not (command or docs):
         raise Refused(
             "no quality gates are configured, so nothing can be shown to be green",
             hint="mosaic-orchestrator config mission.quality_gates 'COMMAND' --reason WHY",
@@ -111,7 +113,7 @@ def _prepare(ledger: GitLedger, state: State, name: str, given: Given, pace: Pac
             hint="make a local branch of it, or name another with 'config forge.base NAME'",
         )
     _merge(ledger, state, task, work)
-    if not work.failure:
+    if command and not work.failure:
         run_gates(ledger, work, command, work.squash or work.base.tip, pace)
     return work
 
@@ -122,19 +124,34 @@ def _merge(ledger: GitLedger, state: State, task: Task, work: Work) -> None:
     if commit is None or (landing and landing.landed):
         return
     git = ledger.repository.git
-    work.merge = local.merge(git, work.base.tip, commit.oid)
-    if work.merge.conflicts:
-        work.failure = f"merge conflict with the base in {', '.join(work.merge.conflicts)}"
-    else:
-        work.squash = local.squash(git, work.merge, squash_message(state, task))
+    with local.asked():
+        work.merge = local.merge(git, work.base.tip, commit.oid)
+        if work.merge.conflicts:
+            work.failure = f"merge conflict with the base in {', '.join(work.merge.conflicts)}"
+        else:
+            work.squash = local.squash(git, work.merge, squash_message(state, task))
 
 
 def run_gates(ledger: GitLedger, work: Work, command: str, commit: str, pace: Pace) -> None:
-    """Run the quality gates on a commit's tree; what is not green is the work's failure."""
-    work.run = local.run_gates(ledger.repository, commit, command, pace)
+    """Run the quality gates on a commit's tree; what is not green is the work's failure.
+
+    Errors: ForgeFailed where a program of theirs is not there on the base either; Wait.
+    """
+    with local.asked():
+        work.run = local.run_gates(ledger.repository, commit, command, pace)
+        if work.run.status in local.CANNOT and not _runs(ledger, work, command, commit, pace):
+            raise local.cannot_run(work.run)
     if not work.run.green:
         why = f"exit {work.run.status}" if work.run.status else "no test ran"
         work.failure = f"quality gates not green ({why}): {command}: {work.run.tail}"
+
+
+def _runs(ledger: GitLedger, work: Work, command: str, commit: str, pace: Pace) -> bool:
+    """Whether the gates' programs are there on the base, so that the work took one away."""
+    if commit == work.base.tip:
+        return False
+    run = local.run_gates(ledger.repository, work.base.tip, command, pace)
+    return run.status not in local.CANNOT
 
 
 def _fresh(ledger: GitLedger, state: State, name: str, work: Work) -> bool:
@@ -176,7 +193,8 @@ def _decide(state: State, name: str, work: Work) -> Decision:
             evidence, gate_run=work.run, ci=Fact("ci", "green", f"local gates, {run}", True)
         )
     if work.squash:
-        landing = Landing(True, work.base.tip, work.squash, "squash merge of the tested tree", True)
+        how = "squash merge of the tested tree" if work.run else "squash merge"
+        landing = Landing(True, work.base.tip, work.squash, how, work.run is not None)
         evidence = replace(evidence, landing=landing)
     elif evidence.landing and work.run:
         evidence = replace(evidence, landing=replace(evidence.landing, tree_tested=True))

@@ -21,7 +21,7 @@ def waiting(verb: Verb) -> Verb:
         type=click.IntRange(0, MOST),
         default=DEFAULT,
         metavar="SECONDS",
-        help=f"How long to wait for CI checks, or for the queue, at most; else {DEFAULT}.",
+        help=f"How long to wait for CI checks, gates, or the queue, at most; else {DEFAULT}.",
     )(verb)
 
 

@@ -44,16 +44,17 @@ def land(
 ) -> Outcome[Work]:
     """Land a recorded task on the repository's forge, and make it done.
 
-    Errors: as ``integrate``; ForgeFailed, the row blocked with the exact command; Wait (forge-busy)
-    where CI or the queue did not end in time. A dry run asks the forge, and changes nothing there.
+    Errors: as ``integrate``; ForgeFailed, the row blocked with the exact command, on the local
+    forge git's or the quality gates' own; Wait (forge-busy) where CI or the queue did not end in
+    time. A dry run asks the forge, and changes nothing there.
     """
     ledger.refresh(dry_run)
     chosen = chosen_for(ledger)
-    if chosen.is_local:
-        return integrate(ledger, name, given, pace, dry_run)
-    from mosaic.delivery.course import Course
-
     try:
+        if chosen.is_local:
+            return integrate(ledger, name, given, pace, dry_run)
+        from mosaic.delivery.course import Course
+
         return Course(ledger, chosen, name, given, pace, dry_run).run()
     except ForgeFailed as error:
         if dry_run:

@@ -7,7 +7,7 @@ git, so that a repeat goes on where it stopped.
 from __future__ import annotations
 
 from mosaic.advance import Outcome, advance
-from mosaic.delivery.facts import ci_fact, merged_fact, pull_body, tame
+from mosaic.delivery.facts import ci_fact, merged_fact, pull_body
 from mosaic.delivery.reach import Reach
 from mosaic.errors import ForgeFailed, Refused
 from mosaic.events import record
@@ -116,7 +116,7 @@ class Course:
         self._push(commit, base)
         if pull is not None:
             return pull
-        title, _, body = tame(squash_message(state, task)).partition("\n")
+        title, _, body = squash_message(state, task).partition("\n")
         return self.forge.open_pull(title, pull_body(task, body), commit.branch, base)
 
     def _push(self, commit: CommitFacts, base: str) -> None:
@@ -172,7 +172,7 @@ class Course:
         wait_for_queue(self.forge, base, "merge", self.pace)
         if not self._tested(state, work, commit):
             return None
-        title, _, body = tame(squash_message(state, task)).partition("\n")
+        title, _, body = squash_message(state, task).partition("\n")
         try:
             landed = self.forge.merge(pull, commit.oid, title, body.strip())
         except ForgeFailed as error:

@@ -6,13 +6,6 @@ from mosaic.forge.protocol import Ci, Pull
 from mosaic.gates.facts import Fact
 from mosaic.parse.ran import ran_tests
 from mosaic.parse.tasks import Task
-from mosaic.patterns import regex
-
-#: The words by which forges close an issue when a commit or a pull request with them is merged.
-_CLOSING = regex(
-    r"(?i)\b((?:clos|fix|resolv|implement)(?:e|es|ed|s|d|ing)?):?[ \t]{1,8}"
-    r"(?=(?:[\w.-]{1,64}/[\w.-]{1,64})?[#!]\d|https?://|GH-\d)"
-)
 
 
 def merged_fact(pull: Pull) -> Fact:
@@ -32,11 +25,6 @@ def ci_fact(found: Ci) -> Fact:
     shown = [f"{c.name} {c.url}".strip() for c in found.checks if c.state == found.state][:3]
     more = f" and {len(green) - 3} more" if len(green) > 3 else ""
     return Fact("ci", value, f"{', '.join(shown)}{more} on {found.commit[:12]}".strip(), True)
-
-
-def tame(text: str) -> str:
-    """A text by which no forge closes an issue: a worker's "fixes #1" is a word about it."""
-    return _CLOSING.sub(r"\1 about ", text)
 
 
 def pull_body(task: Task, message: str) -> str:

@@ -72,10 +72,16 @@ class Alone:
         raise _none("pull requests", _INTEGRATE)
 
     def ci(self, commit: str) -> Ci:
-        """The quality gates, run now on the commit's tree; none where there is no command."""
+        """The quality gates, run now on the commit's tree; none where there is no command.
+
+        Errors: ForgeFailed; Wait (forge-busy) where they do not end in time.
+        """
         if not self.gates:
             return Ci(commit, ())
-        run = local.run_gates(self.repository, commit, self.gates, self.pace)
+        with local.asked():
+            run = local.run_gates(self.repository, commit, self.gates, self.pace)
+        if run.status in local.CANNOT:
+            raise local.cannot_run(run)
         word = f"exit {run.status}" if run.ran_tests else "no test ran"
         state: CheckState = "green" if run.green else "red"
         return Ci(commit, (Check("quality gates", state, word, said=run.tail),))

@@ -1,11 +1,18 @@
-"""What the commit says by which a task lands."""
+"""What the commit says by which a task lands. No forge closes an issue by it, wherever it is
+pushed: a worker's "fixes #1" is a word about it."""
 
 from __future__ import annotations
 
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import Task
+from mosaic.patterns import regex
 from mosaic.state import State
 
+#: The words by which forges close an issue when a commit or a pull request with them is merged.
+_CLOSING = regex(
+    r"(?i)\b((?:clos|fix|resolv|implement)(?:e|es|ed|s|d|ing)?):?[ \t]{1,8}"
+    r"(?=(?:[\w.-]{1,64}/[\w.-]{1,64})?[#!]\d|https?://|GH-\d)"
+)
 #: Notes that say who else had a hand in a task, and the word for it.
 _HELPED = (
     ("takeover", ("Takeover",)),
@@ -31,8 +38,9 @@ def squash_message(state: State, task: Task) -> str:
     subject = subject.replace("{title}", title if colon else task["description"])
     work = task.notes.get("Work")
     body = f"\n{work}\n" if work else ""
-    return one_text(
+    message = one_text(
         f"{' '.join(subject.split())[:120]}\n{body}\n"
         f"Mosaic-Task: {task.id}\nMosaic-Agent: {task['agent']}\n"
         f"Mosaic-Autonomy: {_autonomy(task)}\n"
     )
+    return _CLOSING.sub(r"\1 about ", message)

@@ -6,7 +6,6 @@ secret or foreign, and with nothing to read. What it prints goes to the disk, no
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -25,8 +24,6 @@ _SECRET = regex(
     r"TOKEN|SECRET|PASSW|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|SSH_AUTH_SOCK",
     re.IGNORECASE,
 )
-#: No limit: a long suite is nobody's fault, and a Ctrl-C ends it whole.
-ENDLESS = math.inf
 
 
 @dataclass(frozen=True, slots=True)

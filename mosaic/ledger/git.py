@@ -167,12 +167,14 @@ class Git:
 
 def failed(done: Done, *, code: str = "git-failed", message: str = "") -> Outside:
     """The error for a git command that ended badly: the command, its status, its last lines."""
-    return Outside(
+    error = Outside(
         message or f"'{done.command}' {done.end}",
         code=code,
         details=tail(done.err or done.text),
         hint=_FILTERS if done.late else "",
     )
+    error.command = done.command
+    return error
 
 
 def overdue(who: str, limit: float, said: str) -> Outside:

@@ -85,6 +85,20 @@ def test_gates_that_ran_no_test_are_not_green(desk: Desk) -> None:
     assert any("no test ran" in note for note in said["task"]["notes"])
 
 
+def test_a_program_that_the_work_took_away_sends_it_back(desk: Desk) -> None:
+    """It is there on the base, so the gates can be run, and the work is what is wrong."""
+    desk.host.write("tests/run.sh", "exit 0\n").chmod(0o755)
+    desk.host.commit({}, "a program")
+    claimed = desk.claim()
+    desk.commit(claimed)
+    place = desk.root / "work" / claimed["branch"]
+    desk.host.git("mv", "tests/run.sh", "tests/gone.sh", cwd=place)
+    commit = desk.commit(claimed, {})
+    desk.host.ok("record-result", "--result", desk.result(claimed, commit), *desk.evidence(commit))
+    gates(desk, "tests/run.sh")
+    assert desk.host.ok("integrate", "MS-SEC-001")["task"]["status"] == "failed"
+
+
 def test_gates_run_on_the_merged_tree(desk: Desk) -> None:
     """Neither the branch alone nor the checkout: what will be on the base."""
     desk.host.write("src/dirty.py", "not part of it\n")
@@ -247,9 +261,7 @@ def test_a_flood_of_the_gates_is_stopped_and_is_not_green(
     assert "bytes and was stopped" in "\n".join(task["notes"])
 
 
-def test_the_gates_have_no_limit_of_time_and_are_not_silent(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_gates_are_not_silent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded, "TELL", 0.0)
     heard: list[str] = []
     repository = find_repository(desk.host.top)

@@ -1,4 +1,5 @@
-"""A host repository whose remote is on a forge of every kind, and that forge, a fake on loopback.
+"""A host repository whose remote is on a forge of every kind, and that forge, a fake on loopback;
+or on none, where the quality gates are the CI.
 
 ``github-gh`` asks it with the real gh; the tests with it skip, visibly, where gh is not on PATH.
 ``github`` and ``gitlab`` ask with a small program of ours, ``api_program.py``.
@@ -17,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from mosaic.forge.alone import Alone as LocalForge
 from mosaic.forge.choose import choose
 from mosaic.forge.opening import open_forge
 from mosaic.forge.pace import Pace
@@ -29,10 +31,14 @@ from tests.ledgers import git
 from tests.remote.conftest import script
 
 from . import gitea_fake, github_fake, gitlab_fake
-from .model import NAME, OWNER, Project
-from .serving import TOKEN, Fake, on_port, on_socket
+from .absent import why_absent
+from .alone import Alone
+from .model import NAME, OWNER, Check, Project
+from .serving import TOKEN, Fake, Fault, on_port, on_socket
 
-KINDS = ("github-gh", "github", "gitlab", "gitea")
+REMOTE = ("github-gh", "github", "gitlab", "gitea")
+#: The worlds of the contract: a module that names them as its ``WORLDS`` runs on all of them.
+EVERY = (*REMOTE, "local")
 #: The sources that a host begins with.
 START = {
     "src/calc.py": "def add(a, b):\n    return a - b\n",
@@ -68,6 +74,8 @@ class World:
     host: Host
     clock: Clock
     stack: ExitStack
+    #: What stands for the forge where there is none.
+    alone: Alone | None = None
 
     @property
     def provider(self) -> str:
@@ -87,7 +95,44 @@ class World:
             config = ledger.peek().config
             chosen = choose(ledger.repository.git, ledger.sharing, config)
             assert chosen.provider == self.provider, chosen
+            if self.alone:
+                return LocalForge(ledger.repository, self.alone.gates, self.pace(limit))
             return open_forge(chosen, ledger.repository.git, config, self.clock.pace(limit))
+
+    def pace(self, limit: float = 1800.0) -> Pace:
+        """The tests' clock; the quality gates are real, and so is theirs."""
+        return Pace(self.clock.told.append, limit) if self.alone else self.clock.pace(limit)
+
+    @property
+    def address(self) -> str:
+        """Where the repository is, as the forge says."""
+        return str(self.host.top) if self.alone else f"{self.fake.web}/{OWNER}/{NAME}"
+
+    @property
+    def changes(self) -> int:
+        """How often something was asked of the forge that changes it."""
+        return len(self.fake.sent("P"))
+
+    @property
+    def landed(self) -> bool:
+        """Whether anything of src/db.py has come to the remote's base."""
+        words = ("log", "--format=%s", "main", "--", "src/db.py")
+        return git(self.project.remote, *words) != "start"
+
+    def checks(self, *checks: Check, commit: str = "") -> None:
+        """What CI says of a commit, or of all that have none of their own."""
+        if self.alone:
+            self.alone.says(*checks)
+        elif commit:
+            self.project.checks[commit] = list(checks)
+        else:
+            self.project.usual = list(checks)
+
+    def no_checks(self, commit: str = "") -> None:
+        """There is no CI."""
+        if self.alone and (self.host.top / "docs/TASKS.md").exists():
+            self.host.ok("config", "mission.quality_gates", '""', "--reason", "a test")
+        self.checks(commit=commit)
 
     def branch(self, name: str, files: dict[str, str] | None = None) -> str:
         """A branch with a commit on the remote; the commit."""
@@ -98,12 +143,31 @@ class World:
         host.git("checkout", "-q", "main")
         return found
 
+    def fail(self) -> None:
+        """The forge's command for a pull request fails; locally git's for the merge."""
+        if self.alone:
+            self.alone.break_git("merge-tree")
+            return
+        name = "merge_requests" if self.provider == "gitlab" else "pulls"
+        self.fake.faults = [Fault(500, f"/{name}", text='{"message": "out of order"}')]
+
+    def mend(self) -> None:
+        """What failed is well again."""
+        self.fake.faults = []
+        if self.alone:
+            self.alone.mend()
+
     def stop(self) -> None:
-        """The forge answers no more."""
+        """The forge answers no more; locally git lays out no tree for the gates."""
         self.stack.close()
+        if self.alone:
+            self.alone.break_git("read-tree")
 
     def hide(self, patch: pytest.MonkeyPatch) -> None:
-        """Take away what reaches the forge: its program, or the token."""
+        """Take away what reaches the forge: its program, or the token; locally the gates' own."""
+        if self.alone:
+            self.alone.program.unlink()
+            return
         if self.provider == "gitea":
             patch.delenv("GITEA_TOKEN")
             return
@@ -119,7 +183,7 @@ class World:
         """The mission of the host's report."""
         return self.host.ok(
             "bootstrap-from-review", "docs/reports/review", "--milestone", "M1",
-            "--quality-gates", GATES, *words,
+            "--quality-gates", str(self.alone.program) if self.alone else GATES, *words,
         )  # fmt: skip
 
 
@@ -132,6 +196,12 @@ def make_world(
     host = Host(top, capture)
     host.commit(START, "start")
     host.git("push", "-q", "-u", "origin", "main")
+    if kind == "local":
+        patch.chdir(top)
+        alone = Alone(folder / "bin")
+        alone.make(patch)
+        fake = Fake(Project(remote), (), lambda headers: False, web=str(top))
+        return World(kind, fake, host, Clock(), ExitStack(), alone)
     stack = ExitStack()
     fake = _served(kind, folder, Project(remote), stack, patch)
     address = f"{fake.web}/{OWNER}/{NAME}.git"
@@ -173,13 +243,23 @@ def _served(
     return fake
 
 
-@pytest.fixture(params=KINDS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test with a world runs in all of its module's."""
+    if "world" in metafunc.fixturenames:
+        kinds = getattr(metafunc.module, "WORLDS", REMOTE)
+        metafunc.parametrize("world", kinds, indirect=True)
+
+
+@pytest.fixture
 def world(
     request: pytest.FixtureRequest,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[World]:
+    why = why_absent(request.param.partition("-")[0], request.node.originalname)
+    if why:
+        pytest.skip(why)
     made = make_world(request.param, tmp_path, capsys, monkeypatch)
     with made.stack:
         yield made

@@ -1,4 +1,7 @@
-"""One list of contract tests, run on every forge: what its words promise, and how it fails."""
+"""One list of contract tests, run on every forge: what its words promise, and how it fails.
+
+``absent.py`` says what of it a forge cannot have.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,28 @@ from mosaic.errors import ForgeFailed, Wait
 from mosaic.forge import client
 from mosaic.forge.client import TRIES
 from mosaic.forge.waiting import wait_for_ci, wait_for_queue
+from mosaic.ledger import bounded
 from tests.ledgers import git
 
-from .conftest import World
+from .conftest import EVERY, World
 from .model import Check
 from .serving import TOKEN, Fault
 
+WORLDS = EVERY
+#: A commit that only the forge knows.
+SOME = "1" * 40
 BODY = 'Has `code`, "quotes", $(words) and\na second line.\n\n<!-- mosaic:phase M1/1 -->\n'
 
 
+def commit_of(world: World) -> str:
+    """A commit whose checks can be asked for."""
+    return world.host.git("rev-parse", "HEAD") if world.alone else SOME
+
+
 def failure(world: World) -> ForgeFailed:
+    forge = world.forge()
     with pytest.raises(ForgeFailed) as failed:
-        world.forge().issue(1)
+        forge.ci(commit_of(world)) if world.alone else forge.issue(1)
     error = failed.value
     assert (error.exit, error.code) == (9, "forge-failed")
     assert TOKEN not in f"{error.message} {error.command} {error.details} {error.hint}"
@@ -30,7 +43,7 @@ def failure(world: World) -> ForgeFailed:
 
 
 def test_where_it_is(world: World) -> None:
-    assert world.forge().where() == f"{world.fake.web}/acme/widgets"
+    assert world.forge().where() == world.address
     assert world.forge().provider == world.provider
 
 
@@ -190,8 +203,6 @@ def test_a_forge_that_still_looks_is_waited_for(world: World) -> None:
     """GitLab and Gitea look for a while whether it can be merged; GitHub answers at once."""
     forge, commit = world.forge(), world.branch("fix/one")
     pull = forge.open_pull("T", "B", "fix/one", "main")
-    if world.provider == "github":
-        pytest.skip("it answers at once")
     world.project.looking = 12
     assert forge.merge(pull, commit, "T", "B") == world.project.tip("main")
     assert len(world.clock.slept) == 12
@@ -200,8 +211,6 @@ def test_a_forge_that_still_looks_is_waited_for(world: World) -> None:
 
 def test_a_forge_that_looks_for_ever_is_left_at_the_limit(world: World) -> None:
     """As checks are that never end: no failure of anybody."""
-    if world.provider == "github":
-        pytest.skip("it answers at once")
     forge, commit = world.forge(45.0), world.branch("fix/one")
     pull, before = forge.open_pull("T", "B", "fix/one", "main"), world.project.tip("main")
     world.project.looking = -1
@@ -213,6 +222,19 @@ def test_a_forge_that_looks_for_ever_is_left_at_the_limit(world: World) -> None:
 
 
 # -- CI and queue
+
+
+@pytest.mark.parametrize("state", ["none", "green", "red"])
+def test_one_check(world: World, state: str) -> None:
+    commit = commit_of(world)
+    if state == "none":
+        world.no_checks(commit)
+    else:
+        world.checks(Check("build", [state]), commit=commit)
+    found = world.forge().ci(commit)
+    assert (found.state, found.commit) == (state, commit)
+    assert len(found.checks) == (state != "none")
+    assert all(check.name and check.word for check in found.checks)
 
 
 @pytest.mark.parametrize(
@@ -244,11 +266,13 @@ def test_checks_on_several_pages(world: World) -> None:
 
 
 def test_waiting_until_checks_have_ended(world: World) -> None:
-    world.project.checks["1" * 40] = [Check("build", ["pending", "pending", "green"])]
-    found = wait_for_ci(world.forge(), "1" * 40, world.clock.pace())
+    commit = commit_of(world)
+    world.checks(Check("build", ["pending", "pending", "green"]), commit=commit)
+    found = wait_for_ci(world.forge(), commit, world.pace())
     assert found.state == "green"
-    assert len(world.clock.slept) == 2
-    assert "CI of 111111111111: " in world.clock.told[0]
+    if not world.alone:
+        assert len(world.clock.slept) == 2
+        assert "CI of 111111111111: " in world.clock.told[0]
 
 
 def test_a_red_check_ends_the_wait(world: World) -> None:
@@ -266,21 +290,33 @@ def test_no_check_at_all_is_waited_for_a_while(world: World) -> None:
     assert 60 <= sum(world.clock.slept) < 90
 
 
-def test_checks_that_never_end_are_left_at_the_limit(world: World) -> None:
-    world.project.checks["1" * 40] = [Check("build", ["pending"])]
-    pace = world.clock.pace(120.0)
+def test_checks_that_never_end_are_left_at_the_limit(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is waited for is told meanwhile, and named at the end."""
+    monkeypatch.setattr(bounded, "TELL", 0.01)
+    commit, limit = commit_of(world), 1.0 if world.alone else 120.0
+    world.checks(Check("build", ["pending"]), commit=commit)
     with pytest.raises(Wait) as late:
-        wait_for_ci(world.forge(), "1" * 40, pace)
+        wait_for_ci(world.forge(limit), commit, world.pace(limit))
     assert (late.value.exit, late.value.code) == (7, "forge-busy")
-    assert sum(world.clock.slept) == 120
-    assert any("http" in line for line in late.value.details)
+    wanted = "the quality gates still run" if world.alone else f"CI of {commit[:12]}: "
+    assert wanted in world.clock.told[0]
+    if world.alone:
+        assert late.value.details[0] == str(world.alone.program)
+    else:
+        assert sum(world.clock.slept) == limit
+        assert any("http" in line for line in late.value.details)
 
 
-def test_the_queue_guard(world: World) -> None:
-    """It returns once nothing runs on the base, and says what it waits for."""
-    forge = world.forge()
-    wait_for_queue(forge, "main", "push", world.clock.pace())
+def test_a_base_on_which_nothing_runs(world: World) -> None:
+    wait_for_queue(world.forge(), "main", "push", world.clock.pace())
     assert world.clock.slept == []
+
+
+def test_a_busy_base_is_waited_for(world: World) -> None:
+    """The guard returns once nothing runs on the base, and says what it waits for."""
+    forge = world.forge()
     world.project.running = [Check("deploy", ["pending", "green"])]
     wait_for_queue(forge, "main", "merge", world.clock.pace())
     assert len(world.clock.slept) == 1
@@ -299,12 +335,16 @@ def test_a_release_is_made_once_and_only_of_a_tag_that_is_there(world: World) ->
         forge.release("v0.0.1", "v0.0.1", "notes")
     assert failed.value.kind == "missing"
     assert world.project.releases == {}
-    git(world.project.remote, "tag", "v0.0.1", "main")
+    at = world.host.top if world.alone else world.project.remote
+    git(at, "tag", "v0.0.1", "main")
     made = forge.release("v0.0.1", "v0.0.1", "notes\nof it")
-    assert made.made
-    assert made.url.startswith(world.fake.web)
     again = forge.release("v0.0.1", "other", "other")
     assert (again.url, again.made) == (made.url, False)
+    if world.alone:
+        assert (made.url, made.made) == ("refs/tags/v0.0.1", False), "the tag is the release"
+        return
+    assert made.made
+    assert made.url.startswith(world.fake.web)
     assert world.project.releases == {"v0.0.1": ("v0.0.1", "notes\nof it")}
 
 
@@ -381,11 +421,32 @@ def test_a_forge_that_does_not_answer(world: World) -> None:
     world.stop()
     error = failure(world)
     assert error.status == 0
-    assert "had no answer" in error.message
+    if world.alone:
+        assert error.command.startswith("git ")
+        assert " read-tree " in error.command
+        assert "fatal: out of order" in error.details
+    else:
+        assert "had no answer" in error.message
+
+
+def test_a_program_that_is_not_there(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """gh, glab, the token, or what the quality gates call: said with what to do."""
+    world.hide(monkeypatch)
+    with pytest.raises(ForgeFailed) as failed:
+        world.forge().ci(commit_of(world))
+    error = failed.value
+    assert error.status == 0
+    assert any(word in error.hint for word in ("install", "set GITEA_TOKEN"))
 
 
 def test_secrets_in_an_answer_are_taken_out(world: World) -> None:
     secret = "ghp_" + "a1B2" * 9
+    if world.alone:
+        world.checks(Check("build", ["red"], f"the token is {secret}"))
+        (check,) = world.forge().ci(commit_of(world)).checks
+        assert check.said.startswith("the token is ")
+        assert secret not in check.said
+        return
     world.project.issue("T", f"the token is {secret}")
     assert secret not in world.forge().issue(1).body
     world.fake.faults = [Fault(500, text=f'{{"message": "bad {secret}"}}')]
@@ -408,8 +469,6 @@ def test_the_login_itself_is_never_said_again(world: World, fault: Fault) -> Non
 
 def test_a_redirect_is_not_followed(world: World) -> None:
     """A token goes nowhere else; a program's own redirects are its own."""
-    if world.provider != "gitea":
-        pytest.skip("gh and glab hold the login, and know where it may go")
     told = {"Location": f"{world.fake.web}/api/v1/elsewhere"}
     world.fake.faults = [Fault(307, "issues", headers=told, text="")]
     assert failure(world).status == 307
@@ -418,8 +477,6 @@ def test_a_redirect_is_not_followed(world: World) -> None:
 
 def test_no_proxy_reads_a_token(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without TLS this machine is asked itself, whatever proxy the user has."""
-    if world.provider != "gitea":
-        pytest.skip("gh and glab speak TLS")
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     assert world.forge().where()
