@@ -59,10 +59,10 @@ class Web:
         asked = urllib.request.Request(url, data, headers, method=method)
         try:
             with self._opener().open(asked, timeout=LIMIT) as found:
-                return self._answer(found.status, dict(found.headers), found.read(LARGEST), command)
+                return self._answer(found.status, found, command)
         except urllib.error.HTTPError as error:
             with error:
-                return self._answer(error.code, dict(error.headers), error.read(LARGEST), command)
+                return self._answer(error.code, error, command)
         except (OSError, http.client.HTTPException) as error:
             why = getattr(error, "reason", None) or error
             raise ForgeFailed(
@@ -78,8 +78,17 @@ class Web:
             _Stay, *([urllib.request.ProxyHandler({})] if plain else [])
         )
 
-    def _answer(self, status: int, headers: Mapping[str, str], data: bytes, command: str) -> Answer:
-        named = {name.casefold(): value for name, value in headers.items()}
+    def _answer(
+        self, status: int, found: http.client.HTTPResponse | urllib.error.HTTPError, command: str
+    ) -> Answer:
+        data = found.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise ForgeFailed(
+                f"the forge's answer to '{command}' has more than {LARGEST // 1024**2} MB",
+                command=command,
+                status=status,
+            )
+        named = {name.casefold(): value for name, value in found.headers.items()}
         return Answer(status, named, self._clean(data.decode("utf-8", "replace")), command)
 
     def _clean(self, text: str) -> str:

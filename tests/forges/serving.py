@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -174,11 +175,21 @@ def on_socket(fake: Fake, file: Path) -> Iterator[Path]:
         yield file
 
 
+class _Quiet(ThreadingHTTPServer):
+    """A server that keeps to itself who hung up on it."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        pass
+
+
 @contextmanager
-def on_port(fake: Fake) -> Iterator[str]:
+def on_port(fake: Fake, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve on a port of this machine; its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler(fake)) as server, _running(server):
-        yield f"http://127.0.0.1:{server.server_port}"
+    with _Quiet(("127.0.0.1", 0), handler(fake)) as server:
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        with _running(server):
+            yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
 
 
 @contextmanager
