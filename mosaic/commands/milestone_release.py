@@ -22,9 +22,15 @@ from mosaic.views.tidied import with_tidied
 )
 @click.option("--mvp", is_flag=True, help="This is the MVP, 0.1.0.")
 @click.option("--evidence", multiple=True, metavar="KEY=VALUE", callback=pairs, help="A fact.")
+@click.option("--share", is_flag=True, help="Put the retrospective's proposals into the notes.")
 @writing
-def command(call: Call, version: str, name: str, mvp: bool, evidence: dict[str, str]) -> Answer:
+def command(
+    call: Call, version: str, name: str, mvp: bool, evidence: dict[str, str], share: bool
+) -> Answer:
     """Release a milestone: notes, retrospective, archive, one entry, an annotated tag.
+
+    The notes become the forge's release. New base estimates that the retrospective proposes stay
+    in the archive, unless --share puts them into the notes, with the evidence behind each.
 
     With an upstream the entry is pushed, and then the tag; on a forge the release is made from it
     and the version's milestone closed.
@@ -37,7 +43,7 @@ def command(call: Call, version: str, name: str, mvp: bool, evidence: dict[str, 
         top = ledger.repository.top
         outcome = release_milestone(
             ledger,
-            lambda state, facts: release_notes(state, top, facts, version, name, mvp),
+            lambda state, facts: release_notes(state, top, facts, version, name, mvp, share),
             call.now,
             evidence,
             call.dry_run,
@@ -47,5 +53,5 @@ def command(call: Call, version: str, name: str, mvp: bool, evidence: dict[str, 
         pushed = not call.dry_run and push_tag(ledger, version)
         published = publish(ledger, version, pushed, pace_of(DEFAULT))
         left = not pushed and remote(ledger)
-        said = released(outcome, tagged, pushed, left, published, call.dry_run)
+        said = released(outcome, tagged, pushed, left, published, call.dry_run, share)
         return said if call.dry_run else with_tidied(said, after_release(ledger, title))

@@ -37,6 +37,11 @@ class Request:
     evidence: Evidence
 
 
+def learnings_path(name: str) -> str:
+    """Where a milestone's learnings stand once it is released."""
+    return f"{ARCHIVES}/{slug(name)}-learnings.json"
+
+
 def notes_path(version: str) -> str:
     """Where a version's release notes stand."""
     return f"{RELEASES}/v{version}.md"
@@ -140,7 +145,7 @@ def _learnings(draft: Draft, state: State, request: Request, name: str) -> None:
     if text is None:
         return
     file = retrospective(state, read_learnings(text), request.evidence.now)
-    draft.file(f"{ARCHIVES}/{slug(name)}-learnings.json", write_learnings(file))
+    draft.file(learnings_path(name), write_learnings(file))
     draft.file(LEARNINGS, None)
 
 

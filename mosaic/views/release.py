@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mosaic.advance import Outcome
-from mosaic.events.release import Request, retrospective
+from mosaic.events.release import Request, learnings_path, retrospective
 from mosaic.gates.facts import Evidence
 from mosaic.gates.integration import LOCAL
 from mosaic.machine import Status
@@ -19,11 +19,21 @@ from mosaic.views.standing import Standing
 from mosaic.views.task import tokens
 from mosaic.views.template import filled
 
+#: What the notes say instead of proposals that stay in the repository.
+_KEPT = "for later estimates, kept in"
+
 
 def release_notes(
-    state: State, top: Path, evidence: Evidence, version: str, name: str, mvp: bool
+    state: State,
+    top: Path,
+    evidence: Evidence,
+    version: str,
+    name: str,
+    mvp: bool,
+    share: bool = False,
 ) -> Request:
-    """The request, its notes filled from the state."""
+    """The request, its notes filled from the state. The notes go to the forge: they hold the
+    proposals of the retrospective only where somebody said ``share``."""
     here, mission = Standing(state), state.config.mission
     rows = here.rows
     used = sum(r.used or 0 for r in rows)
@@ -47,7 +57,7 @@ def release_notes(
             ),
             "PROGRESS": here.progress,
             "TOKENS": f"{tokens(used)} used of {tokens(estimate)} estimated",
-            "LEARNINGS": _learnings(state, evidence.now),
+            "LEARNINGS": _learnings(state, evidence.now, name, share),
             "FORGE_STATUS": f"{_forge(evidence.forge, version)}\n{evidence_lines}".rstrip(),
         },
     )
@@ -74,18 +84,28 @@ def _done(row: Task) -> str:
     return f"{_title(row)}" + (f" ({landed[:12]})" if landed else "")
 
 
-def _learnings(state: State, now: str) -> str:
-    """The proposals of the retrospective, with the evidence behind each."""
+def _learnings(state: State, now: str, name: str, share: bool) -> str:
+    """The proposals of the retrospective with the evidence behind each, or where they are kept."""
     text = state.files.read(LEARNINGS)
     if text is None:
         return "None."
     found = retrospective(state, read_learnings(text), now).proposed_adjustments
+    if found and not share:
+        place = learnings_path(name or state.config.mission.milestone or "milestone")
+        return f"{len(found)} proposal{'s' * (len(found) > 1)} {_KEPT} {place}."
     lines = [f"{p}" if not isinstance(p, dict) else _proposal(p) for p in found]
     return _list(lines)
 
 
 def _proposal(found: dict[str, object]) -> str:
     return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in found.items())
+
+
+def _late(outcome: Outcome[Evidence]) -> list[str]:
+    """That a release which was made without the proposals stays so."""
+    notes = str(outcome.decision.answer["notes"])
+    kept = outcome.already and _KEPT in (outcome.before.files.read(notes) or "")
+    return [f"{notes} is made already, and its proposals were not shared"] if kept else []
 
 
 def _left(published: Published, dry_run: bool) -> list[str]:
@@ -104,6 +124,7 @@ def released(
     remote: bool,
     published: Published,
     dry_run: bool,
+    share: bool = False,
 ) -> Answer:
     """The answer: what was made now, and what is left to a person."""
     answer = outcome.decision.answer
@@ -121,7 +142,7 @@ def released(
             "milestone_closed": published.closed,
         },
         text=f"notes: {answer['notes']}" + (f"\nrelease: {published.url}" * bool(published.url)),
-        notices=_left(published, dry_run),
+        notices=[*_left(published, dry_run), *(_late(outcome) if share else ())],
         following=following,
         dry_run=dry_run,
     )

@@ -161,6 +161,43 @@ def test_done_by_hand_is_not_released(host: Host) -> None:
     )
 
 
+def learned(host: Host) -> Host:
+    """Two tasks of one type that used twice their estimate: a proposal follows."""
+    file = "docs/tasks/orchestrator-learnings.json"
+    root = json.loads((host.top / file).read_text())
+    case = {"task_type": "TEST_ADD", "estimate_k": 10, "actual_k": 20, "variance_pct": 100}
+    root["learnings"] = [{"task_id": f"OLD-TEST-00{n}", **case} for n in (1, 2)]
+    host.write(file, json.dumps(root, indent=2) + "\n")
+    host.ok("adopt", "--reason", "what we measured before")
+    return host
+
+
+def test_proposals_stay_in_the_repository(ready: Host) -> None:
+    """The notes, which become the forge's release, say how many there are and where; a release
+    that was made so stays so."""
+    learned(ready).ok(*WORDS, *PRD)
+    notes = (ready.top / "docs/releases/v0.0.1.md").read_text()
+    place = ARCHIVE.replace("-tasks.md", "-learnings.json")
+    assert f"1 proposal for later estimates, kept in {place}." in notes
+    assert "OLD-TEST-001" not in notes
+    (kept,) = json.loads((ready.top / place).read_text())["proposed_adjustments"]
+    assert (kept["task_type"], kept["cases"]) == ("TEST_ADD", 2)
+    again = ready.run(*WORDS, *PRD, "--share")
+    assert "v0.0.1.md is made already, and its proposals were not shared" in again.out + again.err
+    assert (ready.top / "docs/releases/v0.0.1.md").read_text() == notes
+
+
+def test_proposals_are_shared_where_that_is_said(ready: Host) -> None:
+    """With ``--share``, each with its evidence; a repeat has nothing to add."""
+    learned(ready).ok(*WORDS, *PRD, "--share")
+    notes = (ready.top / "docs/releases/v0.0.1.md").read_text()
+    assert "- task type TEST_ADD, current base 20000, proposed base 40000" in notes
+    assert "OLD-TEST-001: 10K → 20K (+100 %)" in notes
+    again = ready.run(*WORDS, *PRD, "--share")
+    assert again.status == 0
+    assert "not shared" not in again.out + again.err
+
+
 def test_what_failed_when_deployed_is_a_task(ready: Host) -> None:
     """The release is refused, and the task that mends it is added in one entry, once while it is
     open; a version that cannot be, and a dry run, add none."""
