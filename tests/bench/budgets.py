@@ -49,3 +49,6 @@ def budget(verb: str, host: Host) -> Budget | None:
 
 #: A claim at 100,000 rows against one at 10,000, and its peak memory in MiB.
 CLAIM_GROWTH, CLAIM_PEAK = 11.0, 200.0
+#: A log of one task over 5,000 entries, in ms; events of a batch, and claims of eight claimers, a
+#: second; eight clones' claims through one remote, in seconds and tries.
+LOG, BATCH, CLAIMS, CLONES, TRIES = 100.0, 40.0, 20.0, 3.0, 10
