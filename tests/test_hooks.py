@@ -295,6 +295,6 @@ def test_the_checks_load_little() -> None:
     )
     loaded = {name for name in done.stdout.split() if name.startswith("mosaic")}
     assert {n.split(".")[1] for n in loaded if "." in n} <= {
-        "errors", "hooks", "machine", "parse", "patterns", "state", "values",
+        "errors", "hooks", "machine", "parse", "patterns", "standard", "state", "values",
     }  # fmt: skip
     assert not {"click", "git", "mistune", "filelock", "dateutil"} & set(done.stdout.split())
