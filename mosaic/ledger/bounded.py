@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from mosaic.errors import Usage
+from mosaic.signals import unbroken
 from mosaic.standard import IO
 from mosaic.values import dataclass
 
@@ -95,20 +96,23 @@ def child(
     ):
         given.write(stdin)
         given.seek(0)
-        process = subprocess.Popen(
-            (*words,),
-            cwd=cwd,
-            stdin=given,
-            stdout=out,
-            stderr=subprocess.STDOUT if joined else err,
-            env=env,
-            pass_fds=held,
-            start_new_session=alone,
-        )
+        process = None
         try:
+            with unbroken():  # a signal before there is something to end would leave it running
+                process = subprocess.Popen(
+                    (*words,),
+                    cwd=cwd,
+                    stdin=given,
+                    stdout=out,
+                    stderr=subprocess.STDOUT if joined else err,
+                    env=env,
+                    pass_fds=held,
+                    start_new_session=alone,
+                )
             why = _wait(process, limit, (out, err), most, told)
         finally:
-            _finish(process, alone, bool(most) and not rest)
+            if process:
+                _finish(process, alone, bool(most) and not rest)
         said, besides = _all(out, kept or most), _all(err, kept or most)
         return Ended(process.returncode, said, besides, why == "late", why == "flooded")
 
