@@ -26,7 +26,7 @@ from mosaic.parse.secrets import redact
 from mosaic.parse.templates import fill
 from mosaic.plan import sources
 from mosaic.standard import json
-from mosaic.state import LEARNINGS, PRDS, STATE_FILES, State
+from mosaic.state import LEARNINGS, PRDS, STATE_FILES, Files, State
 from mosaic.values import dataclass, field, replace
 
 #: Report files larger than this are no reports, bytes.
@@ -124,31 +124,12 @@ def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool, pace: Pace)
     report = placed(ledger.repository, _read(top, given, wanted.format))
     files = tuple((one.path, one.text) for one in given)
     tip = ledger.files(ledger.tip)
-    copy = read_copy(top, config.PATH)
-    text = copy.decode("utf-8", "replace") if copy is not None else None
-    taken = {} if wanted.append else dict(wanted.taken)
-    if text is not None and not wanted.append and text != tip.read(config.PATH):
-        taken[config.PATH] = text
-    ignored = read_copy(top, ".gitignore")
-    settings = {"mission.review": _folder(files), **wanted.settings}
-    if not wanted.append:
-        settings["ledger.ref"] = ledger.ref.removeprefix("refs/heads/")
-        head = ledger.repository.head
-        if head and head != ledger.ref and ledger.reader.get(f"{head}^{{commit}}"):
-            # A ledger on a ref of its own: the work lands where the person is.
-            settings.setdefault("forge.base", head.removeprefix("refs/heads/"))
+    taken = _taken(wanted, top, tip)
+    ignored = (read_copy(top, ".gitignore") or b"") == (tip.bytes_of(".gitignore") or b"")
     request = bootstrap.Request(
-        report,
-        settings,
-        {},
-        tags(ledger),
-        wanted.now,
-        wanted.append,
-        wanted.strict,
-        ".gitignore" in taken or (ignored or b"") == (tip.bytes_of(".gitignore") or b""),
-        wanted.group,
-    )
-
+        report, _settings(ledger, wanted, files), {}, tags(ledger), wanted.now, wanted.append,
+        wanted.strict, ".gitignore" in taken or ignored, wanted.group,
+    )  # fmt: skip
     issues: dict[int, str] = {}
 
     def seen_by(state: State) -> State:
@@ -175,6 +156,33 @@ def bootstrap_from(ledger: GitLedger, wanted: Wanted, dry_run: bool, pace: Pace)
         return bootstrap.decide(seen, replace(request, drafts=drafts, gone=gone, issues=issues))
 
     return advance(ledger, gather, decide, dry_run=dry_run, taken=taken)
+
+
+def _taken(wanted: Wanted, top: Path, tip: Files) -> dict[str, str]:
+    """What the entry takes in of the working copies: what init wrote, and the config as it is."""
+    if wanted.append:
+        return {}
+    taken = dict(wanted.taken)
+    copy = read_copy(top, config.PATH)
+    text = copy.decode("utf-8", "replace") if copy is not None else None
+    if text is not None and text != tip.read(config.PATH):
+        taken[config.PATH] = text
+    return taken
+
+
+def _settings(
+    ledger: GitLedger, wanted: Wanted, files: Sequence[tuple[str, str]]
+) -> Mapping[str, object]:
+    """What config.toml is to hold besides: the report's folder, and of a new ledger its ref."""
+    settings = {"mission.review": _folder(files), **wanted.settings}
+    if wanted.append:
+        return settings
+    settings["ledger.ref"] = ledger.ref.removeprefix("refs/heads/")
+    head = ledger.repository.head
+    if head and head != ledger.ref and ledger.reader.get(f"{head}^{{commit}}"):
+        # A ledger on a ref of its own: the work lands where the person is.
+        settings.setdefault("forge.base", head.removeprefix("refs/heads/"))
+    return settings
 
 
 def _issues(

@@ -35,7 +35,7 @@ PLACES = {
     "http://[::1]:3000/acme/widgets.git": ("[::1]", "acme/widgets"),
 }
 NOWHERE = (
-    "", "/srv/git/widgets.git", "../widgets", "file:///srv/widgets.git", "C:/work/widgets",
+    "", "/srv/git/widgets.git", "../widgets", "file:///srv/widgets.git", "C:/code/widgets",
     "https://github.com/acme", "https://github.com/", "https:///acme/widgets",
     "https://github.com/acme/../widgets", "https://github.com/-acme/widgets",
     "https://github.com/acme/wid gets", "https://github.com/acme/widgets?x=1",
