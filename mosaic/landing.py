@@ -124,12 +124,11 @@ def _merge(ledger: GitLedger, state: State, task: Task, work: Work) -> None:
     if commit is None or (landing and landing.landed):
         return
     git = ledger.repository.git
-    with local.asked():
-        work.merge = local.merge(git, work.base.tip, commit.oid)
-        if work.merge.conflicts:
-            work.failure = f"merge conflict with the base in {', '.join(work.merge.conflicts)}"
-        else:
-            work.squash = local.squash(git, work.merge, squash_message(state, task))
+    work.merge = local.merge(git, work.base.tip, commit.oid)
+    if work.merge.conflicts:
+        work.failure = f"merge conflict with the base in {', '.join(work.merge.conflicts)}"
+    else:
+        work.squash = local.squash(git, work.merge, squash_message(state, task))
 
 
 def run_gates(ledger: GitLedger, work: Work, command: str, commit: str, pace: Pace) -> None:
@@ -137,10 +136,9 @@ def run_gates(ledger: GitLedger, work: Work, command: str, commit: str, pace: Pa
 
     Errors: ForgeFailed where a program of theirs is not there on the base either; Wait.
     """
-    with local.asked():
-        work.run = local.run_gates(ledger.repository, commit, command, pace)
-        if work.run.status in local.CANNOT and not _runs(ledger, work, command, commit, pace):
-            raise local.cannot_run(work.run)
+    work.run = local.run_gates(ledger.repository, commit, command, pace)
+    if work.run.status in local.CANNOT and not _runs(ledger, work, command, commit, pace):
+        raise local.cannot_run(work.run)
     if not work.run.green:
         why = f"exit {work.run.status}" if work.run.status else "no test ran"
         work.failure = f"quality gates not green ({why}): {command}: {work.run.tail}"

@@ -78,8 +78,7 @@ class Alone:
         """
         if not self.gates:
             return Ci(commit, ())
-        with local.asked():
-            run = local.run_gates(self.repository, commit, self.gates, self.pace)
+        run = local.run_gates(self.repository, commit, self.gates, self.pace)
         if run.status in local.CANNOT:
             raise local.cannot_run(run)
         word = f"exit {run.status}" if run.ran_tests else "no test ran"

@@ -6,10 +6,7 @@ linked worktree of their own; the base moves only with the entry that says done.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from mosaic.errors import ForgeFailed, Outside, Wait
+from mosaic.errors import ForgeFailed, Wait
 from mosaic.forge.pace import Pace
 from mosaic.forge.running import MOST, clean, run_bounded
 from mosaic.gates.facts import GateRun
@@ -48,24 +45,6 @@ def merge(git: Git, base: str, commit: str) -> Merge:
         end = parts.index("") if "" in parts else len(parts)
         return Merge(base, commit, conflicts=tuple(dict.fromkeys(parts[1:end])))
     raise failed(done, code="forge-failed")
-
-
-@contextmanager
-def asked() -> Iterator[None]:
-    """A git that fails while work lands is the forge's failure: ForgeFailed, with its command."""
-    try:
-        yield
-    except ForgeFailed:
-        raise
-    except Outside as error:
-        if error.code not in ("git-failed", "forge-failed"):
-            raise
-        raise ForgeFailed(
-            error.message,
-            command=error.command or "git",
-            details=error.details,
-            hint=error.hint or "see what git says of this repository",
-        ) from error
 
 
 def squash(git: Git, found: Merge, message: str) -> str:

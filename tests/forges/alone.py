@@ -1,10 +1,9 @@
 """What stands for a forge where there is none: a program that the quality gates call, whose checks
-are told by the test; and a git that fails where it is told to."""
+are told by the test; out of order, it cannot be run, whatever the tree."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +26,7 @@ while grep -q '^pending' "$file"; do sleep 0.05; take; done
 tail -n +2 "$file"
 grep -q '^green' "$file"
 """
-_GIT = """for word; do [ "$word" = "{verb}" ] && echo 'fatal: out of order' >&2 && exit 128; done
-exec "{git}" "$@"
-"""
+_OUT = "echo 'fatal: out of order' >&2; exit 127\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +69,9 @@ class Alone:
         for file in old:
             file.unlink(missing_ok=True)
 
-    def break_git(self, verb: str) -> None:
-        """Git fails where one of its words is this one."""
-        real = shutil.which("git")
-        assert real
-        script(self.folder / "git", _GIT.format(verb=verb, git=real))
+    def fail(self) -> None:
+        """What the gates call cannot be run."""
+        script(self.program, _OUT)
 
     def mend(self) -> None:
-        (self.folder / "git").unlink()
+        script(self.program, _RUN)

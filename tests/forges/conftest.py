@@ -144,9 +144,9 @@ class World:
         return found
 
     def fail(self) -> None:
-        """The forge's command for a pull request fails; locally git's for the merge."""
+        """The forge's command for a pull request fails; locally what the gates call."""
         if self.alone:
-            self.alone.break_git("merge-tree")
+            self.alone.fail()
             return
         name = "merge_requests" if self.provider == "gitlab" else "pulls"
         self.fake.faults = [Fault(500, f"/{name}", text='{"message": "out of order"}')]
@@ -158,10 +158,10 @@ class World:
             self.alone.mend()
 
     def stop(self) -> None:
-        """The forge answers no more; locally git lays out no tree for the gates."""
+        """The forge answers no more; locally what the gates call cannot be run."""
         self.stack.close()
         if self.alone:
-            self.alone.break_git("read-tree")
+            self.alone.fail()
 
     def hide(self, patch: pytest.MonkeyPatch) -> None:
         """Take away what reaches the forge: its program, or the token; locally the gates' own."""

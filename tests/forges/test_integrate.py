@@ -328,7 +328,7 @@ def test_a_failing_forge_blocks_the_row(mission: World) -> None:
     task = mission.desk.show(TASK)
     assert task["status"] == "blocked"
     (why,) = [n for n in task["notes"] if n.startswith("Blocked: ")]
-    commands = {"gitea": "GET http", "local": "merge-tree --write-tree"}
+    commands = {"gitea": "GET http", "local": "/ci"}
     assert commands.get(mission.provider, "api --include --method GET") in why
     assert mission.project.tip("main") == mission.host.git("rev-parse", "main")
     unblocked(mission)
@@ -348,7 +348,7 @@ def test_a_protected_base_blocks_the_row_with_its_reason(mission: World) -> None
 
 
 def test_an_unreachable_forge_blocks_the_row(mission: World) -> None:
-    """What the remote's git still takes, the ledger says. Locally git lays out no tree."""
+    """What the remote's git still takes, the ledger says. Locally what the gates call is out."""
     recorded(mission)
     mission.stop()
     said = mission.host.run("integrate", TASK, "--json")
