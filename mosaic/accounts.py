@@ -6,8 +6,6 @@ entries are asked: a piece that none of them brought was put there by other mean
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from mosaic.change import parse_cell_change
 from mosaic.events.decision import token_of
 from mosaic.ledger.entry import trailers
@@ -19,6 +17,7 @@ from mosaic.parse.notes import parse_notes
 from mosaic.parse.tasks import Task
 from mosaic.patterns import regex
 from mosaic.shown import WORD, brought, pieces, unshown
+from mosaic.standard import Iterator, Sequence
 
 _TOKEN = regex(r"[A-Za-z0-9]{1,64}")
 #: What a row loses only by an entry: gates refuse for it.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from mosaic.change import Change
 from mosaic.errors import Wait
 from mosaic.events.decision import Decision
@@ -12,7 +10,7 @@ from mosaic.ledger import Below, Entry, Ledger, Moved
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Document
 from mosaic.proof import apply
-from mosaic.standard import Generic, TypeVar
+from mosaic.standard import Callable, Generic, Mapping, TypeVar
 from mosaic.state import State
 from mosaic.values import dataclass
 

@@ -8,14 +8,13 @@ there was no protocol yet to keep.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-
 from mosaic.edits import Difference, compare, compose, follow, forbidden, same_text
 from mosaic.machine import KEEPING, TRANSITIONS, Event, Status, parse_status, reaches
 from mosaic.merging.parents import is_legal, of_merge
 from mosaic.parse import faults, table, tasks
 from mosaic.parse.tasks import Document
 from mosaic.shown import lacking
+from mosaic.standard import Iterable, Iterator, Mapping, Sequence
 from mosaic.state import is_state_file
 from mosaic.step import Commit as Commit
 from mosaic.step import Step as Step

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
 
 from mosaic.audit import Given, Hand, Replay, Step, flaws, replay
 from mosaic.edits import forbidden
@@ -21,7 +20,7 @@ from mosaic.ledger.repository import Repository
 from mosaic.ledger.verified import Mark, keep_mark, read_mark
 from mosaic.parse import cells, config, faults, tasks
 from mosaic.patterns import regex
-from mosaic.standard import datetime
+from mosaic.standard import Iterator, Sequence, datetime
 from mosaic.state import State
 from mosaic.values import dataclass
 

@@ -6,15 +6,13 @@ entry's message is made here too, since its trailers are the Change in words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from mosaic.errors import LedgerUnusable, Refused
 from mosaic.machine import Event
 from mosaic.parse import cells
 from mosaic.parse.notes import Notes, parse_notes
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import TEXT_COLUMNS, Document
-from mosaic.standard import json
+from mosaic.standard import Mapping, Sequence, json
 from mosaic.values import dataclass, field
 
 SUBJECT = "chore(orchestrator): "

@@ -6,9 +6,6 @@ second reader's opinion, and strays in the root of docs/.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 from mosaic.edits import against
 from mosaic.errors import LedgerUnusable
 from mosaic.ledger.git_ledger import GitLedger
@@ -20,6 +17,8 @@ from mosaic.parse.strays import Stray, strays
 from mosaic.parse.tasks import PATH, Document, Fault
 from mosaic.parse.terms import LARGEST, Broken, Contract
 from mosaic.parse.terms import Fault as ContractFault
+from mosaic.pathname import Path
+from mosaic.standard import Iterator
 from mosaic.state import CONTRACTS, State
 from mosaic.values import dataclass
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import gc
-import importlib
 import os
 import sys
 
@@ -14,7 +13,7 @@ from mosaic.commands.declared import Declared, click
 from mosaic.errors import Bug, Interrupted, MosaicError, Outside, Usage
 from mosaic.parse import cells
 from mosaic.signals import end_politely
-from mosaic.standard import NoReturn
+from mosaic.standard import NoReturn, import_module
 from mosaic.views.answer import bug_text, dump, error_envelope, error_text, say
 
 NAME = "mosaic-orchestrator"
@@ -86,7 +85,7 @@ def _plain(verb: str, words: list[str]) -> int | None:
         say(f"{NAME}, version {__version__}")
         return 0
     module = next((module for name, module, _ in VERBS if name == verb), "")
-    found = importlib.import_module(f"mosaic.commands.{module}").command if module else None
+    found = import_module(f"mosaic.commands.{module}").command if module else None
     values = found.quick(words) if isinstance(found, Declared) else None
     if values is None or found is None:
         return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.gates.contracts import bound
 from mosaic.gates.facts import CheckRun, ContractFacts, read_check_note
 from mosaic.ledger.git_ledger import GitLedger
@@ -11,6 +9,7 @@ from mosaic.ledger.ran import kept_runs
 from mosaic.parse.globs import is_plain, matches
 from mosaic.parse.tasks import Task
 from mosaic.parse.terms import Contract
+from mosaic.standard import Sequence
 from mosaic.state import State
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from mosaic.merging import Conflict, merge
 from mosaic.parse import cells
 from mosaic.parse.flat import flat
+from mosaic.pathname import Path
+from mosaic.standard import Iterable, Sequence
 
 _USAGE = "usage: python -m mosaic.drivers merge ANCESTOR OURS THEIRS PATH SIZE | textconv FILE"
 _HINT = (

@@ -7,14 +7,13 @@ never touches what claims and records write (PROTOCOL, "The machine", adopt).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-
 from mosaic import machine
 from mosaic.change import CellChange
 from mosaic.machine import OF_A_CLAIM, Event, Status
 from mosaic.parse import cells, table, tasks
 from mosaic.parse.notes import parse_notes
 from mosaic.parse.tasks import Document, Fault, Task
+from mosaic.standard import Iterable, Iterator, Mapping
 from mosaic.values import dataclass, field, replace
 
 #: The events whose moves a person's hand may make.

@@ -5,8 +5,7 @@ The core raises these; only ``cli.py`` catches them. Inheritance is used here an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from mosaic.standard import Iterator, Sequence, contextmanager
 
 
 class MosaicError(Exception):

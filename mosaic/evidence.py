@@ -5,9 +5,6 @@ Nothing here judges. What could not be looked at stays None, and the gate that a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from mosaic.errors import Refused
 from mosaic.events.decision import one_line, row_of, token_of
 from mosaic.events.phases import mended
@@ -28,9 +25,11 @@ from mosaic.ledger.objects import Object
 from mosaic.machine import Status
 from mosaic.parse import cells, kinds
 from mosaic.parse.tasks import Task
+from mosaic.standard import Sequence
 from mosaic.state import State, is_state_file
 from mosaic.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mosaic.given import Given
 

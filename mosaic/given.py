@@ -5,7 +5,6 @@ What the row's notes keep from earlier commands counts where nothing newer is ha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import PurePath
 
 from mosaic.events.decision import one_line
@@ -21,6 +20,7 @@ from mosaic.parse.checklist import read_checklist
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.reviews import ReviewFinding, ReviewReport
 from mosaic.parse.tasks import Task
+from mosaic.standard import Mapping
 from mosaic.values import dataclass
 
 

@@ -6,8 +6,6 @@ It answers to programs: whatever keeps it from judging is bad input, and never a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from mosaic.errors import MosaicError, Usage
 from mosaic.evidence import base_of, branches_of
@@ -19,6 +17,8 @@ from mosaic.machine import Status
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
 from mosaic.parse.terms import Broken, Contract
+from mosaic.pathname import Path
+from mosaic.standard import Iterator, Sequence
 from mosaic.state import State
 from mosaic.values import dataclass
 

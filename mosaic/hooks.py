@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
 
 from mosaic.machine import Event, Status, reaches
 from mosaic.parse import cells
 from mosaic.parse.faults import check
 from mosaic.parse.tasks import PATH, Document, Fault, Task, parse
 from mosaic.patterns import regex
+from mosaic.standard import Iterable, Iterator, Sequence
 from mosaic.state import ARCHIVES, LEARNINGS, is_state_file
 
 #: As ``mosaic.ledger.git`` has it, which is not imported: each commit waits for these checks.

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from pathlib import Path
 
 from mosaic.advance import Outcome, advance
 from mosaic.errors import Refused, Usage
@@ -24,8 +21,9 @@ from mosaic.parse.review.finding import Report
 from mosaic.parse.review.named import Format, Given, is_markdown, is_report
 from mosaic.parse.secrets import redact
 from mosaic.parse.templates import fill
+from mosaic.pathname import Path
 from mosaic.plan import sources
-from mosaic.standard import json
+from mosaic.standard import Mapping, Sequence, json, suppress
 from mosaic.state import LEARNINGS, PRDS, STATE_FILES, Files, State
 from mosaic.values import dataclass, field, replace
 

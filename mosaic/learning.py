@@ -7,9 +7,6 @@ type multipliers that later missions measured; PROTOCOL, "Learning".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
-
 from mosaic.parse import cells
 from mosaic.parse.learnings import (
     PATH,
@@ -21,7 +18,7 @@ from mosaic.parse.learnings import (
 )
 from mosaic.parse.tasks import Task
 from mosaic.patterns import regex
-from mosaic.standard import Literal
+from mosaic.standard import Iterable, Literal, Mapping, Sequence, cache, lru_cache
 from mosaic.values import dataclass, replace
 
 __all__ = ["PATH", "Learning", "LearningsFile", "read_learnings", "write_learnings"]

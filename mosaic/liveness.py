@@ -7,9 +7,7 @@ be seen from here, and that is said.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 from mosaic.events.decision import row_of, token_of
 from mosaic.events.lease import Sign, Signs
@@ -23,7 +21,8 @@ from mosaic.ledger.repository import worktrees_of
 from mosaic.machine import Status
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
-from mosaic.standard import TypeVar, timedelta
+from mosaic.pathname import Path
+from mosaic.standard import Iterator, TypeVar, timedelta
 from mosaic.state import State
 from mosaic.values import dataclass
 

@@ -6,9 +6,8 @@ also a deserved one. Source: the guide's status column, and PROTOCOL, "The machi
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from mosaic.errors import IllegalMove
+from mosaic.standard import StrEnum
 from mosaic.values import dataclass
 
 

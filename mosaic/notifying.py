@@ -5,12 +5,10 @@ It runs after the entry, for so many seconds; that it fails changes nothing, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic.ledger.bounded import child
 from mosaic.ledger.git import tail, theirs
 from mosaic.ledger.repository import Repository
-from mosaic.standard import json
+from mosaic.standard import Mapping, json
 
 #: Seconds that the command may take, and bytes that it may print.
 LIMIT, MOST = 20.0, 1024 * 1024

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from mosaic.contracted import contract_facts, runs
 from mosaic.errors import Refused
 from mosaic.events.decision import row_of
@@ -19,6 +17,7 @@ from mosaic.liveness import beats
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
 from mosaic.parse.terms import Broken, Contract
+from mosaic.standard import Callable
 from mosaic.state import State
 from mosaic.values import dataclass, replace
 

@@ -8,7 +8,6 @@ for in all its entries and squash commits, however old.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mosaic.audit import Commit
 from mosaic.change import CellChange
@@ -16,7 +15,7 @@ from mosaic.learning import Band, band, variance
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
-from mosaic.standard import Literal
+from mosaic.standard import Iterable, Iterator, Literal, Mapping, Sequence
 from mosaic.values import dataclass, field
 
 Autonomy = Literal["full", "assisted", "takeover"]

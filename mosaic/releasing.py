@@ -5,8 +5,6 @@ What is there already is not done twice: an entry by its notes, a tag and its re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from mosaic.advance import Outcome, advance
 from mosaic.audit import flaws, replay
 from mosaic.errors import CheckFailed, Refused
@@ -21,6 +19,7 @@ from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.tagging import make_tag
 from mosaic.parse.kinds import kind_of
 from mosaic.parse.outside import one_text
+from mosaic.standard import Callable, Mapping
 from mosaic.state import PRDS, State
 from mosaic.values import dataclass
 

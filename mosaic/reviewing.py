@@ -7,9 +7,6 @@ review is kept in the common git directory, where record-result knows it for one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-
 from mosaic.errors import Outside, Usage
 from mosaic.ledger import bounded
 from mosaic.ledger.checkout import checked_out
@@ -21,8 +18,9 @@ from mosaic.parse import outside
 from mosaic.parse.checklist import read_checklist
 from mosaic.parse.config import Review
 from mosaic.parse.reviews import Kind, ReviewReport, looks_like_scan, read_review
+from mosaic.pathname import Path
 from mosaic.patterns import regex
-from mosaic.standard import json, shlex
+from mosaic.standard import Callable, Iterator, Mapping, Sequence, json, shlex
 from mosaic.values import dataclass, replace
 
 #: Bytes that a reviewer may print.

@@ -7,13 +7,12 @@ is ours to the letter it cannot tell.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
 from mosaic.change import CellChange
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
 from mosaic.parse.notes import Notes, parse_notes
 from mosaic.parse.tasks import Document
+from mosaic.standard import Iterable, Iterator, Sequence
 
 #: The labels that gates read as evidence, and how a trailer begins that stands behind one, if any.
 SHOWN: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -5,11 +5,13 @@ The command's own end (130) comes from KeyboardInterrupt, which only ``cli.py`` 
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
+import sys
+
+from mosaic.standard import Iterator, contextmanager, signal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
 
 #: What ends a command from outside: Ctrl-C, a terminal that goes, a polite kill.
 ENDING = tuple(
@@ -27,14 +29,20 @@ def end_politely() -> None:
         raise KeyboardInterrupt
 
     for name in ENDING:
-        if signal.getsignal(name) is not signal.SIG_IGN:
+        if signal.getsignal(name) != signal.SIG_IGN:
             signal.signal(name, once)
+
+
+def is_main_thread() -> bool:
+    """Whether this is the thread that signals come to; where nobody loaded threads, it is."""
+    threading = sys.modules.get("threading")
+    return threading is None or threading.current_thread() is threading.main_thread()
 
 
 @contextmanager
 def unbroken() -> Iterator[None]:
     """Hold ending signals back for the length of a ``with``; one that came is raised at its end."""
-    if threading.current_thread() is not threading.main_thread():
+    if not is_main_thread():
         yield
         return
     came = []

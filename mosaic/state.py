@@ -6,9 +6,6 @@ what is not asked for is not read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
-
 from mosaic.errors import LedgerUnusable
 from mosaic.machine import Status
 from mosaic.parse import config as config_file
@@ -24,7 +21,7 @@ from mosaic.parse.paths import STATE_FILES as STATE_FILES
 from mosaic.parse.paths import is_state_file as is_state_file
 from mosaic.parse.registry import Deferral, read_registry
 from mosaic.parse.tasks import Document, Task
-from mosaic.standard import Protocol, TypeVar
+from mosaic.standard import Callable, Mapping, Protocol, TypeVar, cached_property
 from mosaic.values import dataclass
 
 T = TypeVar("T")

@@ -7,15 +7,13 @@ guide, "Report Cleanup".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from mosaic.advance import Outcome
 from mosaic.ledger.generated import Reports, Tidied
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
 from mosaic.parse.generated import ARCHIVED, ESCALATED, PENDING, Names, names_of
 from mosaic.parse.tasks import Document, Task
-from mosaic.standard import TypeVar
+from mosaic.standard import Iterable, Iterator, TypeVar
 from mosaic.state import State, slug
 
 T = TypeVar("T")

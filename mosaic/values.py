@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dataclasses import fields as fields
     from dataclasses import replace as replace
 else:
-    from operator import attrgetter
+    from _operator import attrgetter
 
     class _Missing:
         """No default."""

@@ -16,7 +16,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 #: From the bottom up: a room imports itself and lower ones, never a higher one, nor one beside it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("__init__",),
-    ("values", "patterns", "standard"),
+    ("values", "patterns", "standard", "pathname"),
     ("errors",),
     ("machine",),
     ("parse",),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import io
 import sys
-from collections.abc import Callable, Iterator
 
 from mosaic.commands.call import Call, read_input, reading
 from mosaic.commands.declared import click
 from mosaic.errors import Usage
 from mosaic.parse.asked import Asked, read_line
+from mosaic.standard import Callable, Iterator
 from mosaic.views.answer import Answer, dump, error_envelope, say
 from mosaic.views.batched import INTERRUPTED, batched
 

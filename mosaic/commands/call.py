@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import sys
-from collections.abc import Callable
-from pathlib import Path
 
 from mosaic.commands.declared import click
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.repository import Repository, find_repository
 from mosaic.parse import cells
-from mosaic.standard import TypeVar, datetime
+from mosaic.pathname import Path
+from mosaic.standard import Callable, TypeVar, datetime, wraps
 from mosaic.values import dataclass
 from mosaic.views.answer import Answer, dump, say
 
@@ -48,7 +46,7 @@ def reading(verb: Verb) -> Callable[..., int]:
 
     @click.option("--repo", metavar="DIR", default=".", help="A folder in the host repository.")
     @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON object.")
-    @functools.wraps(verb)
+    @wraps(verb)
     def run(repo: str, as_json: bool, **words: object) -> int:
         return _say(verb(Call(repo, as_json), **words), as_json)
 
@@ -61,7 +59,7 @@ def writing(verb: Verb) -> Callable[..., int]:
     @click.option("--repo", metavar="DIR", default=".", help="A folder in the host repository.")
     @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON object.")
     @click.option("--dry-run", is_flag=True, help="Show the diff and the verdicts, change nothing.")
-    @functools.wraps(verb)
+    @wraps(verb)
     def run(repo: str, as_json: bool, dry_run: bool, **words: object) -> int:
         return _say(verb(Call(repo, as_json, dry_run), **words), as_json)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from mosaic.advance import Outcome, advance
 from mosaic.commands.call import Call
 from mosaic.events.decision import Decision
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.liveness import settle
+from mosaic.standard import Callable
 from mosaic.state import State
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed

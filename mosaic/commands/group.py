@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
 
 from mosaic import __version__
 from mosaic.commands import VERBS
 from mosaic.commands.declared import Declared
+from mosaic.standard import import_module
 
 NAME = "mosaic-orchestrator"
 
@@ -31,7 +30,7 @@ def declared(verb: str) -> Declared | click.Command | None:
     """What a verb's module offers; None where there is no such verb."""
     for name, module, _ in VERBS:
         if name == verb:
-            command = importlib.import_module(f"mosaic.commands.{module}").command
+            command = import_module(f"mosaic.commands.{module}").command
             assert isinstance(command, Declared | click.Command)
             return command
     return None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from mosaic.checking import check_contracts, check_docs, check_files
 from mosaic.commands.call import Call, reading
 from mosaic.commands.declared import click
+from mosaic.pathname import Path
 from mosaic.views.answer import Answer
 from mosaic.views.checks import ranged, validated
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from mosaic.commands.declared import click
 from mosaic.forge.pace import Pace
 from mosaic.parse import cells
-from mosaic.standard import TypeVar
+from mosaic.standard import Callable, TypeVar
 
 Verb = TypeVar("Verb", bound=Callable[..., object])
 #: Seconds to wait by default, and at most.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from mosaic.commands.declared import click
 from mosaic.parse import cells
 from mosaic.parse.config import VERSION, read_value
@@ -11,6 +9,7 @@ from mosaic.parse.paths import is_inside
 from mosaic.parse.people import mixes_alphabets
 from mosaic.parse.questions import fault, split_options
 from mosaic.parse.secrets import redact
+from mosaic.standard import Callable
 
 TYPE_CHECKING = False
 

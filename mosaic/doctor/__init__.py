@@ -6,8 +6,6 @@ look says ``unknown``; none changes anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from mosaic.doctor import (
     content,
     copies,
@@ -22,6 +20,7 @@ from mosaic.doctor import (
 )
 from mosaic.doctor.patient import Finding, Patient
 from mosaic.errors import MosaicError
+from mosaic.standard import Callable
 from mosaic.values import dataclass
 
 

@@ -6,9 +6,6 @@ edited: the first is refreshed by ``--fix``, the second is a person's, and named
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-
 from mosaic.doctor.locks import held
 from mosaic.doctor.patient import Finding, Patient, worst
 from mosaic.errors import LedgerUnusable
@@ -19,7 +16,8 @@ from mosaic.ledger.recovery import blobs_at
 from mosaic.ledger.repository import Worktree, worktrees_of
 from mosaic.ledger.worktree import clean_oid, staged
 from mosaic.parse import tasks
-from mosaic.standard import json
+from mosaic.pathname import Path
+from mosaic.standard import Iterator, Mapping, json
 from mosaic.state import STATE_FILES
 from mosaic.values import dataclass
 

@@ -8,8 +8,6 @@ hook's refusal proves nothing of ours.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 
 from mosaic.doctor.patient import Finding, Patient, Tree, worst
 from mosaic.doctor.trial import (
@@ -26,6 +24,8 @@ from mosaic.hosting.hooks import NAMES, is_ours, place_of
 from mosaic.hosting.installed import read_record
 from mosaic.ledger.git import Git, tail
 from mosaic.parse import tasks
+from mosaic.pathname import Path
+from mosaic.standard import Iterator
 
 INSTALL = "run 'mosaic-orchestrator install-hooks'"
 #: What each of the two checks says of the forbidden edit.

@@ -7,8 +7,6 @@ way to bring it back.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 
 from mosaic.doctor.copies import FIX
 from mosaic.doctor.locks import FRESH, age, held, own_token
@@ -17,8 +15,9 @@ from mosaic.events.decision import token_of
 from mosaic.ledger import processes
 from mosaic.ledger.repository import Repository
 from mosaic.machine import Status
+from mosaic.pathname import Path
 from mosaic.patterns import regex
-from mosaic.standard import shlex
+from mosaic.standard import Iterator, shlex
 from mosaic.state import State
 
 #: Objects that are looked at; a clone with more loose ones wants 'git gc' first.

@@ -6,14 +6,13 @@ A lock is named with its path, its age and its holder, where one can be found. N
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 from mosaic.doctor.patient import Finding, Patient, worst
 from mosaic.ledger import processes
 from mosaic.ledger.holders import holders
 from mosaic.parse import cells
-from mosaic.standard import UTC, datetime, json, timedelta
+from mosaic.pathname import Path
+from mosaic.standard import UTC, Iterator, datetime, json, timedelta
 
 if sys.platform != "win32":
     import fcntl

@@ -7,7 +7,6 @@ Never somebody's lock, never a person's edit, never a file of the project's.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 from mosaic.doctor import copies, leftovers
 from mosaic.doctor.firing import was_installed
@@ -20,6 +19,7 @@ from mosaic.ledger.checkout import clear_left
 from mosaic.ledger.lock import locked
 from mosaic.ledger.recovery import blobs_at, recover
 from mosaic.ledger.worktree import Follower
+from mosaic.standard import Iterator
 from mosaic.values import dataclass
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
-from pathlib import Path
-
 from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.repository import Repository
+from mosaic.pathname import Path
+from mosaic.standard import Sequence, cached_property
 from mosaic.values import dataclass
 
 #: From good to bad. ``unknown``: it could not be looked at.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 from mosaic import __version__
 from mosaic.doctor.firing import INSTALL, was_installed
@@ -15,6 +14,7 @@ from mosaic.hosting.script import script
 from mosaic.ledger import bounded
 from mosaic.ledger.git import Git, environment, tail
 from mosaic.parse import tasks
+from mosaic.pathname import Path
 
 CALLED = ("mosaic-validate-tasks", "mosaic-sole-writer")
 #: Seconds that a program may take to say its version.

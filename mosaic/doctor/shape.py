@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mosaic.doctor.patient import Finding, Patient, Tree, worst
 from mosaic.errors import MosaicError
 from mosaic.ledger.git import Git
@@ -11,6 +9,7 @@ from mosaic.ledger.placing import read_copy
 from mosaic.ledger.worktree import staged
 from mosaic.parse import tasks
 from mosaic.patterns import regex
+from mosaic.standard import Iterator
 
 OLDEST = (2, 38)
 _VERSION = regex(r"git version (\d{1,4})\.(\d{1,4})")

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 
 from mosaic.doctor.patient import Tree
 from mosaic.ledger import bounded
 from mosaic.ledger.git import SETTLED, Git, environment
 from mosaic.parse import tasks
+from mosaic.pathname import Path
+from mosaic.standard import Iterator, Mapping, Sequence, contextmanager
 from mosaic.values import dataclass
 
 #: Seconds that a program on trial may take.

@@ -7,8 +7,6 @@ is written in the same entry (PROTOCOL, "The machine").
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 from mosaic import machine
 from mosaic.audit import Hand
 from mosaic.change import CellChange, Change, Draft
@@ -26,7 +24,7 @@ from mosaic.parse.notes import parse_notes
 from mosaic.parse.questions import Question, read_question
 from mosaic.parse.tasks import Document, Task
 from mosaic.proof import apply
-from mosaic.standard import timedelta
+from mosaic.standard import Iterator, Mapping, timedelta
 from mosaic.state import LEARNINGS, State
 from mosaic.values import dataclass, field
 

@@ -6,8 +6,6 @@ validated again; evidence of other checks, and a person's word on the old contra
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from mosaic.change import Draft
 from mosaic.errors import Refused, Usage
 from mosaic.events.decision import Decision, row_of, transition
@@ -17,6 +15,7 @@ from mosaic.machine import Event
 from mosaic.parse.contract import parse_contract
 from mosaic.parse.tasks import Task
 from mosaic.parse.terms import Broken, Check, Contract
+from mosaic.standard import Iterator, Sequence
 from mosaic.state import State
 from mosaic.values import dataclass, replace
 

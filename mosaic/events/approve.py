@@ -6,8 +6,6 @@ that works on rows of this ledger is a person's (PROTOCOL, "Hooks and guards").
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic.change import Draft
 from mosaic.errors import Refused
 from mosaic.events.decision import Decision, row_of, transition
@@ -18,6 +16,7 @@ from mosaic.machine import Event
 from mosaic.parse import cells
 from mosaic.parse.people import is_same
 from mosaic.parse.tasks import Task
+from mosaic.standard import Mapping
 from mosaic.state import State
 
 #: Characters of a digest that are wanted at least.

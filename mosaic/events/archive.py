@@ -7,14 +7,13 @@ has another; a row that is there already is replaced. Archives are kept for ever
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.change import Draft
 from mosaic.events.decision import Decision
 from mosaic.events.phases import verification_of
 from mosaic.machine import Event, Status
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Document, Task, TaskTable
+from mosaic.standard import Sequence
 from mosaic.state import State, archive_path
 
 _FINISHED = (Status.DONE, Status.DEFERRED)

@@ -6,8 +6,6 @@ PROTOCOL, "Bootstrap").
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic import gates
 from mosaic.change import Change, Draft
 from mosaic.errors import OverBudget, Refused, Usage
@@ -25,6 +23,7 @@ from mosaic.parse.review.finding import Report, ReportWarning
 from mosaic.plan import Plan, PlannedTask, Recognised, make_plan, recognise
 from mosaic.plan.contracts import drafted
 from mosaic.proof import apply
+from mosaic.standard import Mapping
 from mosaic.state import LEARNINGS, FileMap, State
 from mosaic.values import dataclass, field, replace
 

@@ -7,8 +7,6 @@ which is said first; all are listed (guide, Phase 2, steps 3-6).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 from mosaic import gates
 from mosaic.change import Change, Draft
 from mosaic.errors import (
@@ -37,6 +35,7 @@ from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
+from mosaic.standard import Iterable, Mapping
 from mosaic.state import State
 from mosaic.values import dataclass
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 from mosaic import machine
 from mosaic.change import Change, Draft
 from mosaic.errors import Refused, UnknownTask
@@ -13,7 +11,7 @@ from mosaic.parse import cells
 from mosaic.parse.outside import held, one_text
 from mosaic.parse.secrets import marks
 from mosaic.parse.tasks import Task
-from mosaic.standard import NoReturn
+from mosaic.standard import Iterable, Mapping, NoReturn
 from mosaic.state import State
 from mosaic.values import dataclass, field
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.change import Draft
 from mosaic.events.phases import verification_of
 from mosaic.parse import cells
@@ -11,6 +9,7 @@ from mosaic.parse.tasks import Task
 from mosaic.plan.estimate import closing
 from mosaic.plan.rows import closing_row
 from mosaic.plan.subject import PHASES
+from mosaic.standard import Sequence
 from mosaic.state import State
 
 

@@ -5,8 +5,6 @@ Each is ``verified``, where Mosaic looked itself, or ``asserted``, with who says
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mosaic.change import Draft
 from mosaic.events import qa
 from mosaic.events.decision import one_line
@@ -15,6 +13,7 @@ from mosaic.gates.facts import ChecklistFact, CheckRun, Evidence, Fact, marked
 from mosaic.gates.integration import LOCAL
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
+from mosaic.standard import Iterator
 
 #: The label of what a review asks for that does not stop the work (guide, Phase 2b, Step 3).
 SHOULD_FIX = "Should-fix"

@@ -6,8 +6,6 @@ commit; the phase's verification waits for it (guide, Phase 2b, Step 3; PROTOCOL
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.change import Draft
 from mosaic.events.decision import one_line, transition
 from mosaic.events.phases import chain_of, enter, parent_id
@@ -16,6 +14,7 @@ from mosaic.gates.facts import MEANING, Evidence
 from mosaic.gates.scope import named_files
 from mosaic.machine import Event, Status
 from mosaic.parse.tasks import Task
+from mosaic.standard import Sequence
 from mosaic.state import State
 
 #: Findings that a row names one by one; the rest is counted.

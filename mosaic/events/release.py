@@ -6,8 +6,6 @@ PROTOCOL, "Handoff, release, recovery").
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic import gates, learning
 from mosaic.change import Change, Draft
 from mosaic.errors import Refused, besides
@@ -22,6 +20,7 @@ from mosaic.machine import Event, Status
 from mosaic.parse import config
 from mosaic.parse.learnings import LearningsFile, read_learnings, write_learnings
 from mosaic.plan.past import cases
+from mosaic.standard import Mapping
 from mosaic.state import ARCHIVES, LEARNINGS, RELEASES, State, archive_path, slug
 from mosaic.values import dataclass, replace
 

@@ -6,13 +6,12 @@ nothing to find, and what can only be made elsewhere is a failure that says wher
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.errors import ForgeFailed
 from mosaic.forge import local
 from mosaic.forge.pace import Pace
 from mosaic.forge.protocol import Check, CheckState, Ci, Issue, Milestone, Pull, Release
 from mosaic.ledger.repository import Repository
+from mosaic.standard import Sequence
 from mosaic.values import dataclass
 
 _INTEGRATE = "mosaic-orchestrator integrate TASK"

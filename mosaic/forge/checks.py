@@ -4,8 +4,6 @@ their own. ``running`` says how a command runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-
 from mosaic.forge.running import clean, run_bounded
 from mosaic.gates.facts import CheckRun
 from mosaic.ledger.checkout import WHOLE, checked_out
@@ -13,6 +11,7 @@ from mosaic.ledger.git import Git
 from mosaic.ledger.repository import Repository
 from mosaic.parse.outside import one_text
 from mosaic.parse.terms import Check, key_of
+from mosaic.standard import Callable, Iterator, Sequence
 
 
 def run_checks(

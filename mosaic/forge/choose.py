@@ -6,12 +6,12 @@ A host that is not known is no forge: then it is ``local``, and ``why`` says so.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 from mosaic.forge.place import Place, place_of
 from mosaic.ledger.git import Git
 from mosaic.ledger.sharing import Sharing
 from mosaic.parse.config import Config
+from mosaic.standard import Iterator
 from mosaic.values import dataclass
 
 LOCAL = "local"

@@ -6,7 +6,6 @@ while the answer's Link header names a next one, up to a limit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
@@ -16,7 +15,7 @@ from mosaic.forge.door import Answer, Door
 from mosaic.forge.pace import Pace
 from mosaic.parse import cells
 from mosaic.parse.outside import one_text
-from mosaic.standard import json
+from mosaic.standard import Iterator, Mapping, json
 from mosaic.values import dataclass
 
 #: How often one question is asked; and for how many seconds a rate limit is waited out, together.

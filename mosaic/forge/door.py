@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic.forge.body import Json
-from mosaic.standard import Protocol
+from mosaic.standard import Mapping, Protocol
 from mosaic.values import dataclass
 
 #: How to go on without a forge.

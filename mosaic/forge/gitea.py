@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import islice
 
 from mosaic.errors import ForgeFailed
@@ -11,6 +10,7 @@ from mosaic.forge.client import Client, segment
 from mosaic.forge.github import chosen, refusal
 from mosaic.forge.protocol import Check, CheckState, Ci, Issue, Milestone, Pull, Release
 from mosaic.forge.waiting import wait_for_look
+from mosaic.standard import Sequence
 from mosaic.values import dataclass
 
 #: A commit status; any other word, warning among them, is red.

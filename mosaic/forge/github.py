@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.errors import ForgeFailed
 from mosaic.forge.body import Body, Json
 from mosaic.forge.client import Client, segment
 from mosaic.forge.protocol import Check, CheckState, Ci, Issue, Milestone, Pull, Release
+from mosaic.standard import Sequence
 from mosaic.values import dataclass
 
 #: A check run's conclusion once it is completed; any other word is red.

@@ -5,14 +5,13 @@ A project goes by its whole path, escaped; a merge request by its ``iid``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.errors import ForgeFailed
 from mosaic.forge.body import Body, Json
 from mosaic.forge.client import Client, segment
 from mosaic.forge.github import chosen, refusal
 from mosaic.forge.protocol import Check, CheckState, Ci, Issue, Milestone, Pull, PullState, Release
 from mosaic.forge.waiting import wait_for_look
+from mosaic.standard import Sequence
 from mosaic.values import dataclass
 
 #: A pipeline's, job's or commit status' word; any other is red (manual: it waits for a person).

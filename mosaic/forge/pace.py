@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
+from mosaic.standard import Callable
 from mosaic.values import dataclass
 
 

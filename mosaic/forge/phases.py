@@ -6,8 +6,6 @@ Whoever reads the forge reads the findings' titles: they go out without secrets.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from mosaic.forge.protocol import Forge, Milestone
 from mosaic.parse.config import Mission
 from mosaic.parse.outside import one_text
@@ -15,6 +13,7 @@ from mosaic.parse.review.finding import SEVERITIES
 from mosaic.parse.tasks import Task
 from mosaic.parse.templates import fill
 from mosaic.plan import Phase, Plan
+from mosaic.standard import Mapping, Sequence
 
 TEMPLATE = "orchestrator/phase-issue-body.md"
 

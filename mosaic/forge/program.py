@@ -7,8 +7,6 @@ output (``--include``). Nobody is asked, and it ends in its time.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from pathlib import Path
 
 from mosaic.errors import ForgeFailed
 from mosaic.forge.body import Json
@@ -16,7 +14,8 @@ from mosaic.forge.door import WITHOUT, Answer
 from mosaic.ledger.bounded import Ended, child
 from mosaic.ledger.git import tail, theirs
 from mosaic.parse import cells
-from mosaic.standard import json, shlex
+from mosaic.pathname import Path
+from mosaic.standard import Mapping, json, shlex
 from mosaic.values import dataclass
 
 #: Seconds that one question may take, and bytes of its answer.

@@ -6,9 +6,7 @@ repeat makes no second one; closing what is closed already is no failure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from mosaic.standard import Literal, Protocol
+from mosaic.standard import Literal, Protocol, Sequence
 from mosaic.values import dataclass
 
 #: What became of a check: pending is not terminal; skipped is terminal and says nothing.

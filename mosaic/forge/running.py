@@ -7,13 +7,13 @@ secret or foreign, and with nothing to read. What it prints goes to the disk, no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from mosaic.ledger.bounded import child
 from mosaic.ledger.git import tail, theirs
 from mosaic.parse.ran import ran_tests
+from mosaic.pathname import Path
 from mosaic.patterns import regex
+from mosaic.standard import Callable, Mapping, Sequence
 from mosaic.values import dataclass
 
 #: Bytes that a command may print; of these, how many at the end are looked at; and of these, the

@@ -7,12 +7,10 @@ anybody: the same command goes on from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from mosaic.errors import Wait
 from mosaic.forge.pace import Pace
 from mosaic.forge.protocol import Check, Ci, Forge
-from mosaic.standard import Literal, TypeVar
+from mosaic.standard import Callable, Literal, Sequence, TypeVar
 
 #: The first and the longest pause between two looks, seconds.
 FIRST, LONGEST = 1.0, 20.0

@@ -10,13 +10,12 @@ import http.client
 import os
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from mosaic.errors import ForgeFailed, Refused
 from mosaic.forge.body import Json
 from mosaic.forge.door import WITHOUT, Answer
-from mosaic.standard import IO, json
+from mosaic.standard import IO, Mapping, json
 
 #: Seconds that one question may take, and bytes that one answer may have.
 LIMIT, LARGEST = 60.0, 64 * 1024 * 1024

@@ -6,11 +6,9 @@ moment speak; none stops the others. ``GATES`` is what the documentation is made
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Collection
-
 from mosaic.gates.proposal import Moment, Proposal
 from mosaic.gates.verdict import Refuse, Ruling, Verdict
+from mosaic.standard import Callable, Collection, import_module
 from mosaic.values import dataclass
 
 #: A refusal of one of these makes a recorded row needs-qa.
@@ -32,7 +30,7 @@ def _late(module: str) -> Callable[[Proposal], Verdict]:
     """A gate's judgement, whose module is loaded when it is first asked."""
 
     def judge(proposal: Proposal) -> Verdict:
-        verdict: Verdict = importlib.import_module(f"mosaic.gates.{module}").judge(proposal)
+        verdict: Verdict = import_module(f"mosaic.gates.{module}").judge(proposal)
         return verdict
 
     judge.__module__ = f"mosaic.gates.{module}"

@@ -7,14 +7,13 @@ of source. Source: the guide, "Stopping Criteria" and "Milestone Completion Prot
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mosaic.gates import rows
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.machine import Status
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
+from mosaic.standard import Iterator
 from mosaic.state import State
 
 #: What ``Evidence.prd_current`` says where the PRD still holds.

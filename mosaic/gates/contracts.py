@@ -6,8 +6,6 @@ never an empty one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from mosaic.errors import LedgerUnusable
 from mosaic.parse.globs import matches as matches
 from mosaic.parse.globs import overlap as overlap
@@ -15,6 +13,7 @@ from mosaic.parse.paths import is_inside
 from mosaic.parse.tasks import Task
 from mosaic.parse.terms import Broken, Contract, Fault
 from mosaic.patterns import regex
+from mosaic.standard import Iterable, Iterator
 from mosaic.state import CONTRACTS, State, is_state_file
 from mosaic.values import dataclass
 

@@ -8,13 +8,12 @@ anew. Source: the guide, "Merge-to-Main Candidate Protocol" and "Deployment Prot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-
 from mosaic.gates.facts import CommitFacts, Kind
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.gates.work import delivered, kinds_of
 from mosaic.parse import images
+from mosaic.standard import Callable, Iterator, Mapping
 from mosaic.values import dataclass
 
 #: Kinds whose changes reach what is deployed.

@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic.parse.results import WorkerResult
 from mosaic.patterns import regex
-from mosaic.standard import Literal
+from mosaic.standard import Literal, Mapping
 from mosaic.values import dataclass, field
 
 Kind = Literal["source", "config", "tests", "docs", "tracking"]

@@ -7,14 +7,13 @@ verification; ``TASKS:Pn`` asks nothing outside. Source: the guide, Phase 2, ste
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mosaic.gates import rows
 from mosaic.gates.facts import CommitFacts, Evidence, Fact, read_note
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.gates.work import INTEGRATED, asserted, delivered, kinds_of
 from mosaic.parse.tasks import Task
+from mosaic.standard import Iterator
 from mosaic.state import State
 
 LOCAL = "local"

@@ -8,8 +8,6 @@ stands for one. What the notes hold from before was written by entries. Source: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from mosaic.gates.facts import CommitFacts, Evidence
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.rows import is_verification
@@ -17,6 +15,7 @@ from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.machine import Status
 from mosaic.parse.results import STATUSES, WorkerResult
 from mosaic.parse.tasks import Task
+from mosaic.standard import Iterator, Sequence
 
 #: Pieces of evidence that are told, and characters of each.
 _SHOWN, _LONGEST = 5, 160

@@ -7,15 +7,13 @@ Source: the guide, "Phase 2b: Post-Coding Review".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from mosaic.gates.facts import CommitFacts, Evidence, Kind, ReviewFact, is_of
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.gates.work import delivered, kinds_of
 from mosaic.parse.people import is_same, mixes_alphabets
 from mosaic.parse.tasks import Task
-from mosaic.standard import Literal
+from mosaic.standard import Iterable, Iterator, Literal
 
 ReviewKind = Literal["code", "security"]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic.machine import Status
 from mosaic.parse.registry import Deferral
 from mosaic.parse.tasks import Task
+from mosaic.standard import Mapping
 from mosaic.state import State
 
 VERIFICATION = "verification"

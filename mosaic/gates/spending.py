@@ -6,8 +6,6 @@ has it; one that begins with an empty table begins anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic.edits import follow
 from mosaic.errors import LedgerUnusable
 from mosaic.gates.budget import Position, projection, stand
@@ -15,6 +13,7 @@ from mosaic.machine import Event
 from mosaic.parse import tasks
 from mosaic.parse.config import Config, parse_config
 from mosaic.parse.tasks import Document, Task
+from mosaic.standard import Mapping
 from mosaic.state import archive_path
 from mosaic.values import dataclass, field
 

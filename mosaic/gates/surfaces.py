@@ -6,8 +6,6 @@ the orchestrator's, or somebody's word, can still show that it is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from mosaic.gates import documentation, review, tests
 from mosaic.gates.contracts import is_shared, matches
 from mosaic.gates.facts import CheckRun, CommitFacts, ContractFacts, Evidence
@@ -17,6 +15,7 @@ from mosaic.parse.globs import is_plain
 from mosaic.parse.tasks import Task
 from mosaic.parse.terms import GATES, Check, Contract, key_of
 from mosaic.patterns import regex
+from mosaic.standard import Iterator, Sequence
 from mosaic.state import State
 from mosaic.values import dataclass
 

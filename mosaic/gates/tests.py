@@ -7,8 +7,6 @@ integration asks for one that Mosaic saw. Source: the guide, "Worker Prompt Temp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mosaic import learning
 from mosaic.gates.facts import CommitFacts, Evidence
 from mosaic.gates.proposal import Proposal
@@ -19,6 +17,7 @@ from mosaic.parse import cells
 from mosaic.parse.ran import ran_tests
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
+from mosaic.standard import Iterator
 
 #: The notes' label of each run that a worker named and that was not green.
 RED = "Red"

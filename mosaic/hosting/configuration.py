@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from mosaic.parse.config import KEYS, SECTIONS, Config, Key
-from mosaic.standard import json, tomllib
+from mosaic.standard import Mapping, Sequence, json, tomllib
 
 _HEAD = """\
 # Mosaic: the mission and its limits. Every key is optional; each comment shows a key's default.

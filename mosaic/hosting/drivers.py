@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 from mosaic.hosting import blocks
 from mosaic.hosting.installed import Laid, missing_folders, note
 from mosaic.ledger.repository import Repository
 from mosaic.merging import KNOWN
 from mosaic.parse import tasks
-from mosaic.standard import shlex
+from mosaic.pathname import Path
+from mosaic.standard import Iterator, shlex
 
 #: Where git keeps what the diff driver printed.
 CACHE = "refs/notes/textconv/mosaic"

@@ -9,8 +9,6 @@ alone.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 
 from mosaic.hosting import blocks, drivers
 from mosaic.hosting.installed import (
@@ -25,6 +23,8 @@ from mosaic.hosting.installed import (
 from mosaic.hosting.script import CHAINED, MARK, check, script
 from mosaic.ledger.lock import locked
 from mosaic.ledger.repository import Repository
+from mosaic.pathname import Path
+from mosaic.standard import Iterator
 from mosaic.values import dataclass
 
 NAMES = ("pre-commit", "pre-merge-commit")

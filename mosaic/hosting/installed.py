@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
-from pathlib import Path
 
 from mosaic.ledger.repository import Repository
-from mosaic.standard import json
+from mosaic.pathname import Path
+from mosaic.standard import Mapping, json
 from mosaic.values import dataclass, field, replace
 
 

@@ -7,8 +7,6 @@ ledger and its history are never touched. Source: PROTOCOL, "Files" and "Command
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from mosaic.events.bootstrap import IGNORED, IGNORED_REPORTS
 from mosaic.hosting import blocks, hooks
@@ -30,6 +28,8 @@ from mosaic.ledger.repository import Repository
 from mosaic.parse import cells
 from mosaic.parse import config as config_file
 from mosaic.parse.templates import placeholders
+from mosaic.pathname import Path
+from mosaic.standard import Iterator, Mapping
 from mosaic.views.brief import FOLDER as BRIEFS
 from mosaic.views.template import HOST, filled, names, template
 

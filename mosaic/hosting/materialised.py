@@ -7,8 +7,6 @@ or tracked here, is never touched: then nothing at all is written. Nothing reads
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from mosaic.errors import LedgerUnusable
 from mosaic.hosting.installed import Laid, digest
@@ -16,7 +14,8 @@ from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.placing import put_file, read_copy
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.worktree import staged
-from mosaic.standard import json
+from mosaic.pathname import Path
+from mosaic.standard import Iterator, Mapping, json
 from mosaic.state import is_state_file
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from mosaic.pathname import Path
 from mosaic.patterns import regex
 from mosaic.standard import json, tomllib
 

@@ -8,9 +8,9 @@ is the second net.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from mosaic.parse import config, tasks
+from mosaic.pathname import Path
 from mosaic.standard import shlex
 from mosaic.state import ARCHIVES, REGISTRY, RELEASES
 

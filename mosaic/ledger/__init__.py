@@ -7,11 +7,8 @@ compare-and-swap. Reading never locks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
-
 from mosaic.change import Change
-from mosaic.standard import Protocol
+from mosaic.standard import AbstractContextManager, Iterator, Mapping, Protocol
 from mosaic.state import State
 from mosaic.values import dataclass
 

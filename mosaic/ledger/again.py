@@ -8,8 +8,6 @@ named.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 from mosaic.change import CellChange, Change, NewRow, parse_cell_change
 from mosaic.errors import Bug
 from mosaic.ledger import entry
@@ -20,6 +18,7 @@ from mosaic.machine import Event
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Document, Task
 from mosaic.proof import apply, prove
+from mosaic.standard import Iterator, Mapping
 
 
 class Stuck(Exception):

@@ -6,12 +6,11 @@ go along with the next push. A person's own commits are never pushed: then the l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.errors import LedgerUnusable
 from mosaic.ledger.entry import trailers
 from mosaic.ledger.git import Git
 from mosaic.ledger.upstream import Upstream
+from mosaic.standard import Sequence
 from mosaic.values import dataclass
 
 #: Trailers of the commits that Mosaic makes: entries, and squash merges of tasks.

@@ -6,16 +6,14 @@ Its output goes to files, not pipes: what a hook leaves running in the backgroun
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from mosaic.errors import Usage
+from mosaic.pathname import Path
 from mosaic.signals import unbroken
-from mosaic.standard import IO
+from mosaic.standard import IO, Callable, Mapping, Sequence, signal
 from mosaic.values import dataclass
 
 #: Seconds for the user's own programs (a hook, a signature), which run with the ledger locked; and
@@ -163,7 +161,7 @@ def end(process: subprocess.Popen[bytes], alone: bool) -> None:
     process.wait()
 
 
-def _signal(process: subprocess.Popen[bytes], number: signal.Signals, alone: bool) -> None:
+def _signal(process: subprocess.Popen[bytes], number: int, alone: bool) -> None:
     if sys.platform == "win32" or not alone:
         process.send_signal(number)
         return

@@ -6,15 +6,14 @@ import contextlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from mosaic.ledger.entry import run_hook
 from mosaic.ledger.files import forget
 from mosaic.ledger.git import Git
 from mosaic.ledger.lock import take_now
 from mosaic.ledger.repository import Repository
+from mosaic.pathname import Path
+from mosaic.standard import Iterator, contextmanager
 
 #: A tree aside has every file, whatever a sparse checkout leaves out of the user's own.
 WHOLE = ("-c", "core.sparseCheckout=false")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from mosaic.errors import LedgerUnusable, Wait
 from mosaic.ledger.placing import read_copy
 from mosaic.ledger.repository import Worktree
 from mosaic.parse import faults, tasks
+from mosaic.pathname import Path
+from mosaic.standard import Sequence
 
 
 def unfinished(git_dir: Path) -> str:
@@ -34,7 +33,8 @@ def refuse(worktree: Worktree, paths: Sequence[str]) -> None:
 def refuse_rebase(common: Path, ref: str) -> None:
     """Wait (locked) where a worktree rebases this branch: ending that, git sets the branch itself,
     and ``git rebase --abort`` would take an entry away that was made meanwhile."""
-    for folder in (common, *(common / "worktrees").glob("*")):
+    others = common / "worktrees"
+    for folder in (common, *(others.iterdir() if others.is_dir() else ())):
         for kind in ("rebase-merge", "rebase-apply"):
             named = folder / kind / "head-name"
             if named.is_file() and named.read_text().strip() == ref:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Refused
 from mosaic.ledger import conflicts
@@ -23,7 +21,8 @@ from mosaic.ledger.recovery import blobs_at
 from mosaic.ledger.repository import Worktree, worktrees_of
 from mosaic.ledger.worktree import Follower, edited_paths, staged
 from mosaic.parse import cells
-from mosaic.standard import UTC
+from mosaic.pathname import Path
+from mosaic.standard import UTC, Callable, Mapping
 from mosaic.state import STATE_FILES
 from mosaic.values import dataclass, field
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mosaic.ledger.entries import read_commit
 from mosaic.ledger.history import At, lines, opened
 from mosaic.ledger.repository import Repository
 from mosaic.parse import paths
+from mosaic.standard import Iterator
 from mosaic.step import Commit
 from mosaic.values import dataclass
 

@@ -5,13 +5,11 @@ They are chosen by their trailers, and no commit beside them is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from mosaic.errors import Outside
 from mosaic.ledger.entry import trailers
 from mosaic.ledger.objects import Reader, reading
 from mosaic.ledger.repository import Repository
-from mosaic.standard import datetime, timedelta, timezone
+from mosaic.standard import Iterator, Sequence, datetime, timedelta, timezone
 from mosaic.step import Commit
 
 

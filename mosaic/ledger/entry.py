@@ -7,8 +7,6 @@ compare-and-swap. The ref is read again afterwards, whatever git's exit status s
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from mosaic.errors import Outside, Wait
 from mosaic.ledger import Moved
@@ -19,7 +17,9 @@ from mosaic.ledger.repository import Repository
 from mosaic.ledger.settings import Settings
 from mosaic.ledger.settings import read_settings as read_settings
 from mosaic.ledger.transaction import OWN, transact
+from mosaic.pathname import Path
 from mosaic.patterns import regex
+from mosaic.standard import Callable, Mapping
 
 _LOCK = regex(r"Unable to create '([^']+\.lock)'")
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from mosaic.ledger.holders import alive
+from mosaic.pathname import Path
 
 _NEW = ".new"
 #: Folders in the private one that hold such files.

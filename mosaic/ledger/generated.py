@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
 
 from mosaic.ledger.repository import Repository
 from mosaic.parse.generated import FOLDER
+from mosaic.standard import Callable, Iterator
 from mosaic.values import dataclass, field
 
 #: Reports that one command looks at.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from mosaic.errors import Outside
 from mosaic.parse.secrets import redact
+from mosaic.pathname import Path
+from mosaic.standard import Mapping, Sequence
 from mosaic.values import dataclass
 
 #: Set in hooks of the calling git; they would point our own calls elsewhere.

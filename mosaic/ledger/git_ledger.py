@@ -5,9 +5,6 @@ What writing needs is loaded when something is written (``page.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-
 from mosaic.ledger import TRIES, Moved, kept, own
 from mosaic.ledger.objects import CommitFiles, Reader
 from mosaic.ledger.placing import read_copy
@@ -18,6 +15,7 @@ from mosaic.ledger.repository import (
 )
 from mosaic.ledger.sharing import Sharing
 from mosaic.parse import tasks
+from mosaic.standard import Iterator, Mapping, contextmanager
 from mosaic.state import State
 from mosaic.values import dataclass, field
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
-from pathlib import Path
 
 from mosaic.ledger import processes
 from mosaic.ledger.files import forget
 from mosaic.ledger.repository import Repository
 from mosaic.parse import cells
-from mosaic.standard import UTC, datetime
+from mosaic.pathname import Path
+from mosaic.standard import UTC, datetime, suppress
 from mosaic.values import dataclass
 
 #: Bytes of a heartbeat that are read.

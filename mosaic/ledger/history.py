@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 from mosaic.errors import CheckFailed, Outside
 from mosaic.ledger.entries import read_commit
@@ -19,6 +17,7 @@ from mosaic.ledger.objects import Reader, reading
 from mosaic.ledger.repository import Repository
 from mosaic.merging import merge
 from mosaic.parse.tasks import PATH
+from mosaic.standard import Iterator, Sequence, contextmanager
 from mosaic.state import ARCHIVES
 from mosaic.step import Step
 from mosaic.values import dataclass

@@ -6,8 +6,9 @@ Asked only of a lock that a dead command of ours may have left. To be unsure is 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+
+from mosaic.pathname import Path
+from mosaic.standard import Iterator, Sequence
 
 _PROC = Path("/proc")
 #: git commands that never lock a ref; some of them run for days.

@@ -7,10 +7,10 @@ index, an entry that is unmerged, assumed unchanged or no plain file: git is ask
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
-from pathlib import Path
 
 from mosaic.ledger.loose import sha1
+from mosaic.pathname import Path
+from mosaic.standard import Collection, Mapping
 from mosaic.values import dataclass
 
 #: An entry's fields before its path; where in it its mode, its id and its flags begin.

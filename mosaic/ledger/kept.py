@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from mosaic.ledger.conflicts import unfinished
 from mosaic.ledger.files import forget, keep, sweep_folder
@@ -12,9 +10,12 @@ from mosaic.ledger.objects import CommitFiles
 from mosaic.ledger.placing import read_copy
 from mosaic.ledger.sharing import Sharing
 from mosaic.parse import tasks
-from mosaic.standard import json
+from mosaic.pathname import Path
+from mosaic.standard import Callable, Mapping, json
 
 Blobs = Mapping[str, tuple[str, bytes] | None]
+#: What stands before and behind a claim's token in its file, which is JSON.
+_BEFORE, _BEHIND = '{"token": "', '"}'
 
 
 def keep_result(private: Path, task: str, text: str) -> str:
@@ -34,13 +35,24 @@ def reviews_of(private: Path) -> Path:
 
 def claims(private: Path) -> Mapping[str, str]:
     """The claim tokens that this clone holds, by task id."""
-    found = {}
-    for file in (private / "claims").glob("*.json"):
+    found: dict[str, str] = {}
+    folder = private / "claims"
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if not file.name.endswith(".json"):
+            continue
         try:
-            found[file.stem] = str(json.loads(file.read_text())["token"])
+            found[file.name.removesuffix(".json")] = _token(file.read_text())
         except (ValueError, KeyError, TypeError):
             continue  # cut off by a loss of power: a claim that this clone cannot prove
     return found
+
+
+def _token(text: str) -> str:
+    """The token that a file of ours keeps."""
+    plain = text.removeprefix(_BEFORE).removesuffix(_BEHIND)
+    if plain.isascii() and plain.isalnum() and text == f"{_BEFORE}{plain}{_BEHIND}":
+        return plain
+    return str(json.loads(text)["token"])
 
 
 def keep_claim(private: Path, task: str, token: str | None) -> None:
@@ -49,7 +61,8 @@ def keep_claim(private: Path, task: str, token: str | None) -> None:
     if token is None:
         forget(file)
     else:
-        keep(file, json.dumps({"token": token}))
+        plain = token.isascii() and token.isalnum()
+        keep(file, f"{_BEFORE}{token}{_BEHIND}" if plain else json.dumps({"token": token}))
 
 
 def unlike(top: Path, edited: tuple[str, ...], old: Blobs, new: Blobs) -> tuple[str, ...]:

@@ -7,8 +7,6 @@ and what cannot follow is a notice; the note and the index's lock stay for the n
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 
 from mosaic.errors import MosaicError
 from mosaic.ledger import Moved, entry, recovery, reflock
@@ -19,6 +17,7 @@ from mosaic.ledger.reflock import Identity, RefLock
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.worktree import Follower
 from mosaic.signals import unbroken
+from mosaic.standard import Mapping, Sequence
 from mosaic.values import dataclass, field
 
 Blobs = Mapping[str, tuple[str, bytes] | None]
@@ -44,19 +43,23 @@ class Landing:
         note = recovery.Note(self.token, ref, old, new, tuple(self.blobs), self.steps, self.locks)
         recovery.leave(private, note)
         followers = [Follower(step.worktree, self.token, self.git.held) for step in self.steps]
-        with ExitStack() as stack:
+        begun: list[Follower] = []
+        try:
             for step, follower in zip(self.steps, followers, strict=True):
-                stack.callback(follower.release)
+                begun.append(follower)
                 follower.lock()
                 follower.prepare(_index(self._files(step)))
                 if step.landing:
                     follower.carry(step.old, step.new)
             with unbroken():
                 notices = self._move(reason)
-                stack.pop_all()
+                begun.clear()
                 late = (*self._unlock(), *self._follow(followers))
                 if not late:
                     recovery.drop(private)
+        finally:
+            for follower in reversed(begun):
+                follower.release()
         return (*notices, *late)
 
     @property

@@ -9,14 +9,13 @@ while we look twice, and nobody alive could hold it. Any other lock is somebody'
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 
 from mosaic.ledger.git import Git
 from mosaic.ledger.holders import holders
 from mosaic.ledger.lock import locked
 from mosaic.ledger.repository import Repository, places_of
+from mosaic.pathname import Path
+from mosaic.standard import Iterator, Sequence, contextmanager
 from mosaic.values import dataclass
 
 #: Seconds to wait until another command of this clone has spoken; and between two looks.

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path, PurePath
-from types import FrameType
 
 from mosaic.errors import Outside, Wait
 from mosaic.ledger.holders import alive
-from mosaic.standard import datetime
+from mosaic.pathname import Path
+from mosaic.signals import is_main_thread
+from mosaic.standard import Iterator, contextmanager, datetime, signal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
 
 if sys.platform != "win32":
     import fcntl
@@ -71,7 +71,7 @@ def _closed(path: Path, why: str | None) -> Outside:
 
 def _holder() -> str:
     """Who holds the lock: process, verb, since when."""
-    words = (PurePath(sys.argv[0]).name, *sys.argv[1:3])
+    words = (os.path.basename(sys.argv[0]), *sys.argv[1:3])
     since = datetime.now().astimezone().isoformat(timespec="seconds")
     return f"{os.getpid()} {' '.join(words)}, since {since}\n"
 
@@ -91,7 +91,7 @@ def _take(descriptor: int, patience: float) -> bool:
     """Take the kernel's lock within so many seconds; the main thread waits in its queue."""
     if take_now(descriptor):
         return True
-    if threading.current_thread() is threading.main_thread():
+    if is_main_thread():
         return _queue(descriptor, patience)
     end = time.monotonic() + patience
     while time.monotonic() < end:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import zlib
-from pathlib import Path
 
 from mosaic.ledger.files import forget
+from mosaic.pathname import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.ledger.git import DURABLE, SETTLED, Git, environment
 from mosaic.parse.paths import is_written
-from mosaic.standard import IO
+from mosaic.standard import IO, Iterator, Mapping, contextmanager
 from mosaic.values import dataclass
 
 TREE, FILE, EXECUTABLE = "40000", "100644", "100755"

@@ -6,13 +6,12 @@ a verb that would pass over them, or write what they wrote, refuses and names th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from mosaic.errors import LedgerUnusable
 from mosaic.ledger.objects import CommitFiles
 from mosaic.ledger.sharing import Sharing
 from mosaic.ledger.upstream import Upstream
 from mosaic.parse import tasks
+from mosaic.standard import Callable, Sequence
 
 TYPE_CHECKING = False
 

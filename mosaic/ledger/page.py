@@ -6,9 +6,6 @@ decide (the caller), prove, build the entry, hold the indexes, move the ref, ref
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-
 from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, MosaicError
 from mosaic.ledger import Below, Entry, Moved, deliver, entry, kept, recovery, ways
@@ -25,6 +22,7 @@ from mosaic.ledger.worktree import edited_paths
 from mosaic.ledger.written import Over, written
 from mosaic.parse import config as config_file
 from mosaic.parse import tasks
+from mosaic.standard import Iterator, Mapping, contextmanager
 from mosaic.state import FileMap, State
 from mosaic.values import dataclass, replace
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from mosaic.errors import Deadlock, Finished, MosaicError, Wait
 from mosaic.events.lease import spoken
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.sharing import ASKED, Sharing
+from mosaic.pathname import Path
+from mosaic.standard import Iterator, contextmanager
 
 #: Seconds after which an answer says how old it is.
 OLD = 600.0

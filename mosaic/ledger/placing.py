@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.ledger.files import forget, write_through
 from mosaic.ledger.holders import alive
+from mosaic.pathname import Path
 
 
 def read_copy(top: Path, path: str) -> bytes | None:

@@ -7,7 +7,8 @@ not tell (no ``/proc``), an answer is None or empty, and nobody takes that for "
 from __future__ import annotations
 
 import os
-from pathlib import Path
+
+from mosaic.pathname import Path
 
 _PROC = Path("/proc")
 

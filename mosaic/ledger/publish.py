@@ -11,8 +11,6 @@ import errno
 import os
 import random
 import time
-from collections.abc import Sequence
-from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside, Wait
 from mosaic.ledger import Moved
@@ -25,7 +23,8 @@ from mosaic.ledger.remote import TIMED_OUT, Fate, Move, Said, failed, fetch, pus
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.transaction import OWN
 from mosaic.ledger.upstream import Upstream
-from mosaic.standard import json
+from mosaic.pathname import Path
+from mosaic.standard import Sequence, json
 from mosaic.values import asdict, dataclass
 
 #: How often one command pushes the same commit while the remote's word is missing or its ref is

@@ -6,12 +6,10 @@ is no run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 from mosaic.gates.facts import CheckRun
 from mosaic.ledger.files import forget, keep, sweep_folder
-from mosaic.standard import json
+from mosaic.pathname import Path
+from mosaic.standard import Iterator, json
 
 #: Runs of one task that are kept, the newest ones.
 MOST = 100

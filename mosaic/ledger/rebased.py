@@ -6,13 +6,12 @@ edit stays as it is, and each row and column that both changed is named.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-
 from mosaic.errors import LedgerUnusable
 from mosaic.ledger.objects import CommitFiles
 from mosaic.merging import Conflict, is_known, merge
 from mosaic.merging.marks import shown
+from mosaic.pathname import Path
+from mosaic.standard import Mapping, Sequence
 
 _HINT = (
     "run 'mosaic-orchestrator adopt --discard', which saves the edit aside; bring the branch up"

@@ -9,8 +9,6 @@ would undo the entry.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.ledger import reflock
@@ -21,7 +19,8 @@ from mosaic.ledger.placing import temporary_name
 from mosaic.ledger.reflock import Identity, RefLock
 from mosaic.ledger.repository import Repository, Worktree, places_of
 from mosaic.ledger.worktree import Follower, clean_oid
-from mosaic.standard import json
+from mosaic.pathname import Path
+from mosaic.standard import Mapping, Sequence, json
 from mosaic.values import dataclass
 
 

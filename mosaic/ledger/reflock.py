@@ -11,12 +11,12 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Sequence
-from pathlib import Path
 
 from mosaic.errors import Wait
 from mosaic.ledger.files import forget
 from mosaic.ledger.holders import holders
+from mosaic.pathname import Path
+from mosaic.standard import Sequence
 from mosaic.values import dataclass
 
 #: Seconds between two looks at an empty lock.

@@ -6,8 +6,6 @@ A claim whose result is recorded is past judging: it holds no worker's slot any 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from mosaic import gates
 from mosaic.change import CellChange, Change
 from mosaic.gates.facts import Evidence
@@ -19,6 +17,7 @@ from mosaic.machine import Event, Status
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Document
 from mosaic.proof import apply
+from mosaic.standard import Iterator, Sequence
 from mosaic.state import FileMap, State
 
 #: A claim: the number of its entry, and the row that it took.

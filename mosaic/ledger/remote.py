@@ -8,10 +8,7 @@ packet trace tells); or unknown.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from enum import Enum
-from pathlib import Path
 
 from mosaic.errors import Outside
 from mosaic.ledger.bounded import child
@@ -20,7 +17,9 @@ from mosaic.ledger.line import Line
 from mosaic.ledger.upstream import Upstream
 from mosaic.parse import cells
 from mosaic.parse.secrets import redact
+from mosaic.pathname import Path
 from mosaic.patterns import regex
+from mosaic.standard import Iterator, Mapping, Sequence, contextmanager
 from mosaic.values import dataclass
 
 #: Seconds that a fetch and a push may take.
@@ -187,10 +186,14 @@ def failed(message: str, said: Said, *, code: str = "push-failed", hint: str = "
 
 
 def run(
-    line: Line, words: Sequence[str], limit: float, upstream: Upstream, more: Mapping[str, str] = {}
+    line: Line,
+    words: Sequence[str],
+    limit: float,
+    upstream: Upstream,
+    more: Mapping[str, str] | None = None,
 ) -> Done:
     """Run git against a remote: no prompt, no terminal, so many seconds; its whole group ends."""
-    env = environment({**_quiet(upstream), **more})
+    env = environment({**_quiet(upstream), **(more or {})})
     with line.open((upstream.tracking,)) as git:
         done = _child(git, words, limit, env)
         if done.status in (*_KILLED, TIMED_OUT):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from mosaic.errors import LedgerUnusable, Outside, Usage
 from mosaic.ledger.discovery import plain_top
@@ -12,6 +11,7 @@ from mosaic.ledger.objects import CommitFiles, Reader
 from mosaic.parse import config as config_file
 from mosaic.parse import tasks
 from mosaic.parse.config import parse_config
+from mosaic.pathname import Path
 from mosaic.values import dataclass
 
 

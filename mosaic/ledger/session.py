@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mosaic.ledger.entry import trailers
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Event
+from mosaic.standard import Iterator
 from mosaic.values import dataclass
 
 #: Entries that begin a session.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from pathlib import Path
 
 from mosaic.ledger.git import Git
+from mosaic.pathname import Path
+from mosaic.standard import Mapping
 from mosaic.values import dataclass
 
 _TRUE, _FALSE = ("true", "yes", "on", "1", ""), ("false", "no", "off", "0")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.ledger.files import mark
@@ -19,6 +18,7 @@ from mosaic.ledger.repository import Repository
 from mosaic.ledger.upstream import Remotes, Upstream, remotes_of
 from mosaic.parse import config as config_file
 from mosaic.parse.config import Config, parse_config
+from mosaic.standard import Iterator
 from mosaic.values import dataclass, field, replace
 
 TYPE_CHECKING = False

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from mosaic.errors import Usage
 from mosaic.ledger.git import Git
 from mosaic.ledger.repository import Repository
+from mosaic.pathname import Path
 
 
 def find_store(start: Path) -> Repository:

@@ -10,12 +10,11 @@ import contextlib
 import os
 import subprocess
 import threading
-from collections.abc import Callable
 
 from mosaic.errors import Outside
 from mosaic.ledger import bounded
 from mosaic.ledger.git import DURABLE, SETTLED, Done, Git, environment
-from mosaic.standard import IO
+from mosaic.standard import IO, Callable
 
 #: Milliseconds that git may wait for a lock of its own, whatever the user's config says.
 BOUNDED = ("-c", "core.filesRefLockTimeout=1000", "-c", "core.packedRefsTimeout=1000")

@@ -7,11 +7,11 @@ files are looked at first.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from pathlib import Path
 
 from mosaic.ledger.repository import Repository
+from mosaic.pathname import Path
 from mosaic.patterns import regex
+from mosaic.standard import Mapping
 from mosaic.values import dataclass
 
 _WANTED = r"^(branch\..*\.(remote|merge)|remote\..*\.(url|pushurl|fetch)|core\.sshcommand)$"

@@ -11,8 +11,6 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from mosaic.errors import Outside, Wait
 from mosaic.ledger import index as plain_index
@@ -21,6 +19,8 @@ from mosaic.ledger.git import Git, tail
 from mosaic.ledger.holders import holders
 from mosaic.ledger.placing import put_file, read_copy
 from mosaic.ledger.repository import Worktree
+from mosaic.pathname import Path
+from mosaic.standard import Iterable, Mapping, Sequence
 from mosaic.values import dataclass, field
 
 #: What a file system says that has no hard links.

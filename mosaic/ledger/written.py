@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic.change import Change
 from mosaic.parse import tasks
 from mosaic.proof import apply, prove
+from mosaic.standard import Mapping
 from mosaic.state import FileMap, Files, State
 from mosaic.values import dataclass
 

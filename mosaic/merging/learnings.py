@@ -6,12 +6,10 @@ changed the same thing, is merged by lines.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.errors import LedgerUnusable
 from mosaic.merging.marks import Merged, by_lines, clash, newer
 from mosaic.parse.learnings import LearningsFile, read_learnings, write_learnings
-from mosaic.standard import Any, TypeVar
+from mosaic.standard import Any, Sequence, TypeVar
 from mosaic.values import fields, replace
 
 T = TypeVar("T")

@@ -6,8 +6,6 @@ rows, or it is a conflict. A text that is no sound ledger is merged by lines, as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
 from mosaic.edits import values
 from mosaic.merging.marks import Clash, Conflict, Merged, block, by_lines, newer, shown
 from mosaic.merging.order import ROW, Clashing, Place, Side, in_order, side
@@ -15,6 +13,7 @@ from mosaic.merging.rows import Row, merge_rows
 from mosaic.parse import faults, table
 from mosaic.parse.table import Line
 from mosaic.parse.tasks import Document, Task, TaskTable, parse
+from mosaic.standard import Iterator, Mapping, Sequence
 from mosaic.values import dataclass, field
 
 _SIDES = ("the common ancestor", "our version", "their version")

@@ -6,12 +6,10 @@ the column and the value. A text between markers is no ledger, and no command wo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.merging.sequence import chunks
 from mosaic.parse import cells
 from mosaic.parse.table import Line, split_lines
-from mosaic.standard import TypeVar
+from mosaic.standard import Sequence, TypeVar
 from mosaic.values import dataclass
 
 T = TypeVar("T")

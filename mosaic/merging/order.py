@@ -6,11 +6,10 @@ both sides changed in one place is kept as a Clashing stretch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-
 from mosaic.merging.marks import clash
 from mosaic.merging.sequence import chunks, matcher, shared
 from mosaic.parse.tasks import Document
+from mosaic.standard import Iterator, Sequence, Set
 from mosaic.values import dataclass
 
 ROW, TEXT = "row", "text"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.change import CellChange
 from mosaic.edits import TOGETHER, Difference, Values, evidence_of, values
 from mosaic.merging import is_result
 from mosaic.parse import paths
 from mosaic.parse.tasks import Document, Task
+from mosaic.standard import Sequence
 
 
 def is_legal(before: Sequence[str | None], bases: tuple[str, ...], after: str | None) -> bool:

@@ -6,10 +6,9 @@ holds more than its sections in order, are merged by lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic.merging.marks import Merged, by_lines, clash, newer
 from mosaic.parse.registry import sections
+from mosaic.standard import Mapping
 from mosaic.values import dataclass
 
 

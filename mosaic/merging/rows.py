@@ -6,13 +6,12 @@ was taken away here and changed there, or came twice and differs, is a conflict.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic.edits import values
 from mosaic.merging.marks import Clash
 from mosaic.merging.values import SETS, Values, merge_cells
 from mosaic.parse import cells, graph
 from mosaic.parse.tasks import Document, Task
+from mosaic.standard import Mapping
 from mosaic.values import dataclass, replace
 
 

@@ -6,9 +6,9 @@ whole line, or a row by its id.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 
+from mosaic.standard import Hashable, Iterator, Sequence
 from mosaic.values import dataclass
 
 Keys = Sequence[Hashable]

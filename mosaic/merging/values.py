@@ -7,13 +7,12 @@ both sides may add. All else that both changed, each in its own way, is a clash.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 from mosaic.edits import EVIDENCE, TOGETHER
 from mosaic.machine import Status
 from mosaic.merging.marks import Clash, clash, newer
 from mosaic.parse import cells
 from mosaic.parse.notes import Notes, parse_notes
+from mosaic.standard import Iterator, Mapping
 
 #: Cells that are sets of ids.
 SETS = ("depends_on", "blocks")

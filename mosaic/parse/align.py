@@ -7,10 +7,10 @@ column is not padded, since notes are long and lines would end in blanks for not
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 
 from mosaic.parse import table
 from mosaic.parse.tasks import COLUMNS, Document, TaskTable
+from mosaic.standard import Mapping
 
 
 def width(text: str) -> int:

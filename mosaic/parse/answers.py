@@ -7,10 +7,9 @@ kept in mind, since the one that counts would be a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 
 from mosaic.patterns import regex
-from mosaic.standard import Any, json
+from mosaic.standard import Any, Iterator, Mapping, json
 from mosaic.values import dataclass
 
 _OPEN = regex(r"^[ \t]*(?=\{\s*[\"}])", re.MULTILINE)

@@ -8,9 +8,9 @@ told apart, since a row among them is a row that was lost by mistake.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from mosaic.patterns import regex
+from mosaic.standard import Iterable
 from mosaic.values import dataclass
 
 _FENCE = regex(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")

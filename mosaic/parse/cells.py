@@ -8,11 +8,9 @@ escaped, since GFM does not unescape them. What a reader cannot see is defined h
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 
 from mosaic.patterns import regex
-from mosaic.standard import datetime
+from mosaic.standard import datetime, lru_cache
 
 #: How an empty cell may be written by hand.
 EMPTY = ("", "-", "–", "—")
@@ -97,8 +95,14 @@ def _pictograph(char: str) -> bool:
     return (
         "\U0001f000" <= char <= "\U0001fbff"
         or char in "\u203c\u2049\u2139\u3030"
-        or unicodedata.category(char) in ("So", "Sm")
+        or _category(char) in ("So", "Sm")
     )
+
+
+def _category(char: str) -> str:
+    import unicodedata
+
+    return unicodedata.category(char)
 
 
 def clean(value: str) -> tuple[str, bool]:

@@ -4,8 +4,6 @@ knows its line and column. docs/schemas/contract.json says the same in JSON Sche
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mosaic.parse import cells, globs
 from mosaic.parse.located import Misread, Value, place, read
 from mosaic.parse.terms import (
@@ -24,7 +22,7 @@ from mosaic.parse.terms import Broken as Broken
 from mosaic.parse.terms import Check as Check
 from mosaic.parse.terms import Contract as Contract
 from mosaic.parse.terms import Fault as Fault
-from mosaic.standard import get_args
+from mosaic.standard import Iterator, get_args
 from mosaic.values import dataclass, field
 
 

@@ -7,12 +7,11 @@ and PROTOCOL's, "The table".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 from mosaic.machine import parse_status
 from mosaic.parse import cells, graph, table
 from mosaic.parse.tasks import COLUMNS, Document, Fault, Task, TaskTable, column_name
 from mosaic.patterns import regex
+from mosaic.standard import Callable, Iterator
 
 _IDENTITY = ("id", "status")
 _CONFLICT = regex(r"(?:<{7,}|={7,}|>{7,}|\|{7,})(?: |$)")

@@ -6,10 +6,9 @@ For eyes alone: it is never read back. Text that is no row stands as it is; how 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mosaic.parse import faults
 from mosaic.parse.tasks import Document, Task, parse
+from mosaic.standard import Iterator
 
 #: Between a task's id and what is said of it.
 MARK = " · "

@@ -6,10 +6,9 @@ case, so that ``SEC-1`` is not found in ``SEC-10``. Source: the guide, "Report C
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from mosaic.parse.tasks import Task
 from mosaic.patterns import regex
+from mosaic.standard import Iterable
 from mosaic.values import dataclass
 
 #: Where quality automation leaves reports, and where those of failed tasks go.

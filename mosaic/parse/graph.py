@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from mosaic.standard import Mapping, Sequence
 
 
 def cycle(edges: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -7,9 +7,8 @@ the guide, "Merge-to-Main Candidate Protocol".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mosaic.patterns import regex
+from mosaic.standard import Iterator
 
 DIGEST = regex(r"sha256:[0-9a-f]{64}")
 COMMIT = regex(r"sha-([0-9a-f]{7,64})")

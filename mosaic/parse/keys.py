@@ -6,11 +6,10 @@ The documentation is made from ``KEYS``. Source: PROTOCOL, "Files".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from mosaic.parse import cells
 from mosaic.patterns import regex
-from mosaic.standard import shlex
+from mosaic.standard import Callable, shlex
 from mosaic.values import dataclass
 
 _DURATION = regex(r"([0-9]{1,6})(s|m|h|d)")

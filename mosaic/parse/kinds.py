@@ -7,11 +7,9 @@ documentation and integration are asked for. What fits no row is source, the str
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from mosaic.parse.globs import matches
 from mosaic.parse.paths import is_state_file
-from mosaic.standard import Literal, TypeAlias
+from mosaic.standard import Callable, Literal, TypeAlias
 from mosaic.values import dataclass
 
 Kind = Literal["source", "config", "tests", "docs", "tracking"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from mosaic.patterns import regex
+from mosaic.standard import Iterator
 
 
 class Late:

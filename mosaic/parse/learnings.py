@@ -6,12 +6,11 @@ of Mosaic's own is written back byte for byte. Source: the guide, "Capture Learn
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import isfinite
 
 from mosaic.errors import LedgerUnusable
 from mosaic.patterns import regex
-from mosaic.standard import Any, NoReturn, json
+from mosaic.standard import Any, Mapping, NoReturn, json
 from mosaic.values import dataclass, field
 
 PATH = "docs/tasks/orchestrator-learnings.json"

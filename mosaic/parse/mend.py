@@ -6,11 +6,10 @@ span alone explain the excess; rows behind one blank line of their table are joi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mosaic.parse import cells, table, tasks
 from mosaic.parse.tasks import Document, Task
 from mosaic.patterns import regex
+from mosaic.standard import Iterator
 from mosaic.values import dataclass
 
 _TICKS = regex(r"`+")

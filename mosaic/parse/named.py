@@ -8,9 +8,9 @@ short row of hexadecimal digits, such as a commit or a claim's token. Patterns r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from mosaic.parse.late import Late
+from mosaic.standard import Iterator
 
 #: What a name must hold for the value behind it to be a secret. Loose words say little by
 #: themselves ("token: the next one"): their values must look made by a machine.

@@ -7,11 +7,9 @@ faults of structure, which mistune reads as a paragraph. Blanks at a cell's ends
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
 from mosaic.parse import faults, table
 from mosaic.parse.tasks import Document, Fault, TaskTable
-from mosaic.standard import Any
+from mosaic.standard import Any, Iterator, Mapping, Sequence
 
 
 def disagreements(document: Document) -> tuple[Fault, ...]:

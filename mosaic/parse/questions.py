@@ -5,10 +5,9 @@ With options it is a choice, and the answer is one of them; without, any words a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.parse import cells
 from mosaic.parse.notes import Notes
+from mosaic.standard import Sequence
 from mosaic.values import dataclass
 
 #: The labels that make a question; an answer takes them away.

@@ -7,10 +7,9 @@ Completion Protocol".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from mosaic.parse import cells
 from mosaic.patterns import regex
+from mosaic.standard import Iterator, Sequence
 from mosaic.values import dataclass, fields
 
 CATEGORIES = ("Quick-win", "Medium", "Hard", "Architectural", "Framework Limitation")

@@ -6,14 +6,12 @@ All its faults are told at once; nothing is guessed: an unknown ``used`` is null
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-
 from mosaic.errors import Usage
 from mosaic.parse.answers import broken, events, last_object
 from mosaic.parse.cells import parse_tokens
 from mosaic.parse.questions import fault
 from mosaic.patterns import regex
-from mosaic.standard import Any, Literal, get_args
+from mosaic.standard import Any, Callable, Iterable, Iterator, Literal, Mapping, get_args
 from mosaic.values import dataclass
 
 Status = Literal["success", "failed", "blocked"]

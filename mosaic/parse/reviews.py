@@ -8,12 +8,11 @@ assumed. The counts are at least what the review's own findings show.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
 
 from mosaic.errors import Usage
 from mosaic.parse.answers import broken, last_object
 from mosaic.patterns import regex
-from mosaic.standard import Any, Literal, get_args
+from mosaic.standard import Any, Iterator, Literal, Mapping, get_args
 from mosaic.values import dataclass
 
 Kind = Literal["code", "security"]

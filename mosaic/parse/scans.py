@@ -8,7 +8,6 @@ not come to its end is no review: approval is never assumed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from mosaic.errors import Usage
 from mosaic.parse.review import naming
@@ -19,6 +18,7 @@ from mosaic.parse.review.structured.settle import settle
 from mosaic.parse.review.structured.uris import Roots
 from mosaic.parse.reviews import Kind, ReviewFinding, ReviewReport, Verdict
 from mosaic.patterns import regex
+from mosaic.standard import Sequence
 
 _SHA = regex(r"[0-9a-fA-F]{7,64}")
 

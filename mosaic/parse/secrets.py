@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 
 from mosaic.parse.late import Late
 from mosaic.parse.named import named
 from mosaic.parse.shapes import SHAPES
+from mosaic.standard import Iterator
 from mosaic.values import dataclass
 
 _PEM = Late(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")

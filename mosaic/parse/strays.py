@@ -6,9 +6,8 @@ documentation is none: a word that says so (guide, policy, template …) outweig
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic.patterns import regex
+from mosaic.standard import Mapping
 from mosaic.values import dataclass
 
 #: Words of a name or heading that say: this is a report. In the plural most are a subject.

@@ -8,11 +8,10 @@ line, so that an edit replaces that span and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from mosaic.parse import blocks, cells
 from mosaic.parse.blocks import Outline
 from mosaic.patterns import regex
+from mosaic.standard import Iterator, Sequence
 from mosaic.values import dataclass, replace
 
 _EOL = regex(r"\r\n|\n|\r")

@@ -8,13 +8,12 @@ Step 6, and PROTOCOL, "The table".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
 
 from mosaic.machine import Status, parse_status
 from mosaic.parse import cells, paths, table
 from mosaic.parse.notes import Notes, last, parse_notes
 from mosaic.patterns import regex
+from mosaic.standard import Iterator, Mapping, cached_property, lru_cache
 from mosaic.values import dataclass
 
 COLUMNS = (

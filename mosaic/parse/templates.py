@@ -7,10 +7,10 @@ Every placeholder must have a value; a value is inserted as it is and never expa
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from mosaic.errors import Usage
 from mosaic.patterns import regex
+from mosaic.standard import Mapping
 
 _DOLLAR = regex(r"\$(?:(?P<dollar>\$)|\{(?P<name>[A-Z][A-Z0-9_]*)\}|)")
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from mosaic.patterns import regex
-from mosaic.standard import json, tomllib
+from mosaic.standard import Callable, Iterable, Iterator, Mapping, Sequence, json, tomllib
 from mosaic.values import dataclass, field
 
 #: What makes a folder a package.

@@ -6,7 +6,7 @@ not wait for the planner.
 
 from __future__ import annotations
 
-import importlib
+from mosaic.standard import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,5 +24,5 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> object:
     if name.startswith("__"):
         raise AttributeError(name)
-    value: object = getattr(importlib.import_module("mosaic.plan.making"), name)
+    value: object = getattr(import_module("mosaic.plan.making"), name)
     return value

@@ -7,13 +7,12 @@ not. A finding about missing tests or docs names the file that lacks them, and s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 from mosaic.parse import globs, kinds
 from mosaic.parse.terms import GATES, MOST, Check, Contract
 from mosaic.plan.files import path_key
 from mosaic.plan.rows import PlannedTask
 from mosaic.plan.subject import by_title, subject
+from mosaic.standard import Iterable, Mapping
 
 #: What no work of a worker changes: the host's templates, briefs and settings.
 NEVER = (".mosaic/",)

@@ -6,15 +6,13 @@ tests are needed, 2.5K where documentation is; corrected by past cases of the ty
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from mosaic import learning
 from mosaic.learning import Learning
 from mosaic.parse import cells
 from mosaic.parse.review.finding import Finding
 from mosaic.plan.files import path_key
 from mosaic.plan.subject import subject
-from mosaic.standard import Literal
+from mosaic.standard import Literal, Mapping, Sequence
 from mosaic.values import dataclass
 
 Role = Literal["documentation", "verification"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from mosaic.parse import cells
 from mosaic.parse.review.finding import FileRef
+from mosaic.standard import Iterable
 
 _LINES = frozenset("0123456789-,")
 

@@ -7,14 +7,13 @@ holds at most 20 findings and 40K tokens, and findings on one file stay together
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-
 from mosaic.parse.review.finding import Finding
 from mosaic.plan.estimate import MOST_TOGETHER, Correction, is_small, together
 from mosaic.plan.files import one_line
 from mosaic.plan.order import Work
 from mosaic.plan.rows import APART, GENERATED, LIST, part, source_name
 from mosaic.plan.subject import by_title
+from mosaic.standard import Collection, Iterator, Mapping, Sequence
 
 MOST_FINDINGS = 20
 

@@ -8,8 +8,6 @@ task satisfies a verification and nothing else. ``make_plan`` is the whole of it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-
 from mosaic.errors import Bug, Usage
 from mosaic.learning import Learning
 from mosaic.parse import cells, graph
@@ -35,6 +33,7 @@ from mosaic.plan.rows import (
 from mosaic.plan.standing import Standing
 from mosaic.plan.stated import Stated, stated
 from mosaic.plan.subject import PHASES, PhaseKind, category, phase_of
+from mosaic.standard import Collection, Iterable, Mapping, Sequence
 from mosaic.values import dataclass, field, replace
 
 __all__ = [

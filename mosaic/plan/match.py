@@ -9,7 +9,6 @@ that was renamed, and titles that were reworded (``reworded``); each is said as 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from mosaic.machine import Status
 from mosaic.parse.review.finding import Finding, Place, ReportWarning
@@ -19,6 +18,7 @@ from mosaic.plan.named import Named, named
 from mosaic.plan.reworded import letters, pairs
 from mosaic.plan.rows import short_title
 from mosaic.plan.subject import phase_of
+from mosaic.standard import Collection, Iterable, Mapping, Sequence
 from mosaic.values import dataclass, field, replace
 
 _Key = tuple[str, str, str]

@@ -8,13 +8,13 @@ component's other tasks of the phase whose titles are about auth.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
 from mosaic import learning
 from mosaic.parse.review.finding import Finding
 from mosaic.plan.estimate import Estimate
 from mosaic.plan.subject import Category
+from mosaic.standard import Mapping, Sequence
 from mosaic.values import dataclass
 
 _Key = tuple[bool, bool, bool, int, int, int, int]

@@ -7,12 +7,11 @@ it was before, else one correction would undo the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from mosaic.learning import Learning, type_of, variance
 from mosaic.machine import Status
 from mosaic.parse.tasks import Task
 from mosaic.patterns import regex
+from mosaic.standard import Iterable, Sequence
 
 _CORRECTED = regex(r"corrected ×([0-9]{1,2}(?:\.[0-9]{1,3})?) by [0-9]")
 

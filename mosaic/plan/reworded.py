@@ -7,14 +7,13 @@ for a finding that is new must never be swallowed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-
 from mosaic.parse.review.finding import FileRef, Finding
 from mosaic.parse.review.words import words
 from mosaic.patterns import regex
 from mosaic.plan.files import format_files, one_line, parse_files
 from mosaic.plan.named import Named
 from mosaic.plan.rows import short_title
+from mosaic.standard import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 _Placer = Callable[[str, Sequence[FileRef]], Hashable]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.machine import Status
 from mosaic.parse import cells
 from mosaic.parse.notes import Notes
@@ -11,6 +9,7 @@ from mosaic.parse.review.finding import FileRef, Finding, ReportWarning
 from mosaic.plan.estimate import Estimate
 from mosaic.plan.files import format_files, one_line, parse_files
 from mosaic.plan.subject import PhaseKind
+from mosaic.standard import Sequence
 from mosaic.values import dataclass, field
 
 #: How long a description may be; the report has the rest.

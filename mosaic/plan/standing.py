@@ -7,12 +7,11 @@ only if that one does not itself wait for a verification of phase N or later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from mosaic.machine import Status
 from mosaic.parse.tasks import Document, Task
 from mosaic.plan.files import parse_files, path_key
 from mosaic.plan.named import named
+from mosaic.standard import Iterable, Sequence
 from mosaic.values import dataclass
 
 

@@ -7,14 +7,13 @@ two findings with one id, the one in the same file is meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
 from mosaic.parse import graph
 from mosaic.parse.review.finding import Finding, Place, ReportWarning
 from mosaic.parse.review.relations import Relation, relations
 from mosaic.plan.files import one_line
 from mosaic.plan.standing import Standing
 from mosaic.plan.subject import phase_of
+from mosaic.standard import Iterator, Mapping, Sequence
 from mosaic.values import dataclass, field
 
 _MOST_ASKED = 500

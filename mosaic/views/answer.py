@@ -7,12 +7,11 @@ secret stands in an error.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
 
 from mosaic.errors import MosaicError
 from mosaic.parse import cells
 from mosaic.parse.secrets import redact
-from mosaic.standard import json
+from mosaic.standard import Mapping, Sequence, json
 from mosaic.values import dataclass, field
 
 TYPE_CHECKING = False

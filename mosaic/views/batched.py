@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
+from mosaic.standard import Sequence
 from mosaic.views.answer import Answer
 
 #: The exit code of a verb that was interrupted: nothing comes after it.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.advance import Outcome
 from mosaic.errors import CheckFailed
 from mosaic.events.bootstrap import Made
 from mosaic.parse import config
 from mosaic.parse.review.finding import Finding, Place, Report
 from mosaic.plan import Phase, Plan, PlannedTask
-from mosaic.standard import TypeAlias
+from mosaic.standard import Sequence, TypeAlias
 from mosaic.values import replace
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
-
 from mosaic.events.decision import token_of
 from mosaic.events.lease import spoken
 from mosaic.events.phases import mended
@@ -19,7 +16,8 @@ from mosaic.parse.fences import cleaned, fenced
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import Task
 from mosaic.parse.terms import GATES, TESTS, Contract
-from mosaic.standard import shlex
+from mosaic.pathname import Path
+from mosaic.standard import Iterable, shlex
 from mosaic.state import State
 from mosaic.views.questions import answers
 from mosaic.views.quoted import quoted

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from mosaic.advance import Outcome, touches_table
 from mosaic.change import Change
 from mosaic.machine import Status
 from mosaic.parse import tasks
 from mosaic.parse.tasks import Document
 from mosaic.proof import apply
-from mosaic.standard import TypeVar
+from mosaic.standard import Mapping, Sequence, TypeVar
 from mosaic.state import State
 from mosaic.views.answer import Answer
 from mosaic.views.task import task_json

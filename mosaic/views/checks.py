@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-
 from mosaic.auditing import Ranged
 from mosaic.checking import Checked
 from mosaic.errors import CheckFailed
 from mosaic.parse.strays import Stray
 from mosaic.parse.tasks import Document, Fault
 from mosaic.parse.terms import Broken
+from mosaic.pathname import Path
+from mosaic.standard import Mapping, Sequence
 from mosaic.views.answer import Answer
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.events.decision import Decision
 from mosaic.gates.contracts import contract_of
 from mosaic.gates.facts import CheckRun
 from mosaic.gates.surfaces import Drift, approved, is_fresh
 from mosaic.parse.tasks import Task
 from mosaic.parse.terms import Broken, Check, Contract
+from mosaic.standard import Sequence
 from mosaic.state import State
 from mosaic.views.answer import Answer
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.doctor import Checked
 from mosaic.doctor.mending import Mended
+from mosaic.standard import Sequence
 from mosaic.views.answer import Answer
 
 #: Verdicts that make the exit status 1: a thing that is wrong, or could not be proved.

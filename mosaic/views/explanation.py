@@ -3,9 +3,8 @@ reason, for people and for ``--json``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mosaic.parse.review.finding import FileRead, Finding, Report, TurnedDown
+from mosaic.standard import Iterator
 
 
 def explanation(report: Report) -> Iterator[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
 from mosaic.events.decision import row_of
 from mosaic.machine import Status
 from mosaic.parse import graph
 from mosaic.parse.tasks import Task
+from mosaic.standard import Callable, Iterable, Iterator, Mapping, Sequence
 from mosaic.state import State
 from mosaic.values import dataclass
 from mosaic.views.answer import Answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from mosaic.standard import Sequence
 
 
 def grid(rows: Sequence[Sequence[str]]) -> str:

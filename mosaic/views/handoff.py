@@ -5,8 +5,6 @@ Source: the guide, "Context Threshold Protocol" and "Enhanced Compaction Summary
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from mosaic import learning
 from mosaic.advance import Outcome
 from mosaic.errors import MosaicError
@@ -15,6 +13,7 @@ from mosaic.ledger.session import Past
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
+from mosaic.pathname import Path
 from mosaic.state import LEARNINGS, State
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.change import SUBJECT
 from mosaic.errors import CheckFailed
+from mosaic.standard import Sequence
 from mosaic.state import State
 from mosaic.step import Commit
 from mosaic.views.answer import Answer

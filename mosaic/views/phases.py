@@ -6,7 +6,6 @@ Source: the guide, "Two-Phase Completion Protocol", Reporting.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
 
 from mosaic import learning
 from mosaic.change import Change
@@ -16,6 +15,7 @@ from mosaic.ledger.written import Over
 from mosaic.parse import paths
 from mosaic.parse.registry import CATEGORIES
 from mosaic.parse.tasks import Document
+from mosaic.standard import Iterator, Mapping
 from mosaic.state import FileMap, State
 
 #: Tasks that a report names; the rest is counted.

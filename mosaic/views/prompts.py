@@ -6,13 +6,12 @@ mission's own words are.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from mosaic.errors import Usage
 from mosaic.ledger.objects import CommitFiles, reading
 from mosaic.ledger.repository import Repository, remembered_ref
 from mosaic.parse import config as config_file
 from mosaic.parse.config import Config, parse_config
+from mosaic.pathname import Path
 from mosaic.patterns import regex
 from mosaic.standard import shlex
 from mosaic.views.template import HOST, filled

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
 from mosaic.parse import cells
 from mosaic.parse.outside import one_text
 from mosaic.parse.questions import Question, question_json, read_question
 from mosaic.parse.tasks import Task
+from mosaic.standard import Iterator, Mapping
 from mosaic.state import State
 from mosaic.values import replace
 from mosaic.views.answer import Answer

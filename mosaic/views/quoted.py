@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-
 from mosaic.learning import title
 from mosaic.parse.review.named import is_markdown
 from mosaic.parse.tasks import Task
+from mosaic.standard import Mapping, lru_cache
 from mosaic.state import State
 
 

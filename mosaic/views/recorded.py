@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-
 from mosaic.advance import Outcome
 from mosaic.errors import Usage
 from mosaic.given import Given
@@ -16,8 +13,9 @@ from mosaic.parse import outside
 from mosaic.parse.questions import read_question
 from mosaic.parse.results import read_result, read_usage
 from mosaic.parse.reviews import Kind, ReviewReport, looks_like_scan, read_review
+from mosaic.pathname import Path
 from mosaic.patterns import regex
-from mosaic.standard import TypeAlias, TypeVar
+from mosaic.standard import Mapping, Sequence, TypeAlias, TypeVar
 from mosaic.values import replace
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed

@@ -6,8 +6,6 @@ data, so that a page cannot say something else than the program does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-
 from mosaic.errors import CODES
 from mosaic.gates import GATES, Gate, documentation, review
 from mosaic.gates.deployment import ASKED, Asked
@@ -16,7 +14,7 @@ from mosaic.gates.work import INTEGRATED
 from mosaic.machine import KEEPING, TRANSITIONS, Status, Transition
 from mosaic.parse import kinds
 from mosaic.parse.config import KEYS, SECTIONS, Config, Key, Kinds
-from mosaic.standard import tomllib
+from mosaic.standard import Callable, Mapping, Sequence, tomllib
 from mosaic.values import dataclass, field
 
 OPEN, MARK, CLOSE = "<!-- generated: ", " -->", "<!-- end -->"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from mosaic.advance import Outcome
 from mosaic.events.release import Request, learnings_path, retrospective
 from mosaic.gates.facts import Evidence
@@ -11,6 +9,7 @@ from mosaic.gates.integration import LOCAL
 from mosaic.machine import Status
 from mosaic.parse.learnings import read_learnings
 from mosaic.parse.tasks import Task
+from mosaic.pathname import Path
 from mosaic.releasing import Published
 from mosaic.state import LEARNINGS, State
 from mosaic.views.answer import Answer

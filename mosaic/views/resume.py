@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.advance import Outcome
+from mosaic.standard import Sequence
 from mosaic.state import State
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed

@@ -3,9 +3,6 @@ what the reviewers that ran said of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-
 from mosaic.errors import Refused
 from mosaic.gates.documentation import ASKING, COMPLETE, apart
 from mosaic.gates.facts import CommitFacts, read_checklist_note, read_review_note
@@ -14,8 +11,9 @@ from mosaic.parse.config import Review
 from mosaic.parse.outside import one_text
 from mosaic.parse.reviews import Kind, ReviewReport
 from mosaic.parse.tasks import Task
+from mosaic.pathname import Path
 from mosaic.reviewing import Asked, Ran, told, words_of
-from mosaic.standard import shlex
+from mosaic.standard import Mapping, Sequence, shlex
 from mosaic.values import dataclass
 from mosaic.views.answer import Answer
 from mosaic.views.template import filled, template

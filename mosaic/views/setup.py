@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.hosting.installed import CHANGES, Laid
 from mosaic.ledger.repository import Repository
 from mosaic.parse import tasks
-from mosaic.standard import shlex
+from mosaic.standard import Sequence, shlex
 from mosaic.views.answer import Answer
 from mosaic.views.prompts import kickstart, mission_config, review_folder
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from mosaic.audit import Commit
 from mosaic.gates.budget import Position
 from mosaic.gates.spending import Course
 from mosaic.ledger.course import Moment
 from mosaic.parse import cells
+from mosaic.standard import Iterable, Sequence
 from mosaic.values import dataclass
 from mosaic.views.task import tokens
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import cached_property
-
 from mosaic.gates import budget, phase_polish
 from mosaic.gates.rows import working
 from mosaic.machine import Status
 from mosaic.parse.tasks import Task
 from mosaic.plan.subject import PHASES
+from mosaic.standard import cached_property
 from mosaic.state import State
 from mosaic.values import dataclass
 from mosaic.views.task import tokens
@@ -47,8 +45,11 @@ class Standing:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many rows have each status, those that occur, in the machine's order."""
-        found = Counter(row["status"] or "none" for row in self.rows)
-        known = [s.value for s in Status if found[s.value]]
+        found: dict[str, int] = {}
+        for row in self.rows:
+            status = row["status"] or "none"
+            found[status] = found.get(status, 0) + 1
+        known = [s.value for s in Status if s.value in found]
         return {name: found[name] for name in (*known, *(n for n in found if n not in known))}
 
     @cached_property

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 from mosaic.events.lease import spoken
 from mosaic.gates import budget
 from mosaic.liveness import Lease
 from mosaic.parse.tasks import Task
+from mosaic.standard import Iterable, Mapping
 from mosaic.state import State
 from mosaic.values import replace
 from mosaic.views.answer import Answer

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from mosaic.parse.templates import fill
+from mosaic.pathname import Path
+from mosaic.standard import Mapping
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parent.parent
 HOST = ".mosaic/templates"
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
 
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
@@ -18,7 +17,7 @@ from mistune.core import BlockState
 from mosaic.parse import table
 from mosaic.parse.review import htmltable
 from mosaic.patterns import regex
-from mosaic.standard import Any, Literal
+from mosaic.standard import Any, Iterator, Literal, Sequence
 from mosaic.values import dataclass
 
 Kind = Literal["heading", "text", "item", "row", "opaque", "fold", "unfold"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-
 from mosaic.parse.review import words
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.severity import value
 from mosaic.patterns import regex
+from mosaic.standard import Sequence, lru_cache
 from mosaic.values import dataclass
 
 _SPLIT = regex(r"[\s/|_\-()（）.]+")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from mosaic.patterns import regex
+from mosaic.standard import Mapping
 
 VECTOR = regex(r"(?:CVSS:)?[34]\.[01](?:/[A-Za-z]{1,3}:[A-Za-z])+", re.IGNORECASE)
 _WEIGHTS: Mapping[str, Mapping[str, float]] = {

@@ -7,13 +7,13 @@ was done: an id made, a second telling folded.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 
 from mosaic.parse.review import naming, passed, rules, summary, tables
 from mosaic.parse.review.finding import FileRead, Place, ReportWarning, Severity, TurnedDown
 from mosaic.parse.review.page import Settled
 from mosaic.parse.review.passed import Passed
 from mosaic.parse.review.summary import Tally
+from mosaic.standard import Iterator, Sequence
 
 #: So many are listed of what was turned down in one file; the rest is counted.
 MOST = 200

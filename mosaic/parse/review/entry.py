@@ -5,13 +5,12 @@ Where its severity comes from, best first, is told by ``rules.SOURCES``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic.parse.review import exclusions, files, identity, outline, rules
 from mosaic.parse.review.exclusions import Closed
 from mosaic.parse.review.finding import FileRef, Severity
 from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark
+from mosaic.standard import Mapping
 from mosaic.values import dataclass, field, replace
 
 

@@ -8,12 +8,12 @@ be known, and a path that another one ends with is the same file.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
 from posixpath import normpath
 
 from mosaic.parse import cells
 from mosaic.parse.review.finding import FileRef
 from mosaic.patterns import regex
+from mosaic.standard import Container, Iterable, Iterator
 
 _MOST = 12
 _LOOKED_AT = 6000

@@ -7,9 +7,6 @@ with a warning; what is named itself, or is called SARIF, must be readable.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-
 from mosaic.errors import Usage
 from mosaic.parse import cells
 from mosaic.parse.review import naming
@@ -21,6 +18,7 @@ from mosaic.parse.review.structured.nodes import Fault, Node, Values, read_value
 from mosaic.parse.review.structured.settle import Settled, letters, same, settle
 from mosaic.parse.review.structured.told import Reading, odd
 from mosaic.parse.review.structured.uris import Roots
+from mosaic.standard import Iterable, Iterator, Sequence, lru_cache
 from mosaic.values import dataclass, replace
 
 _NO_REVIEW = "no review that can be read"

@@ -8,14 +8,13 @@ headings beside it are alike, or findings are spoken of.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.parse.review import exclusions, files, labels, outline, rated, tables
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context
 from mosaic.parse.review.heads import Head, read_head
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.outline import Section
+from mosaic.standard import Sequence
 
 #: So many items or rows with ids are entries of their own, and no part of the heading's.
 _SEVERAL = 2

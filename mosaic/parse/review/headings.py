@@ -6,8 +6,6 @@ named below it in a section of a severity. A heading with entries below it is a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from mosaic.parse.review import exclusions, files, groups, labels, outline, rated, rules, words
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context, Entry, Refusal, Said
@@ -18,6 +16,7 @@ from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.outline import Section
 from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark, front, value, whole
+from mosaic.standard import Iterator, Sequence
 
 _LONGEST_ALONE = 60
 #: Each label without a value may look this far for its files.

@@ -7,11 +7,11 @@ header. Of anything else nothing is read. Linear in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 from mosaic.parse import table
 from mosaic.patterns import regex
+from mosaic.standard import Iterator
 from mosaic.values import dataclass, field
 
 _TAG = regex(r"<(/?)(table|tr|td|th)(?=[\s>/])([^<>]{0,300})>", re.IGNORECASE)

@@ -7,12 +7,12 @@ off from what follows; a severity (``P1``) or a standard's name (``UTF-8 …``) 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from mosaic.parse import cells
 from mosaic.parse.review.finding import Severity
 from mosaic.parse.review.words import SERIAL_NOUNS, words
 from mosaic.patterns import regex
+from mosaic.standard import Iterator
 from mosaic.values import dataclass
 
 #: Of an id that is a whole cell or label.

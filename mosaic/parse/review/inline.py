@@ -5,14 +5,11 @@ mistune reads the marks; code marks go and what stood in them stays, HTML goes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
-
 import mistune
 
 from mosaic.parse.review.severity import whole
 from mosaic.patterns import regex
-from mosaic.standard import Any
+from mosaic.standard import Any, Callable, Iterator, Sequence, cache, lru_cache
 from mosaic.values import dataclass
 
 #: More of a paragraph is never looked at: a title is far shorter.

@@ -7,8 +7,6 @@ and bold titles too; and entries of labels alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mosaic.parse.review import exclusions, files, labels, rules, words
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context, Entry, Refusal, Said
@@ -19,6 +17,7 @@ from mosaic.parse.review.inline import Inline, read_inline
 from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark, whole
 from mosaic.patterns import regex
+from mosaic.standard import Sequence
 from mosaic.values import dataclass, replace
 
 #: A title of fewer letters says too little.

@@ -7,7 +7,6 @@ outer one that is none. What one of them says is read in ``item.py``.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from mosaic.parse.review import exclusions, files, labels, rated, rules
@@ -18,6 +17,7 @@ from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.item import FEWEST, is_label, labelled, labelled_below, read_item
 from mosaic.parse.review.outline import Section, severity_of
 from mosaic.patterns import regex
+from mosaic.standard import Iterable, Iterator, Sequence
 from mosaic.values import replace
 
 #: Sections whose plain items are remarks, not findings.

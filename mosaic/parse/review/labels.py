@@ -5,12 +5,11 @@ A key is a few words before the first colon of a line, or of a part of it betwee
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
 from mosaic.parse.review import words
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.severity import Mark, score, value
 from mosaic.patterns import regex
+from mosaic.standard import Iterable, Iterator, Sequence
 
 _KNOWN = frozenset(
     (*words.SEVERITY_LABELS, *words.PRIORITY_LABELS, *words.SCORE_LABELS, *words.FILE_LABELS,

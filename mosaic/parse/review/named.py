@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from mosaic.standard import Literal, get_args
+from mosaic.standard import Literal, Mapping, get_args
 from mosaic.values import dataclass
 
 Format = Literal["auto", "markdown", "sarif", "json"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -12,6 +11,7 @@ from mosaic.parse.review.entry import Entry
 from mosaic.parse.review.finding import FileRef
 from mosaic.parse.review.words import words
 from mosaic.patterns import regex
+from mosaic.standard import Iterable, Iterator
 
 #: The subjects of a report, by words of its file's name or title, with the prefix for its ids.
 SUBJECTS: tuple[tuple[str, str], ...] = (

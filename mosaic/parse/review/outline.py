@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
 
 from mosaic.parse.review import files, labels, words
 from mosaic.parse.review.blocks import Block
@@ -17,6 +16,7 @@ from mosaic.parse.review.heads import read_head
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.severity import SIGNS, Mark, front, value
 from mosaic.patterns import regex
+from mosaic.standard import Mapping, Sequence
 from mosaic.values import dataclass, field
 
 _NUMBERING = regex(

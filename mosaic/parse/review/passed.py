@@ -7,7 +7,6 @@ the list, those whose severity nobody else tells are warnings too, one a section
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
 from mosaic.parse.review import columns, exclusions, labels, rules, silent, tables
 from mosaic.parse.review.blocks import Block
@@ -19,6 +18,7 @@ from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.outline import Section, severity_of
 from mosaic.parse.review.rules import Reason
 from mosaic.parse.review.severity import Mark, front
+from mosaic.standard import Callable, Container, Iterator, Mapping, Sequence
 from mosaic.values import dataclass
 
 _MOST = 12

@@ -8,7 +8,6 @@ section of a severity. What is folded in between is passed by.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from mosaic.parse.review import files, labels, rules
 from mosaic.parse.review.blocks import Block
@@ -18,6 +17,7 @@ from mosaic.parse.review.heads import read_head
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.severity import Mark, whole
 from mosaic.patterns import regex
+from mosaic.standard import Sequence
 from mosaic.values import dataclass, replace
 
 _PLACE = regex(r"(?:`([^`\n]{1,200})`\s?[:：]|\*\*([^*\n]{1,200})\*\*(?:\s?[:：]|$))\s{0,3}")

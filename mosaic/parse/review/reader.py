@@ -8,7 +8,6 @@ down is listed, and what the report leaves in doubt is a warning (``doubts.py``)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from mosaic.parse.review import doubts, headings, items, naming, rules, summary, tables
 from mosaic.parse.review.blocks import read_blocks
@@ -18,6 +17,7 @@ from mosaic.parse.review.finding import Finding, Place, Report
 from mosaic.parse.review.outline import Section, outline, ranks, urgency_of
 from mosaic.parse.review.page import Merged, Page, Settled
 from mosaic.parse.review.passed import Dropped, Read
+from mosaic.standard import Container, Iterable, Iterator, Mapping, Sequence
 from mosaic.values import replace
 
 

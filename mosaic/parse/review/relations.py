@@ -8,11 +8,10 @@ sentence right before the id ("blocked by SEC-1"). Fenced code, quotes and what 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
 
 from mosaic.parse.review import words
 from mosaic.patterns import regex
-from mosaic.standard import Literal
+from mosaic.standard import Collection, Iterator, Literal
 from mosaic.values import dataclass
 
 Way = Literal["after", "before"]

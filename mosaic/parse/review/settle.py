@@ -7,10 +7,9 @@ or that begins with a folder of the repository (a file still to be written), sta
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-
 from mosaic.parse.review.finding import FileRef, Finding
 from mosaic.parse.review.naming import component
+from mosaic.standard import Collection, Iterable, Mapping
 from mosaic.values import dataclass, field, replace
 
 #: What stands below these is not the repository's.

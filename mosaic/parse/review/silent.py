@@ -5,14 +5,13 @@ What is said to be closed, counted or empty there needs no word.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mosaic.parse.review import columns, exclusions, labels, rules
 from mosaic.parse.review.blocks import Block
 from mosaic.parse.review.entry import Context
 from mosaic.parse.review.outline import Section
 from mosaic.parse.review.rules import Reason
 from mosaic.patterns import regex
+from mosaic.standard import Mapping
 
 _WORD = regex(r"[^\W\d_]+")
 _FEWEST = 3

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from mosaic.parse.review.blocks import Block
@@ -22,6 +21,7 @@ from mosaic.parse.review.finding import (
 from mosaic.parse.review.inline import read_inline
 from mosaic.parse.review.severity import front, value
 from mosaic.patterns import regex
+from mosaic.standard import Iterator, Mapping, Sequence
 from mosaic.values import dataclass
 
 _SUMMARY = regex(

@@ -6,7 +6,6 @@ a severity, and something to call each row by. Tables of counts, matrices and ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from mosaic.parse.cells import clean
@@ -22,6 +21,7 @@ from mosaic.parse.review.outline import severity_of
 from mosaic.parse.review.rules import Reason, Rule
 from mosaic.parse.review.severity import Mark, value
 from mosaic.patterns import regex
+from mosaic.standard import Iterator, Sequence
 from mosaic.values import dataclass, replace
 
 #: An id that only its column tells from a rank: ``S1``.

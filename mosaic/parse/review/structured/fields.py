@@ -6,8 +6,6 @@ empty value for what is missing or of another kind.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 from mosaic.parse.review import files as written
 from mosaic.parse.review import rules, severity
 from mosaic.parse.review.finding import Severity
@@ -15,6 +13,7 @@ from mosaic.parse.review.structured import keys, uris
 from mosaic.parse.review.structured.nodes import Node, whole
 from mosaic.parse.review.structured.told import rated
 from mosaic.patterns import regex
+from mosaic.standard import Iterator, Mapping
 
 Fields = Mapping[str, object]
 

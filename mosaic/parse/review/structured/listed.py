@@ -7,8 +7,6 @@ object, is no finding; each of these is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from mosaic.parse.review import rules
 from mosaic.parse.review.finding import Severity
 from mosaic.parse.review.structured import fields as read_fields
@@ -16,6 +14,7 @@ from mosaic.parse.review.structured import keys, uris
 from mosaic.parse.review.structured.fields import Fields
 from mosaic.parse.review.structured.nodes import Node, whole
 from mosaic.parse.review.structured.told import Noticed, Over, Reading, Told, tidied
+from mosaic.standard import Iterator, Sequence
 from mosaic.values import dataclass, replace
 
 _DEEPEST = 8

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 
 from mosaic.patterns import regex
-from mosaic.standard import json
+from mosaic.standard import Mapping, json
 from mosaic.values import dataclass, field
 
 DEEPEST = 100

@@ -8,13 +8,12 @@ the beginning of a hierarchical one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
 from mosaic.parse.review import rules
 from mosaic.parse.review.structured import uris
 from mosaic.parse.review.structured.nodes import EMPTY, Node
 from mosaic.patterns import regex
+from mosaic.standard import Iterator, Mapping, Sequence, cached_property
 from mosaic.values import dataclass, field
 
 _FIELDS = regex(r"\{(\d{1,3})\}|\{\{|\}\}")

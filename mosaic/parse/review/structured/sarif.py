@@ -7,8 +7,6 @@ an accepted suppression, a result that is gone since the baseline; each of these
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mosaic.parse.review import rules, severity
 from mosaic.parse.review.finding import Severity
 from mosaic.parse.review.structured import uris
@@ -16,6 +14,7 @@ from mosaic.parse.review.structured.nodes import Fault, Node
 from mosaic.parse.review.structured.runs import Run, linked, shown, unlinked
 from mosaic.parse.review.structured.told import Noticed, Over, Reading, Told, rated, tidied
 from mosaic.patterns import regex
+from mosaic.standard import Iterator
 
 LEVELS: dict[str, Severity] = {"error": "high", "warning": "medium", "note": "low"}
 _UNDECIDED = ("kind open", "kind review")

@@ -8,8 +8,6 @@ number, which is none. One rule broken in many places is many findings.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 
 from mosaic.parse import cells
 from mosaic.parse.review import naming, rules
@@ -31,7 +29,8 @@ from mosaic.parse.review.structured.told import (
     one_line,
 )
 from mosaic.patterns import regex
-from mosaic.standard import TypeAlias
+from mosaic.standard import Iterable, Iterator, Sequence, TypeAlias
+from mosaic.standard import Set as AbstractSet
 from mosaic.values import dataclass
 
 #: Findings read from one file, the rest is counted.

@@ -4,12 +4,11 @@ bears; and what else was met in its file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from mosaic.parse import cells
 from mosaic.parse.review import rules, severity
 from mosaic.parse.review.finding import FileRef, Kind, Severity
 from mosaic.patterns import regex
+from mosaic.standard import Iterator, Sequence
 from mosaic.values import dataclass, replace
 
 #: Characters of a title, an id, a body.

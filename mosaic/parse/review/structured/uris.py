@@ -7,12 +7,12 @@ kept as its name only; one on another machine as it stands; a web address is no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
 
 from mosaic.parse.review.finding import FileRef
 from mosaic.parse.review.words import words
 from mosaic.patterns import regex
+from mosaic.standard import Iterable, Sequence
 from mosaic.values import dataclass
 
 #: Files of one finding; characters of a path.
