@@ -16,7 +16,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 #: From the bottom up: a room imports itself and lower ones, never a higher one, nor one beside it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("__init__",),
-    ("values", "patterns", "standard", "pathname"),
+    ("values", "patterns", "standard"),
     ("errors",),
     ("machine",),
     ("parse",),
@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("merging", "shown"),
     ("gates", "plan", "audit"),
     ("events", "recap"),
-    ("signals",),
+    ("signals", "pathname"),
     ("ledger",),
     ("forge", "given", "accounts", "contracted"),
     ("evidence",),
