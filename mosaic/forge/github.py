@@ -6,6 +6,7 @@ from mosaic.errors import ForgeFailed
 from mosaic.forge.body import Body, Json
 from mosaic.forge.client import Client, segment
 from mosaic.forge.protocol import Check, CheckState, Ci, Issue, Milestone, Pull, Release
+from mosaic.forge.pulls import chosen, refusal
 from mosaic.standard import Sequence
 from mosaic.values import dataclass
 
@@ -16,7 +17,6 @@ _CONCLUSIONS: dict[str, CheckState] = {
 #: A commit status; any other word is red.
 _STATES: dict[str, CheckState] = {"success": "green", "pending": "pending"}
 _PAGE = 100
-_QUEUE = "merge queue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,36 +132,6 @@ class GitHub:
         given: dict[str, Json] = {"tag_name": tag, "name": title, "body": notes}
         made = self.client.send("POST", self._at("releases"), given)
         return Release(tag, made.text("html_url"), True)
-
-
-def chosen(found: Sequence[Pull], commit: str) -> Pull | None:
-    """The pull request to go on with: an open one, else a merged one whose head is the commit."""
-    open_ones = [pull for pull in found if pull.state == "open"]
-    merged = [p for p in found if p.state == "merged" and commit and p.head_oid == commit]
-    return next(iter((*open_ones, *merged)), None)
-
-
-def refusal(error: ForgeFailed, moved: bool = True) -> ForgeFailed:
-    """The failure of a merge, told apart: a moved head, or a forge that will not merge.
-
-    ``moved``: a conflict (409) is about the head.
-    """
-    kinds = dict.fromkeys((405, 406, 409, 422), "unmergeable")
-    kinds |= {409: "moved"} if moved else {}
-    hint = error.hint
-    if _QUEUE in f"{error.message} {error.details}".casefold():
-        hint = "the base has a merge queue, which lands by itself: add the pull request to it, and"
-        hint += " integrate again once it is merged"
-    elif error.status in kinds and not hint:
-        hint = "see what the forge asks of this branch: checks, reviews, or who may merge"
-    return ForgeFailed(
-        error.message,
-        command=error.command,
-        status=error.status,
-        kind=kinds.get(error.status, error.kind),
-        details=error.details,
-        hint=hint,
-    )
 
 
 def _pending(checks: Sequence[Check]) -> bool:

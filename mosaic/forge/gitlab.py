@@ -8,8 +8,8 @@ from __future__ import annotations
 from mosaic.errors import ForgeFailed
 from mosaic.forge.body import Body, Json
 from mosaic.forge.client import Client, segment
-from mosaic.forge.github import chosen, refusal
 from mosaic.forge.protocol import Check, CheckState, Ci, Issue, Milestone, Pull, PullState, Release
+from mosaic.forge.pulls import chosen, refusal
 from mosaic.forge.waiting import wait_for_look
 from mosaic.standard import Sequence
 from mosaic.values import dataclass

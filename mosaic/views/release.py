@@ -97,7 +97,11 @@ def _learnings(state: State, now: str, name: str, share: bool) -> str:
 
 
 def _proposal(found: dict[str, object]) -> str:
-    return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in found.items())
+    """A proposal as words: each key with its value, and what a list holds behind a dash each."""
+    plain = {key: value for key, value in found.items() if not isinstance(value, list)}
+    lists = [item for value in found.values() if isinstance(value, list) for item in value]
+    said = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in plain.items())
+    return "\n".join((said, *(f"  - {item}" for item in lists)))
 
 
 def _late(outcome: Outcome[Evidence]) -> list[str]:

@@ -192,7 +192,7 @@ def test_proposals_are_shared_where_that_is_said(ready: Host) -> None:
     learned(ready).ok(*WORDS, *PRD, "--share")
     notes = (ready.top / "docs/releases/v0.0.1.md").read_text()
     assert "- task type TEST_ADD, current base 20000, proposed base 40000" in notes
-    assert "OLD-TEST-001: 10K → 20K (+100 %)" in notes
+    assert "\n  - OLD-TEST-001: 10K → 20K (+100 %)\n" in notes
     again = ready.run(*WORDS, *PRD, "--share")
     assert again.status == 0
     assert "not shared" not in again.out + again.err
