@@ -32,6 +32,8 @@ EVIDENCE = (
 )  # fmt: skip
 #: Those of them that a task keeps when it is opened again.
 KEPT = ("Claim", "Takeover", "Cleared", "Answer", "Amended", "Approved", "Drift")
+#: Characters of a cell that a reason shows, where its edit begins.
+SHOWN = 160
 #: How a task ends whose row nobody wants any more.
 _END = "to end a task, use mosaic-orchestrator defer; rows leave by archive alone"
 
@@ -165,9 +167,25 @@ def forbidden(difference: Difference) -> tuple[tuple[str, str], ...]:
     for cell in difference.cells:
         why = _bad_cell(cell, difference)
         if why:
-            old, new = cells.visible(cell.old), cells.visible(cell.new)
+            shown = (cells.visible(v).replace("\n", cells.BREAK) for v in (cell.old, cell.new))
+            old, new = _apart(*shown)
             found.append((cell.task, f"{cell.column} '{old}' -> '{new}': {why}"))
     return tuple(found)
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Two long texts cut down to where they differ, with a few words before it."""
+    if max(len(old), len(new)) <= SHOWN:
+        return old, new
+    pairs = enumerate(zip(old, new, strict=False))
+    first = next((at for at, (a, b) in pairs if a != b), min(len(old), len(new)))
+    begin = max(0, first - SHOWN // 4)
+    return _cut(old, begin), _cut(new, begin)
+
+
+def _cut(text: str, begin: int) -> str:
+    end = begin + SHOWN
+    return "…" * (begin > 0) + text[begin:end] + "…" * (end < len(text))
 
 
 def _bad_row(name: str, row: Values) -> Iterator[str]:

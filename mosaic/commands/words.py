@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from mosaic.parse.terms import Check
 
 
+#: Characters of a text that goes into a cell: every agent that reads the row reads it.
+LONGEST = 2000
+
+
 def agent_name(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """An agent's name, or click's usage error."""
     if not cells.AGENT.fullmatch(value):
@@ -48,7 +52,7 @@ def commit(ctx: click.Context, param: click.Parameter, value: str) -> str:
 
 def line(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """A text that a cell can hold, its secrets taken out, or click's usage error."""
-    why = cells.refusal(value)
+    why = cells.refusal(value) or (f"{LONGEST} characters at most" if len(value) > LONGEST else "")
     if why or not value:
         raise click.BadParameter(why or "it is empty", ctx, param)
     return redact(value).text

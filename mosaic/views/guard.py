@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mosaic.guarding import Guarded
+from mosaic.parse import cells
 from mosaic.views.answer import Answer
 
 #: Violations that are shown to people; programs get them all.
@@ -12,7 +13,8 @@ NAMED = 20
 def guarded(found: Guarded) -> Answer:
     """The verdict; its status is 1 where something is against the changes."""
     count = len(found.violations)
-    shown = [f"{v.path}: {v.reason} [{v.rule}]" for v in found.violations[:NAMED]]
+    named = [(cells.visible(v.path).replace("\n", "\\n"), v) for v in found.violations[:NAMED]]
+    shown = [f"{path}: {v.reason} [{v.rule}]" for path, v in named]
     more = [f"and {count - NAMED} more"] if count > NAMED else []
     under = f"the contract {found.contract.digest[:12]}" if found.contract else "no contract"
     said = f"{found.paths} path(s) of {found.task.id}, under {under}: "

@@ -65,6 +65,21 @@ def test_a_forbidden_edit_is_refused_whole(
     assert (place.tip, place.text) == (tip, text)
 
 
+def test_a_long_cell_is_shown_where_it_was_edited(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A few words of either side, not two whole cells."""
+    text = "word " * 200
+    place.edit("Phase: 1 |\n| MS-SEC-002", f"Phase: 1<br>Note: {text}end |\n| MS-SEC-002")
+    assert ask(place, capsys, "adopt")[0] == 0
+    place.edit("word end", "word end<br>Result: success 0123456 now")
+    code, out, err = run(place, capsys, "adopt")
+    assert (code, out) == (1, "")
+    (said,) = [line for line in err.split("\n") if "notes '" in line]
+    assert "Result: success 0123456" in said
+    assert len(said) < 600
+
+
 def test_edits_that_were_committed(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
     """Commits before and after an entry are accounted for by one adopt entry."""
     first = place.commit_edit("hide the key", "lose the key")

@@ -201,3 +201,10 @@ def test_as_a_program_of_its_own(host: Host) -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert b".mosaic/x: the contract puts .mosaic/ out of bounds" in done.stdout
+
+
+def test_a_line_break_in_a_name_is_shown_as_one(host: Host) -> None:
+    """One violation, one line, for people; programs get the name as it is."""
+    done = host.run("guard", "a\nb", "--task", TASK)
+    assert "\na\\nb: leads out" in done.out or "\na\\nb: is no path" in done.out
+    assert rules(host, "a\nb", "--task", TASK) == [("a\nb", "outside")]

@@ -25,3 +25,9 @@ def test_a_note(host: Host) -> None:
 def test_an_id_that_is_nearly_one(host: Host) -> None:
     said = host.no(1, "unknown-task", "note", "sec-001", "x")
     assert "did you mean MS-SEC-001" in said["hint"]
+
+
+def test_a_note_that_nobody_would_read(host: Host) -> None:
+    """What goes into a cell has 2,000 characters at most: every agent reads it with the row."""
+    host.no(2, "usage", "note", "MS-SEC-001", "x" * 2001)
+    assert host.ok("note", "MS-SEC-001", "x" * 2000)["already"] is False
