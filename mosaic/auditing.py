@@ -8,7 +8,6 @@ taken as it stands.
 from __future__ import annotations
 
 import os
-import re
 
 from mosaic.audit import Given, Hand, Replay, Step, flaws, replay
 from mosaic.edits import forbidden
@@ -19,7 +18,7 @@ from mosaic.ledger.history import Opened
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.verified import Mark, keep_mark, read_mark
 from mosaic.parse import cells, config, faults, tasks
-from mosaic.patterns import regex
+from mosaic.patterns import re, regex
 from mosaic.standard import Iterator, Sequence, datetime
 from mosaic.state import State
 from mosaic.values import dataclass

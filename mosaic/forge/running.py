@@ -6,13 +6,11 @@ secret or foreign, and with nothing to read. What it prints goes to the disk, no
 
 from __future__ import annotations
 
-import re
-
 from mosaic.ledger.bounded import child
 from mosaic.ledger.git import tail, theirs
 from mosaic.parse.ran import ran_tests
 from mosaic.pathname import Path
-from mosaic.patterns import regex
+from mosaic.patterns import IGNORECASE, regex
 from mosaic.standard import Callable, Mapping, Sequence
 from mosaic.values import dataclass
 
@@ -22,7 +20,7 @@ MOST, LOOKED_AT, SHOWN = 64 * 1024 * 1024, 1024 * 1024, 16 * 1024
 #: Variables of the caller's that say who somebody is, and that no work of a worker needs.
 _SECRET = regex(
     r"TOKEN|SECRET|PASSW|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|SSH_AUTH_SOCK",
-    re.IGNORECASE,
+    IGNORECASE,
 )
 
 

@@ -6,13 +6,11 @@ kept in mind, since the one that counts would be a guess.
 
 from __future__ import annotations
 
-import re
-
-from mosaic.patterns import regex
+from mosaic.patterns import MULTILINE, regex
 from mosaic.standard import Any, Iterator, Mapping, json
 from mosaic.values import dataclass
 
-_OPEN = regex(r"^[ \t]*(?=\{\s*[\"}])", re.MULTILINE)
+_OPEN = regex(r"^[ \t]*(?=\{\s*[\"}])", MULTILINE)
 _EFFORT = 16
 _TAIL = 65_536
 _TRIES = 100

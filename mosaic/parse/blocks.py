@@ -7,9 +7,7 @@ told apart, since a row among them is a row that was lost by mistake.
 
 from __future__ import annotations
 
-import re
-
-from mosaic.patterns import regex
+from mosaic.patterns import IGNORECASE, Pattern, re, regex
 from mosaic.standard import Iterable
 from mosaic.values import dataclass
 
@@ -20,8 +18,8 @@ _ITEM = regex(r"( {0,3})([-+*]|[0-9]{1,9}[.)])([ \t]+|$)")
 #: Every quote and list mark at a line's beginning.
 _MARKS = regex(r"(?:[ \t]*(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|$)))*[ \t]*")
 _HTML = (
-    (regex(r" {0,3}<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.I),
-     regex(r"</(?:script|pre|style|textarea)>", re.I)),
+    (regex(r" {0,3}<(?:script|pre|style|textarea)(?:[ \t>]|$)", IGNORECASE),
+     regex(r"</(?:script|pre|style|textarea)>", IGNORECASE)),
     (regex(r" {0,3}<!--"), regex(r"-->")),
     (regex(r" {0,3}<\?"), regex(r"\?>")),
     (regex(r" {0,3}<!\[CDATA\["), regex(r"\]\]>")),
@@ -33,7 +31,7 @@ _HTML_BLOCK = regex(
     r"h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|"
     r"optgroup|option|p|param|section|source|summary|table|tbody|td|tfoot|th|thead|title|tr|"
     r"track|ul)(?:[ \t]|/?>|$)",
-    re.I,
+    IGNORECASE,
 )
 _HTML_ALONE = regex(r" {0,3}</?[A-Za-z][A-Za-z0-9-]*(?:[ \t][^<>]*)?/?>[ \t]*")
 
@@ -57,7 +55,7 @@ class Outline:
 class _Scan:
     """Where the scan stands: in which block that hides its lines, if any."""
 
-    closing: re.Pattern[str] | None = None
+    closing: Pattern[str] | None = None
     until_blank: bool = False
     content: int = 0
     lazy: bool = False

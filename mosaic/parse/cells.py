@@ -7,16 +7,14 @@ escaped, since GFM does not unescape them. What a reader cannot see is defined h
 
 from __future__ import annotations
 
-import re
-
-from mosaic.patterns import regex
+from mosaic.patterns import ASCII, IGNORECASE, regex
 from mosaic.standard import datetime, lru_cache
 
 #: How an empty cell may be written by hand.
 EMPTY = ("", "-", "–", "—")
 BREAK = "<br>"
 
-ID = regex(r"[A-Za-z0-9]{1,64}(?:[-._][A-Za-z0-9]{1,64}){0,15}", re.ASCII)
+ID = regex(r"[A-Za-z0-9]{1,64}(?:[-._][A-Za-z0-9]{1,64}){0,15}", ASCII)
 #: What Mosaic writes itself: {PREFIX}-{CAT}-{NNN}, and -QA, -QA2 … behind it.
 OWN_ID = regex(
     r"([A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){0,3})-(SEC|HIGH|CQ|TEST|PERF|DOC)-([0-9]{3,6})(-QA[0-9]{0,3})?"
@@ -29,7 +27,7 @@ COMMIT = regex(r"[0-9a-fA-F]{7,64}")
 #: The key of a fact that is asserted.
 FACT = regex(r"[A-Za-z][A-Za-z0-9_.-]{0,39}")
 #: What is a device on Windows, whatever stands behind a dot.
-DEVICE = regex(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
+DEVICE = regex(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", IGNORECASE)
 #: Names that git gives a meaning of its own.
 HEADS = ("HEAD", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD",
          "REBASE_HEAD", "AUTO_MERGE", "BISECT_HEAD")  # fmt: skip

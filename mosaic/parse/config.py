@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import re
-
 from mosaic.errors import LedgerUnusable, Usage
 from mosaic.parse import cells, paths
 from mosaic.parse.keys import KEYS as KEYS
@@ -14,6 +12,7 @@ from mosaic.parse.keys import VERSION as VERSION
 from mosaic.parse.keys import Key as Key
 from mosaic.parse.kinds import Own
 from mosaic.parse.plain import read_toml
+from mosaic.patterns import re
 from mosaic.standard import Any, json, tomllib
 from mosaic.values import dataclass, field
 

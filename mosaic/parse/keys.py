@@ -5,10 +5,8 @@ The documentation is made from ``KEYS``. Source: PROTOCOL, "Files".
 
 from __future__ import annotations
 
-import re
-
 from mosaic.parse import cells
-from mosaic.patterns import regex
+from mosaic.patterns import Pattern, regex
 from mosaic.standard import Callable, shlex
 from mosaic.values import dataclass
 
@@ -99,7 +97,7 @@ def _one_of(*words: str) -> Callable[[object], str]:
     return read
 
 
-def _shaped(pattern: re.Pattern[str], say: str) -> Callable[[object], str]:
+def _shaped(pattern: Pattern[str], say: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         if not isinstance(value, str) or not pattern.fullmatch(value):
             raise ValueError(f"wants {say}")

@@ -7,9 +7,7 @@ short row of hexadecimal digits, such as a commit or a claim's token. Patterns r
 
 from __future__ import annotations
 
-import re
-
-from mosaic.parse.late import Late
+from mosaic.patterns import IGNORECASE, Match, Pattern, regex
 from mosaic.standard import Iterator
 
 #: What a name must hold for the value behind it to be a secret. Loose words say little by
@@ -23,27 +21,27 @@ _VALUE = (
     r"(?:\\{0,2}\"(?P<d>(?:[^\"\\\n]|\\[^\"\n]){4,400})\\{0,2}\"|'(?P<s>[^'\n]{4,400})'"
     r"|`(?P<b>[^`\n]{4,400})`|(?P<p>(?![=~])[^\s\"'`,;<>|)\]}\\]{4,400}))"
 )
-_NAMED = Late(
+_NAMED = regex(
     rf"(?:(?P<loose>{_LOOSE})|(?P<firm>{_FIRM}))(?P<tail>[\w-]{{0,20}})\\{{0,2}}[\"'`]?\s{{0,3}}"
     rf"(?P<by>:=|=>|[=:：])\s{{0,3}}{_VALUE}",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_FLAG = Late(
+_FLAG = regex(
     r"--[\w-]{0,20}(?:password|passwd|passphrase|token|secret|api-?key)\s{1,3}"
     r"[\"']?(?P<value>[^\s\"'`,;<>|)\]}\\-][^\s\"'`,;<>|)\]}\\]{5,400})",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_HEADER = Late(
+_HEADER = regex(
     r"(?:authorization[\"'`]?\s{0,3}[:=]\s{0,3}[\"'`]?(?:bearer|basic|token)|(?<![a-z])bearer)"
     r"\s{1,3}(?P<value>[A-Za-z0-9._~+/=-]{8,4000})",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_URL = Late(
+_URL = regex(
     r"(?<=[A-Za-z0-9])://(?P<value>(?P<user>[^\s/@:?#\"'<>`]{0,200})"
     r"(?::(?P<pw>[^\s/?#\"'<>`]{1,200}))?)@"
 )
 #: What a value is that says only that there would be one.
-_STANDS_FOR = Late(
+_STANDS_FOR = regex(
     r"[<\[({…•]|\*\*|\.\.|xxx|--|\$[{(A-Za-z_]|%[({A-Za-z_]|@\w+@|"
     r"(?:process\.env|os\.environ|os\.getenv|getenv|env\.|env\[|settings\.|config\.|self\.|this\.|"
     r"req\.|request\.|secrets\.|vars\.|vault:|secretsmanager|arn:aws|op://|your|my[_-]|some[_-])|"
@@ -51,22 +49,22 @@ _STANDS_FOR = Late(
     r"bar|baz|required|optional|missing|invalid|incorrect|wrong|expired|empty|unset|hidden|string|"
     r"text|number|boolean|bool|object|value|plaintext|hunter2?|must|should|is|was|are|not|the|and|"
     r"or|in|for|key)\b[.,!?:]?$",
-    re.IGNORECASE,
+    IGNORECASE,
 )
 _SAMPLE = ("example", "placeholder", "changeme", "change-me", "change_me", "redacted", "dummy",
            "xxxx", "****", "....", "${", "{{", "insert")  # fmt: skip
-_HEX = Late(r"[0-9a-f]{1,19}", re.IGNORECASE)
-_DIGEST = Late(r"(?:sha(?:1|256|384|512)|md5|blake2b)[:-]", re.IGNORECASE)
-_ID = Late(r"[A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){1,5}")
-_UUID = Late(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_OF_DIGEST = Late(
+_HEX = regex(r"[0-9a-f]{1,19}", IGNORECASE)
+_DIGEST = regex(r"(?:sha(?:1|256|384|512)|md5|blake2b)[:-]", IGNORECASE)
+_ID = regex(r"[A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){1,5}")
+_UUID = regex(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", IGNORECASE)
+_OF_DIGEST = regex(
     r"sha|digest|hash|sum|finger|[_-]?id\b|count|limit|usage|used|file|path|url|name|type",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_PATH = Late(r"(?:~|\.{1,2})?/.*|(?:[\w.@-]{1,100}/){1,40}[\w@-]{1,100}\.[a-z]{1,5}(?::[\d-]+)?")
-_REFERENCE = Late(r"[A-Za-z_]\w{0,60}(?:(?:\.|::|->)[A-Za-z_]\w{0,60}){1,8}")
-_FIGURE = Late(r"[~≈]?[0-9][0-9.,_]{0,12}[KkMm%]?\.?")
-_NAMES = Late(f"{_LOOSE}|{_FIRM}", re.IGNORECASE)
+_PATH = regex(r"(?:~|\.{1,2})?/.*|(?:[\w.@-]{1,100}/){1,40}[\w@-]{1,100}\.[a-z]{1,5}(?::[\d-]+)?")
+_REFERENCE = regex(r"[A-Za-z_]\w{0,60}(?:(?:\.|::|->)[A-Za-z_]\w{0,60}){1,8}")
+_FIGURE = regex(r"[~≈]?[0-9][0-9.,_]{0,12}[KkMm%]?\.?")
+_NAMES = regex(f"{_LOOSE}|{_FIRM}", IGNORECASE)
 #: One of these is in every text in which a name can be found, in small letters.
 _STEMS = ("token", "secret", "credential", "key", "_pass", "passw", "pwd", "passphrase", "kennwort",
           "contraseña", "mot de passe", "密码", "パスワード", "비밀번호")  # fmt: skip
@@ -90,7 +88,7 @@ def named(text: str) -> Iterator[tuple[int, int, str]]:
             yield *match.span(group), kind
 
 
-def _spoken(pattern: Late, kind: str, text: str) -> Iterator[tuple[int, int, str]]:
+def _spoken(pattern: Pattern[str], kind: str, text: str) -> Iterator[tuple[int, int, str]]:
     for match in pattern.finditer(text):
         if _is_mixed(match["value"]) and not stands_for(match["value"]):
             yield *match.span("value"), kind
@@ -113,7 +111,7 @@ def _userinfo(text: str) -> Iterator[tuple[int, int, str]]:
             yield *match.span("value"), "URL credentials"
 
 
-def _kind(match: re.Match[str], value: str, quoted: bool) -> str:
+def _kind(match: Match[str], value: str, quoted: bool) -> str:
     """What the value behind a name is, or '' where it is no secret."""
     if stands_for(value) or len(set(value)) < 3 or _FIGURE.fullmatch(value):
         return ""
@@ -127,7 +125,7 @@ def _kind(match: re.Match[str], value: str, quoted: bool) -> str:
     return "password" if quoted or "=" in match["by"][-1:] or _is_mixed(value) else ""
 
 
-def _is_secret(match: re.Match[str], value: str) -> bool:
+def _is_secret(match: Match[str], value: str) -> bool:
     if (
         _HEX.fullmatch(value)
         or _ID.fullmatch(value)

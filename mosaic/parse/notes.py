@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-from mosaic.patterns import regex
+from mosaic.patterns import DOTALL, regex
 from mosaic.values import dataclass
 
-_LABEL = regex(r"([A-Z][A-Za-z-]*(?: [a-z]+){0,2}): ?(.*)", re.DOTALL)
+_LABEL = regex(r"([A-Z][A-Za-z-]*(?: [a-z]+){0,2}): ?(.*)", DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

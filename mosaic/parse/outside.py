@@ -7,16 +7,14 @@ hides a secret and the JSON stays JSON.
 
 from __future__ import annotations
 
-import re
-
 from mosaic.parse import answers, cells
 from mosaic.parse.secrets import MARK, redact
-from mosaic.patterns import regex
+from mosaic.patterns import DOTALL, Match, regex
 from mosaic.standard import json
 from mosaic.values import dataclass
 
 #: Texts in a JSON object that is known to be whole, and the colon behind a key.
-_LITERAL = regex(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_LITERAL = regex(r'"(?:[^"\\]|\\.)*"', DOTALL)
 _COLON = regex(r"[ \t\r\n]{0,1000}:")
 #: How deep an answer within an answer is looked at.
 _DEEPEST = 3
@@ -48,7 +46,7 @@ def document(text: str) -> str:
     return _LITERAL.sub(_literal, text)
 
 
-def _literal(match: re.Match[str]) -> str:
+def _literal(match: Match[str]) -> str:
     try:
         value = json.loads(match[0], strict=False)
     except ValueError:  # what reads the report says where it is no JSON
@@ -122,7 +120,7 @@ class _Seen:
         """A whole JSON object with each of its texts seen to, keys among them."""
         key = ""
 
-        def see(match: re.Match[str]) -> str:
+        def see(match: Match[str]) -> str:
             nonlocal key
             value = json.loads(match[0], strict=False)
             if _COLON.match(text, match.end()):

@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-import re
-
-from mosaic.patterns import regex
+from mosaic.patterns import IGNORECASE, MULTILINE, regex
 
 #: What test runners say then.
 _NO_TEST = regex(
@@ -14,7 +12,7 @@ _NO_TEST = regex(
     r"\bno test files\b|\bcollected 0 items\b|^ran 0 tests\b|\brunning 0 tests\b|"
     r"\b0 (?:tests? )?pass(?:ed|ing)?\b|\b0 examples\b|\btests run: 0\b|^tests: {1,20}0 total\b|"
     r"^[#\u2139] tests 0\b|^1\.\.0\b|test NO-SOURCE\b",
-    re.IGNORECASE | re.MULTILINE,
+    IGNORECASE | MULTILINE,
 )
 #: What they say of a test that did run; of several runners in one command, one is enough.
 _SOME_TEST = regex(
@@ -23,7 +21,7 @@ _SOME_TEST = regex(
     r"^[ \t]*ok [1-9]|"
     r"^ok[ \t]+\S+[ \t]+(?:\(cached\)|\d[\d.]{0,12}s)(?!.*\[no tests to run\])|"
     r"^> Task :\S*[tT]est(?: UP-TO-DATE| FROM-CACHE)?$",
-    re.MULTILINE,
+    MULTILINE,
 )
 _COLOUR = regex(r"\x1b\[[\d;]{0,20}m|\r")
 

@@ -8,28 +8,27 @@ has bounded repeats, so that a text is read in time linear in its length.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
-from mosaic.parse.late import Late
 from mosaic.parse.named import named
 from mosaic.parse.shapes import SHAPES
+from mosaic.patterns import re, regex
 from mosaic.standard import Iterator
 from mosaic.values import dataclass
 
-_PEM = Late(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
-_PEM_END = Late(r"-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_PEM = regex(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_PEM_END = regex(r"-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 #: A key's own lines, however they were folded, where the line that ends it is missing.
-_PEM_BODY = Late(
+_PEM_BODY = regex(
     r"(?>(?:(?:Proc-Type|DEK-Info|Version|Comment): [^\n]{1,100})?+"
     r"(?>\s|\\[nr]|<br>|[\"'`,>|*]){0,40}+[A-Za-z0-9+/=]{16,}+){1,1000}+[A-Za-z0-9+/=]{0,16}"
 )
-_MATERIAL = Late(r"[A-Za-z0-9+/]{16}")
+_MATERIAL = regex(r"[A-Za-z0-9+/]{16}")
 #: The longest private key, in characters.
 _LONGEST = 65_536
-_BREAKS = Late(r"<br>|\\[nr]|[ \t]{0,200}+[\r\n]\s{0,200}+")
-_REST = Late(r"(?:<br>|\\[nr]|[ \t]{0,20}\r?\n[ \t]{0,40})(?P<more>[A-Za-z0-9_-]{20,8000})")
-_MARK = Late(r"\[redacted: ([A-Za-z ]{2,40})\]")
+_BREAKS = regex(r"<br>|\\[nr]|[ \t]{0,200}+[\r\n]\s{0,200}+")
+_REST = regex(r"(?:<br>|\\[nr]|[ \t]{0,20}\r?\n[ \t]{0,40})(?P<more>[A-Za-z0-9_-]{20,8000})")
+_MARK = regex(r"\[redacted: ([A-Za-z ]{2,40})\]")
 MARK = "[redacted: {}]"
 _PASSES = 16
 
@@ -69,7 +68,7 @@ def redact(text: str) -> Redacted:
 
 def marks(text: str) -> tuple[str, ...]:
     """What was taken out of a text: the kinds, in order, none twice."""
-    return tuple(dict.fromkeys(_MARK.pattern.findall(text))) if "[redacted: " in text else ()
+    return tuple(dict.fromkeys(_MARK.findall(text))) if "[redacted: " in text else ()
 
 
 def _without(text: str, hits: list[_Hit]) -> str:

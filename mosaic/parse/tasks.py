@@ -7,12 +7,10 @@ Step 6, and PROTOCOL, "The table".
 
 from __future__ import annotations
 
-import re
-
 from mosaic.machine import Status, parse_status
 from mosaic.parse import cells, paths, table
 from mosaic.parse.notes import Notes, last, parse_notes
-from mosaic.patterns import regex
+from mosaic.patterns import IGNORECASE, regex
 from mosaic.standard import Iterator, Mapping, cached_property, lru_cache
 from mosaic.values import dataclass
 
@@ -24,7 +22,7 @@ COLUMNS = (
 TEXT_COLUMNS = ("description", "notes")
 PATH = paths.LEDGER
 
-_PHASE = regex(r"\bphase[ \t]*([0-9]{1,3})\b", re.IGNORECASE)
+_PHASE = regex(r"\bphase[ \t]*([0-9]{1,3})\b", IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,8 @@ Every placeholder must have a value; a value is inserted as it is and never expa
 
 from __future__ import annotations
 
-import re
-
 from mosaic.errors import Usage
-from mosaic.patterns import regex
+from mosaic.patterns import Match, regex
 from mosaic.standard import Mapping
 
 _DOLLAR = regex(r"\$(?:(?P<dollar>\$)|\{(?P<name>[A-Z][A-Z0-9_]*)\}|)")
@@ -48,7 +46,7 @@ def fill(text: str, values: Mapping[str, str], *, source: str = "template") -> s
     return _DOLLAR.sub(lambda match: "$" if match["dollar"] else values[match["name"]], text)
 
 
-def _fault(text: str, match: re.Match[str], source: str) -> str:
+def _fault(text: str, match: Match[str], source: str) -> str:
     start = match.start()
     line = text.count("\n", 0, start) + 1
     column = start - text.rfind("\n", 0, start)

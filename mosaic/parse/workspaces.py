@@ -8,11 +8,10 @@ where two are called alike.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from fnmatch import fnmatchcase
 
-from mosaic.patterns import regex
+from mosaic.patterns import MULTILINE, regex
 from mosaic.standard import Callable, Iterable, Iterator, Mapping, Sequence, json, tomllib
 from mosaic.values import dataclass, field
 
@@ -35,7 +34,7 @@ _SAMPLES = frozenset(
     ("node_modules", "vendor", "third_party", "fixtures", "__fixtures__", "testdata")
 )
 _MODULE = regex(r"<module>\s{0,20}([^<>\s]{1,300})\s{0,20}</module>")
-_USE = regex(r"^[ \t]{0,20}(?:use[ \t]{1,20})?(\.[^\s()\"]{0,300})", re.MULTILINE)
+_USE = regex(r"^[ \t]{0,20}(?:use[ \t]{1,20})?(\.[^\s()\"]{0,300})", MULTILINE)
 _ITEM = regex(r"[ \t]{0,20}-[ \t]{1,20}['\"]?([^'\"#\n]{1,300}?)['\"]?[ \t]{0,20}(?:#.*)?")
 
 
