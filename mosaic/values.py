@@ -1,8 +1,8 @@
 """Value classes: ``dataclass``, ``field``, ``replace`` … as the standard library has them, quickly.
 
 A process pays for every class that it loads, and each of dataclasses' costs it a millisecond, in
-code that is compiled again each time. Here a class's ``__init__`` is compiled when it is first
-called, everything else is shared. Only what this program uses is there.
+code that is compiled again each time. Here a class's ``__init__`` is compiled when it is called
+often, everything else is shared. Only what this program uses is there.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from dataclasses import replace as replace
 else:
     from _operator import attrgetter
+
+    #: A class of so many values has an ``__init__`` of its own.
+    _OFTEN = 50
 
     class _Missing:
         """No default."""
@@ -67,6 +70,8 @@ else:
                 found[one.name] = told
             return found
 
+    _DESCRIBED = _Described()
+
     def _frozen(self, *_):
         from dataclasses import FrozenInstanceError
 
@@ -83,29 +88,82 @@ else:
         for one, value in zip(self.__mosaic_fields__, state, strict=True):
             object.__setattr__(self, one.name, value)
 
-    def _equality(names):
+    def _equal(self, other):
         """Values are equal that are of one class and have equal fields."""
-        values = attrgetter(*names) if names else lambda self: ()
+        cls = _made(self)
+        values = _values([one.name for one in cls.__mosaic_fields__])
+        cls.__eq__ = lambda self, other: (
+            values(self) == values(other) if self.__class__ is other.__class__ else NotImplemented
+        )
+        return cls.__eq__(self, other)
 
-        def __eq__(self, other):
-            return values(self) == values(other) if self.__class__ is other.__class__ else (
-                NotImplemented
-            )  # fmt: skip
+    def _hash(self):
+        cls = _made(self)
+        values = _values([one.name for one in cls.__mosaic_fields__ if one.hash])
+        cls.__hash__ = lambda self: hash(values(self))
+        return cls.__hash__(self)
 
-        return __eq__
+    def _values(names):
+        return attrgetter(*names) if names else lambda self: ()
 
-    def _hashing(names):
-        values = attrgetter(*names) if names else lambda self: ()
-        return lambda self: hash(values(self))
+    def _made(value):
+        """The class of a value that was made here; a class that inherits from one was not."""
+        return next(one for one in type(value).__mro__ if "__mosaic_fields__" in one.__dict__)
 
-    def _first(cls, frozen):
-        """The ``__init__`` that compiles the real one when a value is first made."""
+    class _Started:
+        """How often a class was called, and what sets its fields."""
 
-        def __init__(self, *args, **words):
-            cls.__init__ = _compiled(cls, frozen)
+        __slots__ = ("count", "frozen", "plan")
+
+        def __init__(self, frozen):
+            self.count, self.frozen, self.plan = 0, frozen, None
+
+    def _init(self, *args, **words):
+        """The ``__init__`` of a class's first values; the one that follows is compiled.
+
+        Most classes have a few values in a process: to compile costs more than they all. What is
+        no plain call is the compiled one's from its beginning, its errors too.
+        """
+        cls = type(self)
+        if "__mosaic_fields__" not in cls.__dict__:
+            cls = _made(self)
+        started, fields = cls.__mosaic_started__, cls.__mosaic_fields__
+        started.count += 1
+        given = _bound(fields, args, words) if started.count < _OFTEN else None
+        if given is None:
+            cls.__init__ = _compiled(cls, started.frozen)
             cls.__init__(self, *args, **words)
+            return
+        if started.plan is None:
+            started.plan = [_put_by(cls, one, started.frozen) for one in fields]
+        for put, value in zip(started.plan, given, strict=True):
+            if value is not _Missing:
+                put(self, value)
+        if hasattr(cls, "__post_init__"):
+            self.__post_init__()
 
-        return __init__
+    def _bound(fields, args, words):
+        """Each field's value, as a call gives it or by its default; _Missing where nothing sets
+        it, and None where the call is not as the class wants it."""
+        given, rest, used = [], iter(args), 0
+        for one in fields:
+            value = next(rest, _Missing) if one.init else _Missing
+            if value is _Missing and one.init and one.name in words:
+                value, used = words[one.name], used + 1
+            if value is _Missing:
+                value = one.default if one.factory is _Missing else one.factory()
+                if value is _Missing and one.init:
+                    return None
+            given.append(value)
+        return given if used == len(words) and next(rest, _Missing) is _Missing else None
+
+    def _put_by(cls, one, frozen):
+        """What sets this field of a value."""
+        slot = cls.__dict__.get(one.name)
+        if hasattr(slot, "__set__") and hasattr(slot, "__objclass__"):
+            return slot.__set__
+        put = object.__setattr__ if frozen else setattr
+        return lambda self, value: put(self, one.name, value)
 
     def _compiled(cls, frozen):
         names, body, scope = [], [], {"_Missing": _Missing}
@@ -138,54 +196,59 @@ else:
         exec(f"def __init__({', '.join(['self', *names])}):\n  {lines}", scope)
         return scope["__init__"]
 
-    def _slotted(cls, names):
+    def _slotted(cls, names, made):
         """The class once more, with slots for its fields in place of a dict."""
-        inside = dict(cls.__dict__)
+        inside = {**cls.__dict__, **made, "__slots__": names, "__qualname__": cls.__qualname__}
         for name in names:
             inside.pop(name, None)
         inside.pop("__dict__", None)
         inside.pop("__weakref__", None)
-        inside["__slots__"] = names
-        new = type(cls)(cls.__name__, cls.__bases__, inside)
-        new.__qualname__ = cls.__qualname__
-        return new
+        return type(cls)(cls.__name__, cls.__bases__, inside)
+
+    def _fields(own):
+        """The fields that a class's annotations say."""
+        for name, kind in own.get("__annotations__", {}).items():
+            if "ClassVar" not in kind:
+                told = own.get(name, _Missing)
+                one = told if isinstance(told, _Field) else _Field(told, _Missing, True, True)
+                one.name = name
+                yield one
+
+    def _methods(own, fields, frozen, slots):
+        """What a class gets besides what is written in it."""
+        made = {
+            "__mosaic_fields__": fields, "__dataclass_fields__": _DESCRIBED,
+            "__mosaic_started__": _Started(frozen), "__init__": _init,
+            "__match_args__": tuple([one.name for one in fields if one.init]),
+        }  # fmt: skip
+        if "__repr__" not in own:
+            made["__repr__"] = _said
+        if "__eq__" not in own:
+            made["__eq__"] = _equal
+        if frozen:
+            made["__setattr__"] = made["__delattr__"] = _frozen
+            if own.get("__hash__") is None:
+                made["__hash__"] = _hash
+            if slots:
+                made["__getstate__"], made["__setstate__"] = _taken, _given
+        elif "__hash__" not in own:
+            made["__hash__"] = None
+        return made
 
     def dataclass(cls=None, /, *, frozen=False, slots=False):
         """A class whose annotations are its fields, as ``dataclasses.dataclass`` makes it."""
         if cls is None:
             return lambda found: dataclass(found, frozen=frozen, slots=slots)
         own = cls.__dict__
-        fields = []
-        for name, kind in own.get("__annotations__", {}).items():
-            if "ClassVar" in kind:
-                continue
-            told = own.get(name, _Missing)
-            one = told if isinstance(told, _Field) else _Field(told, _Missing, True, True)
-            one.name = name
-            fields.append(one)
-        names = tuple(one.name for one in fields)
+        fields = tuple(_fields(own))
+        made = _methods(own, fields, frozen, slots)
         if slots:
-            cls = _slotted(cls, names)
-        else:
-            for one in fields:
-                if one.default is not _Missing:
-                    setattr(cls, one.name, one.default)
-                elif one.name in own:
-                    delattr(cls, one.name)
-        cls.__mosaic_fields__ = tuple(fields)
-        cls.__match_args__ = tuple(one.name for one in fields if one.init)
-        cls.__dataclass_fields__ = _Described()
-        cls.__init__ = _first(cls, frozen)
-        if "__repr__" not in own:
-            cls.__repr__ = _said
-        if "__eq__" not in own:
-            cls.__eq__ = _equality(names)
-        if frozen:
-            cls.__setattr__ = cls.__delattr__ = _frozen
-            if own.get("__hash__") is None:
-                cls.__hash__ = _hashing([one.name for one in fields if one.hash])
-            if slots:
-                cls.__getstate__, cls.__setstate__ = _taken, _given
-        elif "__hash__" not in own:
-            cls.__hash__ = None
+            return _slotted(cls, tuple([one.name for one in fields]), made)
+        for one in fields:
+            if one.default is not _Missing:
+                made[one.name] = one.default
+            elif one.name in own:
+                delattr(cls, one.name)
+        for name, value in made.items():
+            setattr(cls, name, value)
         return cls

@@ -118,3 +118,25 @@ def test_the_package_takes_its_values_from_one_place() -> None:
     assert others
     taken = [str(p) for p in others if "from dataclasses import" in p.read_text(encoding="utf-8")]
     assert taken == []
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "Point(9)", "Point(9, 3)", "Point(x=9)", "Point(1, tags=['b'])", "Pad(9)",
+        "Pad(9, {'a': 1}).lines", "Point(9) == Point(9)", "hash(Point(9)) == hash(Point(9, 2))",
+        "type('Sub', (Point,), {})(9).x", "type('Sub', (Pad,), {})(9).made",
+    ],
+)  # fmt: skip
+def test_a_class_of_many_values_is_the_same(expression: str) -> None:
+    """The first values are made one way, those of a class that has many another."""
+    for names in both():
+        first = repr(eval(expression, names))
+        for size in range(200):
+            made = eval("Point(size), Pad(size)", names | {"size": size})
+            assert repr(made[0]) == f"Point(x={size}, y=2, tags=[])"
+            assert repr(made[1]) == f"Pad(size={size}, lines={{}}, made='of {size}')"
+        assert repr(eval(expression, names)) == first
+        for wrong in ("Point()", "Point(1, x=1)", "Point(1, 2, [], 4)", "Pad(1, {}, 'x')"):
+            with pytest.raises(TypeError):
+                eval(wrong, names)
