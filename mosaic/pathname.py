@@ -8,6 +8,7 @@ nobody asks for. Here are the methods that every command uses, on ``os``; any ot
 from __future__ import annotations
 
 import os
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING or os.name == "nt":
@@ -17,6 +18,9 @@ else:
 
     #: What a file that is not there is called by the system; nothing else is "not there".
     _ABSENT = (ENOENT, ENOTDIR, EBADF, ELOOP)
+
+    #: What the library's hash is of, which ours is equal to.
+    _BY_PARTS = sys.version_info < (3, 12)
 
     def _plain(text):
         """A path without what says nothing: empty and ``.`` parts, a slash at its end."""
@@ -85,7 +89,7 @@ else:
             return self.parts >= other.parts
 
         def __hash__(self):
-            return hash(self.parts)
+            return hash(self.parts if _BY_PARTS else self._text)
 
         @property
         def parts(self):
