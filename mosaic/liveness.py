@@ -12,8 +12,7 @@ from itertools import islice
 from mosaic.events.decision import row_of, token_of
 from mosaic.events.lease import Sign, Signs
 from mosaic.gates.rows import working
-from mosaic.ledger import heartbeats, processes
-from mosaic.ledger.branches import bring, refs_of
+from mosaic.ledger import heartbeats
 from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.heartbeats import Heartbeat
@@ -70,6 +69,8 @@ def _heartbeat(ledger: GitLedger, task: Task) -> Heartbeat | None:
 
 def _process(beat: Heartbeat, seen: list[Sign], looked: list[str]) -> None:
     """Whether the process that a heartbeat names lives."""
+    from mosaic.ledger import processes
+
     if beat.alive:
         said = processes.command(beat.pid)[:80]
         seen.append(Sign(f"process {beat.pid} runs ({said})" if said else f"process {beat.pid}"))
@@ -103,6 +104,8 @@ def _changed(file: Path) -> float:
 
 def _branches(ledger: GitLedger, branch: str) -> Iterator[Sign]:
     """The branch's last commit, here and on the remote. Errors: Outside (push-failed)."""
+    from mosaic.ledger.branches import bring, refs_of
+
     bring(ledger.sharing, branch)
     for ref, shown in refs_of(ledger.sharing, branch):
         if ledger.reader.get(f"{ref}^{{commit}}"):

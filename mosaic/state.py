@@ -19,10 +19,13 @@ from mosaic.parse.paths import REGISTRY as REGISTRY
 from mosaic.parse.paths import RELEASES as RELEASES
 from mosaic.parse.paths import STATE_FILES as STATE_FILES
 from mosaic.parse.paths import is_state_file as is_state_file
-from mosaic.parse.registry import Deferral, read_registry
 from mosaic.parse.tasks import Document, Task
 from mosaic.standard import Callable, Mapping, Protocol, TypeVar, cached_property
 from mosaic.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.parse.registry import Deferral
 
 T = TypeVar("T")
 
@@ -162,6 +165,10 @@ class State:
     @cached_property
     def deferrals(self) -> Mapping[str, Deferral]:
         """The registry's entries by the id of their task; of two for one task, the last."""
+        if not self.registry:
+            return {}
+        from mosaic.parse.registry import read_registry
+
         return {entry.id: entry for entry in read_registry(self.registry)}
 
     def task(self, name: str) -> Task | None:

@@ -6,8 +6,6 @@ from mosaic.commands.declared import click
 from mosaic.parse import cells
 from mosaic.parse.config import VERSION, read_value
 from mosaic.parse.paths import is_inside
-from mosaic.parse.people import mixes_alphabets
-from mosaic.parse.questions import fault, split_options
 from mosaic.parse.secrets import redact
 from mosaic.standard import Callable
 
@@ -74,6 +72,8 @@ def person(ctx: click.Context, param: click.Parameter, value: str) -> str:
     said = line(ctx, param, value)
     if len(said) > 64 or not any(char.isalpha() for char in said) or set(said) & set("()|:"):
         raise click.BadParameter("a name of 64 characters at most, without ( ) | :", ctx, param)
+    from mosaic.parse.people import mixes_alphabets
+
     if mixes_alphabets(said):
         raise click.BadParameter("a word of it mixes alphabets that look alike", ctx, param)
     return said
@@ -81,6 +81,8 @@ def person(ctx: click.Context, param: click.Parameter, value: str) -> str:
 
 def options_of(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
     """A question's options, separated by commas, or click's usage error."""
+    from mosaic.parse.questions import fault, split_options
+
     found = split_options(redact(value).text)
     why = fault(found) or ("there is none" if value and not found else "")
     if why:

@@ -7,7 +7,6 @@ bootstrap is refused only above a given cap. Source: the guide, Step 3b.
 
 from __future__ import annotations
 
-from mosaic import learning
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.rows import is_verification
 from mosaic.gates.verdict import Pass, Refuse, Verdict
@@ -112,6 +111,8 @@ def expected(task: Task) -> int:
     estimate = task.estimate
     if estimate is not None:
         return estimate
+    from mosaic import learning
+
     return learning.base_estimate(learning.type_of(task))
 
 

@@ -11,11 +11,14 @@ from mosaic.parse.globs import matches as matches
 from mosaic.parse.globs import overlap as overlap
 from mosaic.parse.paths import is_inside
 from mosaic.parse.tasks import Task
-from mosaic.parse.terms import Broken, Contract, Fault
 from mosaic.patterns import regex
 from mosaic.standard import Iterable, Iterator
 from mosaic.state import CONTRACTS, State, is_state_file
 from mosaic.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.parse.terms import Broken, Contract
 
 _QA = regex(r"-QA[0-9]{0,6}$")
 
@@ -35,23 +38,41 @@ def path_of(task: str) -> str:
 
 
 def contract_of(task: Task, state: State) -> Contract | Broken | None:
-    """What binds the row, or None where nothing does."""
-    names = [task.id, *([_QA.sub("", task.id)] if task.role == "qa" else [])]
-    for name in names:
-        try:
-            text = state.files.read(path_of(name))
-        except LedgerUnusable as error:  # no UTF-8, with its line and column
-            return Broken(path_of(name), (Fault(error.message.rpartition(": ")[2]),))
-        if text is not None:
-            from mosaic.parse.contract import parse_contract
+    """What binds the row, or None where nothing does; read once a row, as the state stays."""
+    found = state.once(_read_so_far)
+    names = (task.id, _QA.sub("", task.id)) if task.role == "qa" else (task.id,)
+    if names not in found:
+        found[names] = next((c for name in names if (c := _contract(name, state))), None)
+    return found[names]
 
-            return parse_contract(text, path_of(name), name)
-    return None
+
+def _read_so_far(state: State) -> dict[tuple[str, ...], Contract | Broken | None]:
+    """The contracts that were asked for, by the ids that they may stand under."""
+    return {}
+
+
+def _contract(name: str, state: State) -> Contract | Broken | None:
+    """The contract of this id itself."""
+    try:
+        text = state.files.read(path_of(name))
+    except LedgerUnusable as error:  # no UTF-8, with its line and column
+        from mosaic.parse.terms import Broken, Fault
+
+        return Broken(path_of(name), (Fault(error.message.rpartition(": ")[2]),))
+    if text is None:
+        return None
+    from mosaic.parse.contract import parse_contract
+
+    return parse_contract(text, path_of(name), name)
 
 
 def bound(task: Task, state: State) -> Contract | None:
     """The contract that binds the row and can be read, or None."""
     found = contract_of(task, state)
+    if found is None:
+        return None
+    from mosaic.parse.terms import Contract
+
     return found if isinstance(found, Contract) else None
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from mosaic.gates.facts import Evidence
 from mosaic.parse.tasks import Task
 from mosaic.standard import Literal
 from mosaic.state import State
 from mosaic.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.gates.facts import Evidence
 
 #: When a gate is asked. ``done`` follows ``record`` where the row would become done.
 Moment = Literal["bootstrap", "claim", "retry", "record", "done", "release"]

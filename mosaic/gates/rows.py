@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from mosaic.machine import Status
-from mosaic.parse.registry import Deferral
 from mosaic.parse.tasks import Task
 from mosaic.standard import Mapping
 from mosaic.state import State
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.parse.registry import Deferral
 
 VERIFICATION = "verification"
 

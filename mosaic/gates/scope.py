@@ -11,8 +11,12 @@ from mosaic.gates.proposal import Proposal
 from mosaic.gates.rows import listed
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.parse.tasks import Task
-from mosaic.parse.terms import Broken
+from mosaic.standard import Iterable
 from mosaic.state import State
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.parse.terms import Broken
 
 _NUMBERS = frozenset("0123456789-–—, L#")
 
@@ -25,7 +29,7 @@ def judge(proposal: Proposal) -> Verdict:
     others = [r for r in state.in_progress if r.id != task.id]
     if not others:
         return Pass("nothing else is in progress")
-    broken = [c for r in (task, *others) if isinstance(c := contract_of(r, state), Broken)]
+    broken = _broken((task, *others), state)
     if broken:
         return Unknown(
             "; ".join(contract.fault for contract in broken),
@@ -44,6 +48,16 @@ def judge(proposal: Proposal) -> Verdict:
     if silent:
         return Pass(f"not compared with {listed(silent)}, which name no files", True)
     return Pass()
+
+
+def _broken(rows: Iterable[Task], state: State) -> list[Broken]:
+    """The contracts of these rows that cannot be read."""
+    found = [contract for row in rows if (contract := contract_of(row, state))]
+    if not found:
+        return []
+    from mosaic.parse.terms import Broken
+
+    return [contract for contract in found if isinstance(contract, Broken)]
 
 
 def scope_of(task: Task, state: State) -> tuple[str, ...] | None:

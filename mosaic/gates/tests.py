@@ -7,7 +7,6 @@ integration asks for one that Mosaic saw. Source: the guide, "Worker Prompt Temp
 
 from __future__ import annotations
 
-from mosaic import learning
 from mosaic.gates.facts import CommitFacts, Evidence
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.rows import listed
@@ -53,7 +52,11 @@ def is_fix(task: Task) -> bool:
     """Whether the row's work is a bug, security, auth or business-logic fix."""
     own = cells.OWN_ID.fullmatch(task.id)
     grave = (own is not None and own.group(2) in GRAVE) or task.phase in GRAVE_PHASES
-    return grave or learning.type_of(task) not in STILL
+    if grave:
+        return True
+    from mosaic.learning import type_of
+
+    return type_of(task) not in STILL
 
 
 def red_runs(result: WorkerResult) -> Iterator[str]:

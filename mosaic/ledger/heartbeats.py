@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import stat
 
-from mosaic.ledger import processes
 from mosaic.ledger.files import forget
 from mosaic.ledger.repository import Repository
 from mosaic.parse import cells
@@ -35,6 +34,8 @@ class Heartbeat:
     @property
     def alive(self) -> bool | None:
         """Whether the process that is named lives; None where that cannot be told from here."""
+        from mosaic.ledger import processes
+
         if self.host and self.host != processes.host():
             return None
         now = processes.boot()

@@ -8,7 +8,7 @@ and PROTOCOL's, "The table".
 from __future__ import annotations
 
 from mosaic.machine import parse_status
-from mosaic.parse import cells, graph, table
+from mosaic.parse import cells, table
 from mosaic.parse.tasks import COLUMNS, Document, Fault, Task, TaskTable, column_name
 from mosaic.patterns import regex
 from mosaic.standard import Callable, Iterator
@@ -242,6 +242,8 @@ def _dependencies(document: Document, known: frozenset[str]) -> Iterator[Fault]:
             yield _edge(
                 document, task, "blocks", f"blocks should be {said}: the inverse of depends_on"
             )
+    from mosaic.parse import graph
+
     loop = graph.cycle({t.id: t.depends_on for t in document.rows})
     if loop:
         task = document.tasks[loop[0]]

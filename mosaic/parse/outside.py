@@ -7,7 +7,7 @@ hides a secret and the JSON stays JSON.
 
 from __future__ import annotations
 
-from mosaic.parse import answers, cells
+from mosaic.parse import cells
 from mosaic.parse.secrets import MARK, redact
 from mosaic.patterns import DOTALL, Match, regex
 from mosaic.standard import json
@@ -109,6 +109,8 @@ class _Seen:
         return found.text
 
     def answer(self, text: str, what: str, depth: int) -> str:
+        from mosaic.parse import answers
+
         pieces, at = [], 0
         for start, end in answers.places(text):
             pieces.append(self.prose(text[at:start], what))

@@ -15,14 +15,16 @@ from mosaic.parse import cells
 from mosaic.parse.fences import cleaned, fenced
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import Task
-from mosaic.parse.terms import GATES, TESTS, Contract
 from mosaic.pathname import Path
 from mosaic.standard import Iterable, shlex
 from mosaic.state import State
-from mosaic.views.questions import answers
 from mosaic.views.quoted import quoted
 from mosaic.views.task import tokens
 from mosaic.views.template import filled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.parse.terms import Contract
 
 FOLDER = ".mosaic/orchestrator/briefs"
 NO_GATES = 'echo "no quality gates are configured"'
@@ -106,6 +108,8 @@ def _scope(state: State, task: Task) -> list[str]:
 
 def _rules(contract: Contract) -> list[str]:
     """A contract as rules for the worker, a line each."""
+    from mosaic.parse.terms import GATES, TESTS
+
     said = []
     if contract.targets:
         one = "" if len(contract.targets) == 1 else "at least one of "
@@ -159,6 +163,7 @@ def _quirks(state: State, task: Task) -> str:
 
 
 def _errors(task: Task) -> str:
+    answers = (f"Answered: {text}" for text in task.notes.all("Answer"))
     reopened = (f"Reopened because: {text}" for text in task.notes.all("Reopened"))
-    errors = (*task.notes.all("Error"), *reopened, *answers(task))
+    errors = (*task.notes.all("Error"), *reopened, *answers)
     return fenced("\n".join(errors)) if errors else "None."

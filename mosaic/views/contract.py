@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from mosaic.events.decision import Decision
-from mosaic.gates.contracts import contract_of
 from mosaic.gates.facts import CheckRun
 from mosaic.gates.surfaces import Drift, approved, is_fresh
 from mosaic.parse.tasks import Task
@@ -52,11 +51,10 @@ def amended(decision: Decision) -> str:
     return "\n".join(lines)
 
 
-def shown(task: Task, state: State) -> tuple[list[str], dict[str, object], tuple[str, ...]]:
+def shown(
+    task: Task, contract: Contract | Broken
+) -> tuple[list[str], dict[str, object], tuple[str, ...]]:
     """What ``show`` says of a row's contract: lines, JSON, notices."""
-    contract = contract_of(task, state)
-    if contract is None:
-        return [], {}, ()
     if isinstance(contract, Broken):
         return [], {}, contract.lines
     return contract_lines(contract, task), {"contract": contract_json(contract, task)}, ()

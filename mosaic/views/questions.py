@@ -63,8 +63,3 @@ def woken(ledger: GitLedger, made: Answer) -> Answer:
 
     said = cells.visible(one_text(notify(ledger.repository, command, question)))
     return replace(made, notices=(*made.notices, said)) if said else made
-
-
-def answers(task: Task) -> tuple[str, ...]:
-    """What people answered on this task, for its next brief."""
-    return tuple(f"Answered: {text}" for text in task.notes.all("Answer"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from mosaic.learning import title
-from mosaic.parse.review.named import is_markdown
 from mosaic.parse.tasks import Task
 from mosaic.standard import Mapping, lru_cache
 from mosaic.state import State
@@ -11,22 +9,27 @@ from mosaic.state import State
 
 def quoted(state: State, task: Task) -> str:
     """What the reports say of each finding of a row, then what a review holds against it; or ''."""
-    told = [_told(state, *_place(source), name, titled) for source, name, titled in _named(task)]
+    told = [
+        _told(state, task, *_place(source), name, titled) for source, name, titled in _named(task)
+    ]
     return "\n\n".join([*filter(None, told), *_remedies(task)])
 
 
-def _named(task: Task) -> list[tuple[str, str, str]]:
-    """Source, id and title of each finding; a row of several has one part for each."""
+def _named(task: Task) -> list[tuple[str, str, str | None]]:
+    """Source, id and title of each finding; a row of several has one part for each, and the title
+    of one alone is the row's: None."""
     name, parts, sources = task.notes.get("Finding"), task.notes.all("Part"), task.sources
     names = name.split(", ")
     if not len(parts) == len(names) == len(sources):
-        return [(source, name, title(task)) for source in sources]
+        return [(source, name, None) for source in sources]
     titles = (f"{part} ".rpartition(" -- ")[0] for part in parts)
     return list(zip(sources, names, titles, strict=True))
 
 
 def _is_prose(path: str, text: str) -> bool:
     """Whether a report file is Markdown for certain, without reading it."""
+    from mosaic.parse.review.named import is_markdown
+
     return is_markdown(path) and text.lstrip()[:1] not in ("{", "[")
 
 
@@ -40,16 +43,17 @@ def _place(source: str) -> tuple[str, int]:
     return path, int(line) if line.isascii() and line.isdigit() else 0
 
 
-def _told(state: State, path: str, number: int, name: str, titled: str) -> str:
+def _told(state: State, task: Task, path: str, number: int, name: str, titled: str | None) -> str:
     """The report's lines from this one on: a heading's section, or what else the finding is.
 
     A machine's report is read for the finding's words; its raw lines are never shown.
     """
     text = state.files.read(path) if path and number else None
     if text is not None and not _is_prose(path, text):
+        from mosaic.learning import title
         from mosaic.parse.review.formats import body_at
 
-        told = body_at(path, text, number, name, titled)
+        told = body_at(path, text, number, name, title(task) if titled is None else titled)
         if told is not None:
             return told
     if text is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from mosaic.events.lease import spoken
 from mosaic.gates import budget
+from mosaic.gates.contracts import contract_of
 from mosaic.liveness import Lease
 from mosaic.parse.tasks import Task
 from mosaic.standard import Iterable, Mapping
 from mosaic.state import State
 from mosaic.values import replace
 from mosaic.views.answer import Answer
-from mosaic.views.grid import grid
 from mosaic.views.questions import inbox, open_questions
 from mosaic.views.standing import FINISHED, Standing
 from mosaic.views.task import task_json, tokens
@@ -58,6 +58,8 @@ def status(
     lines += _some("questions", inbox(state))
     lines += _some("leases", tuple(f"{x.task}: {_lease(x)}" for x in leases))
     if limit:
+        from mosaic.views.grid import grid
+
         rows = [row for row in here.rows if row.status not in FINISHED][:limit]
         data["rows"] = [{"id": r.id, "status": r["status"], "agent": r["agent"]} for r in rows]
         lines.append(grid([(r.id, r["status"], r["agent"], r["description"][:60]) for r in rows]))
@@ -119,9 +121,7 @@ def show(
     state: State | None = None,
 ) -> Answer:
     """One task, every cell that says something; with a ``state``, what it is bound by too."""
-    from mosaic.views.contract import shown
-
-    said, bound, odd = shown(task, state) if state else ([], {}, ())
+    said, bound, odd = _bound(task, state) if state else ([], {}, ())
     names = (n for n in task.table.index if task[n] and n != "notes")
     lines = [f"{name:13} {' '.join(task[name].split())}" for name in names]
     lines += [f"{'note':13} {entry}" for entry in task.notes.entries]
@@ -130,6 +130,16 @@ def show(
     data: dict[str, object] = {"task": task_json(task), "archived": archived}
     data |= {"lease": lease_json(lease)} if lease else {}
     return Answer("show", "\n".join(lines), data | bound, (*beside, *odd))
+
+
+def _bound(task: Task, state: State) -> tuple[list[str], dict[str, object], tuple[str, ...]]:
+    """What is said of a row's contract, where it has one: lines, JSON, notices."""
+    contract = contract_of(task, state)
+    if contract is None:
+        return [], {}, ()
+    from mosaic.views.contract import shown
+
+    return shown(task, contract)
 
 
 def next_task(task: Task, beside: tuple[str, ...]) -> Answer:

@@ -16,7 +16,7 @@ from .conftest import Build, commit, result, row, working
 
 HELPERS = {
     "__init__", "verdict", "facts", "proposal", "rows", "work", "contracts", "spending", "table",
-    "triage", "surfaces",
+    "triage", "surfaces", "seen",
 }  # fmt: skip
 
 
