@@ -42,6 +42,8 @@ def claims(private: Path) -> Mapping[str, str]:
             continue
         try:
             found[file.name.removesuffix(".json")] = _token(file.read_text())
+        except FileNotFoundError:
+            continue  # its task was recorded since the folder was listed
         except (ValueError, KeyError, TypeError):
             continue  # cut off by a loss of power: a claim that this clone cannot prove
     return found

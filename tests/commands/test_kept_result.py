@@ -6,7 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from mosaic.ledger.kept import keep_result
+from mosaic.ledger.kept import claims, keep_claim, keep_result
 from tests.commands.conftest import Host
 
 
@@ -45,3 +45,10 @@ def test_a_result_is_kept_whole_and_what_the_dead_left_goes(tmp_path: Path) -> N
     assert keep_result(tmp_path, "MS-SEC-001", "the whole text") == str(file)
     assert file.stat().st_ino != before, "a new file in its place, never written over"
     assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_token_that_goes_while_the_folder_is_read(tmp_path: Path) -> None:
+    """Another process records a task between the listing and the reading: its token is not held."""
+    keep_claim(tmp_path, "MS-SEC-001", "12345678")
+    (tmp_path / "claims/MS-SEC-002.json").symlink_to("gone")
+    assert claims(tmp_path) == {"MS-SEC-001": "12345678"}
