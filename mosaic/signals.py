@@ -33,6 +33,10 @@ def end_politely() -> None:
             signal.signal(name, once)
 
 
+#: Whether some ``with`` holds them back already: one inside it ends as it does.
+_held: list[bool] = []
+
+
 def is_main_thread() -> bool:
     """Whether this is the thread that signals come to; where nobody loaded threads, it is."""
     threading = sys.modules.get("threading")
@@ -41,8 +45,9 @@ def is_main_thread() -> bool:
 
 @contextmanager
 def unbroken() -> Iterator[None]:
-    """Hold ending signals back for the length of a ``with``; one that came is raised at its end."""
-    if not is_main_thread():
+    """Hold ending signals back for the length of a ``with``; one that came is raised at its end,
+    and where there is a ``with`` around it, at that one's."""
+    if _held or not is_main_thread():
         yield
         return
     came = []
@@ -54,9 +59,11 @@ def unbroken() -> Iterator[None]:
 
     for name in before:
         signal.signal(name, later)
+    _held.append(True)
     try:
         yield
     finally:
+        _held.clear()
         for name, handler in before.items():
             signal.signal(name, handler)
         if came:

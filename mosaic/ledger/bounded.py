@@ -6,7 +6,6 @@ Its output goes to files, not pipes: what a hook leaves running in the backgroun
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 
@@ -15,6 +14,12 @@ from mosaic.pathname import Path
 from mosaic.signals import unbroken
 from mosaic.standard import IO, Callable, Mapping, Sequence, signal
 from mosaic.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import subprocess
+
+    from mosaic.ledger.children import Child
 
 #: Seconds for the user's own programs (a hook, a signature), which run with the ledger locked; and
 #: the variable that gives them fewer.
@@ -85,6 +90,7 @@ def child(
     leaves running outlives it either, unless ``rest`` lets it. ``kept``: how many of these, at the
     end, are read back. ``told`` hears now and then how many seconds it has been running.
     """
+    import subprocess
     import tempfile
 
     with (
@@ -123,6 +129,8 @@ def _wait(
     told: Callable[[float], None] | None,
 ) -> str:
     """Wait for the child; '' where it ended by itself, else why it may not go on."""
+    import subprocess
+
     start, tell = time.monotonic(), TELL
     while True:
         left = start + limit - time.monotonic()
@@ -151,7 +159,7 @@ def _finish(process: subprocess.Popen[bytes], alone: bool, rest: bool) -> None:
             return
 
 
-def end(process: subprocess.Popen[bytes], alone: bool) -> None:
+def end(process: Child, alone: bool) -> None:
     """End the child and all that it started: asked first, so that locks are cleared, then told."""
     _signal(process, signal.SIGTERM, alone)
     last = time.monotonic() + END_LIMIT
@@ -161,7 +169,7 @@ def end(process: subprocess.Popen[bytes], alone: bool) -> None:
     process.wait()
 
 
-def _signal(process: subprocess.Popen[bytes], number: int, alone: bool) -> None:
+def _signal(process: Child, number: int, alone: bool) -> None:
     if sys.platform == "win32" or not alone:
         process.send_signal(number)
         return

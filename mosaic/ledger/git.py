@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 
 from mosaic.errors import Outside
 from mosaic.parse.secrets import redact
@@ -101,22 +100,16 @@ class Git:
         self, *args: str, stdin: bytes | str = b"", env: Mapping[str, str] | None = None
     ) -> Done:
         """Run git; whatever its exit status, say it."""
+        from mosaic.ledger.children import finish
+
         data = stdin.encode() if isinstance(stdin, str) else stdin
         try:
-            done = subprocess.run(
-                ("git", *SETTLED, *args),
-                cwd=self.cwd,
-                input=data,
-                capture_output=True,
-                env=environment(env),
-                pass_fds=self.held,
-                process_group=self.group,
+            status, out, err = finish(
+                ("git", *SETTLED, *args), self.cwd, environment(env), data, self.held, self.group
             )
         except FileNotFoundError as error:
             raise Outside("git is not installed, or this folder is gone") from error
-        return Done(
-            tuple(args), done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
-        )
+        return Done(tuple(args), status, out, err.decode("utf-8", "replace"))
 
     def bounded(
         self,

@@ -6,6 +6,7 @@ Asked only of a lock that a dead command of ours may have left. To be unsure is 
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 
 from mosaic.pathname import Path
 from mosaic.standard import Iterator, Sequence
@@ -82,6 +83,7 @@ def _at_work(process: Path, words: Sequence[str], places: tuple[str, ...]) -> bo
         return True
     names = [value for name, _, value in (t.partition("=") for t in told) if name == "GIT_DIR"]
     names += [word.partition("=")[2] for word in words if word.startswith("--git-dir=")]
+    names += [folder for word, folder in pairwise(words) if word == "-C"]
     paths = [here, *(os.path.join(here, name) for name in names)]
     return any(os.path.realpath(p).startswith(places) for p in paths)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.ledger.git import DURABLE, SETTLED, Git, environment
 from mosaic.parse.paths import is_written
-from mosaic.standard import IO, Iterator, Mapping, contextmanager
+from mosaic.signals import unbroken
+from mosaic.standard import IO, Iterator, Mapping, contextmanager, suppress
 from mosaic.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.ledger.children import Child
 
 TREE, FILE, EXECUTABLE = "40000", "100644", "100755"
 #: The tree without files, which every git knows; by the length of an object's id.
@@ -46,7 +49,7 @@ class Reader:
 
     def __init__(self, git: Git, env: Mapping[str, str] | None = None) -> None:
         self._git, self._env = git, env
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Child | None = None
 
     def get(self, name: str) -> Object | None:
         """The object that this name means, or None where there is none."""
@@ -67,14 +70,14 @@ class Reader:
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
-            self._process = subprocess.Popen(
-                ("git", *SETTLED, "cat-file", "--batch"),
-                cwd=self._git.cwd,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=self._env or environment(),
-            )
+            from mosaic.ledger.children import start
+
+            with unbroken():
+                self._process = start(
+                    ("git", *SETTLED, "cat-file", "--batch"),
+                    self._git.cwd,
+                    self._env or environment(),
+                )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         return self._process.stdin, self._process.stdout
@@ -82,7 +85,10 @@ class Reader:
     def close(self) -> None:
         """End the git process, if one was started."""
         if self._process is not None:
-            self._process.communicate()
+            for stream in self._pipes():
+                with suppress(BrokenPipeError):  # it has ended, and did not hear the last question
+                    stream.close()
+            self._process.wait()
             self._process = None
 
 

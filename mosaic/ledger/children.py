@@ -1,0 +1,132 @@
+"""The door through which git is started: as ``subprocess`` would, mostly without loading it.
+
+The library's module takes longer to load than an empty Python. Where the system has
+``posix_spawn`` and files in memory, a child is spawned (``spawned.py``); in every other case it is
+the library's. Either way a child has ended before whoever waits for it goes on, and is ended where
+that is interrupted.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import time
+
+from mosaic.ledger import spawned
+from mosaic.ledger.spawned import NOTHING as NOTHING
+from mosaic.ledger.spawned import PIPE as PIPE
+from mosaic.pathname import Path
+from mosaic.signals import unbroken
+from mosaic.standard import IO, Mapping, Sequence, suppress
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import subprocess
+
+    Child = spawned.Spawned | subprocess.Popen[bytes]
+
+#: Seconds that a child has to end by itself when the command that waits for it is interrupted.
+_GRACE = 0.25
+_SPAWNS = hasattr(os, "posix_spawnp") and hasattr(os, "memfd_create")
+
+
+def start(
+    words: Sequence[str],
+    cwd: Path,
+    env: Mapping[str, str],
+    *,
+    stdin: int = PIPE,
+    stderr: int = NOTHING,
+    held: tuple[int, ...] = (),
+    group: int | None = None,
+) -> Child:
+    """Start git in a folder; its output is a pipe. Errors: OSError where it cannot be started.
+
+    ``stdin`` and ``stderr``: PIPE (stdin alone), NOTHING, or a descriptor. ``held``: descriptors
+    that it inherits besides. ``group``: 0 for a process group of its own. To be called
+    ``unbroken``: a signal before somebody knows of the child would leave it running.
+    """
+    given = all(one > 2 for one in (stdin, stderr, *held) if one not in (PIPE, NOTHING))
+    others = spawned.open_here() if _SPAWNS and given else ()
+    if others:
+        there = (words[0], *_inside(cwd), *words[1:])
+        return spawned.spawn(there, env, stdin, stderr, held, group, others)
+    import subprocess
+
+    return subprocess.Popen(
+        (*words,),
+        cwd=cwd,
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        env=env,
+        pass_fds=held,
+        process_group=group,
+    )
+
+
+def finish(
+    words: Sequence[str],
+    cwd: Path,
+    env: Mapping[str, str],
+    data: bytes,
+    held: tuple[int, ...] = (),
+    group: int | None = None,
+) -> tuple[int, bytes, bytes]:
+    """Run git to its end with these bytes on its stdin; its exit status, output, and words.
+
+    But for its output all is in files, so that neither can wait for the other. Errors: OSError.
+    """
+    child = None
+    with nameless() as given, nameless() as said:
+        given.write(data)
+        given.seek(0)
+        source = given.fileno() if data else NOTHING
+        try:
+            with unbroken():
+                child = start(
+                    words, cwd, env, stdin=source, stderr=said.fileno(), held=held, group=group
+                )
+            assert child.stdout is not None
+            out = child.stdout.read()
+            child.wait()
+        finally:
+            if child:
+                _put_away(child)
+        said.seek(0)
+        return child.wait(), out, said.read()
+
+
+def nameless() -> IO[bytes]:
+    """A file without a name, gone with the last who has it open: in memory where that is had."""
+    make = getattr(os, "memfd_create", None)
+    if make:
+        return os.fdopen(make("mosaic"), "w+b")
+    import tempfile
+
+    return tempfile.TemporaryFile()
+
+
+def _put_away(child: Child) -> None:
+    """Close our ends; end the child if it runs, once it had a moment to end by itself."""
+    assert child.stdout is not None
+    child.stdout.close()
+    last = time.monotonic() + _GRACE
+    while child.poll() is None and time.monotonic() < last:
+        time.sleep(0.01)
+    if child.poll() is None:
+        child.kill()
+        child.wait()
+
+
+def _inside(cwd: Path) -> tuple[str, ...]:
+    """What tells git to work in a folder, where we do not stand in it. Errors: OSError where it is
+    none, as if it were to be entered."""
+    folder = str(cwd)
+    with suppress(FileNotFoundError):  # the folder in which we stand may be gone
+        if folder == os.getcwd():
+            return ()
+    if not stat.S_ISDIR(os.stat(folder).st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
+    return ("-C", folder)
