@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 
 from mosaic import __version__
@@ -42,7 +45,22 @@ def load(verb: str) -> click.Command | None:
     return found.build() if isinstance(found, Declared) else found
 
 
-@click.command(cls=Verbs, name=NAME, context_settings={"help_option_names": ["-h", "--help"]})
+def width() -> int:
+    """Columns of a help text, as click would ask ``shutil`` for them, which takes long to load."""
+    said = os.environ.get("COLUMNS", "")
+    columns = int(said) if said.isascii() and said.isdigit() else 0
+    try:
+        columns = columns or os.get_terminal_size(sys.__stdout__.fileno()).columns  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        columns = 0
+    return max(min(columns or 80, 80) - 2, 50)
+
+
+@click.command(
+    cls=Verbs,
+    name=NAME,
+    context_settings={"help_option_names": ["-h", "--help"], "terminal_width": width()},
+)
 @click.version_option(__version__, prog_name=NAME)
 def group() -> None:
     """Keep an LLM orchestrator to the protocol: docs/TASKS.md is the database, git the log.
