@@ -12,7 +12,7 @@ from mosaic.parse import cells
 from mosaic.parse.notes import Notes, parse_notes
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import TEXT_COLUMNS, Document
-from mosaic.standard import Mapping, Sequence, json
+from mosaic.standard import Mapping, Sequence, json, quoted
 from mosaic.values import dataclass, field
 
 SUBJECT = "chore(orchestrator): "
@@ -29,8 +29,7 @@ class CellChange:
     new: str
 
     def __str__(self) -> str:
-        old, new = (json.dumps(v, ensure_ascii=False) for v in (self.old, self.new))
-        return f"{self.task} {self.column} {old} -> {new}"
+        return f"{self.task} {self.column} {quoted(self.old)} -> {quoted(self.new)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def signs(ledger: GitLedger, state: State, name: str) -> Signs:
 def _heartbeat(ledger: GitLedger, task: Task) -> Heartbeat | None:
     """The heartbeat of the row's claim, where it was this clone that made it."""
     token = token_of(task)
-    if ledger.claims().get(task.id) != token:
+    if ledger.claim(task.id) != token:
         return None
     return heartbeats.read(ledger.repository, task.id, token)
 

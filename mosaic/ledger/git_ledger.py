@@ -145,6 +145,10 @@ class GitLedger:
         """The claim tokens that this clone holds, by task id."""
         return kept.claims(self.repository.private)
 
+    def claim(self, task: str) -> str | None:
+        """The token of a task's claim, where this clone holds one."""
+        return kept.claim(self.repository.private, task)
+
     def keep_claim(self, task: str, token: str | None) -> None:
         """Remember a claim's token in this clone; None forgets it."""
         kept.keep_claim(self.repository.private, task, token)

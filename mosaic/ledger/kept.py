@@ -49,6 +49,16 @@ def claims(private: Path) -> Mapping[str, str]:
     return found
 
 
+def claim(private: Path, task: str) -> str | None:
+    """The token of one task's claim, where this clone holds one."""
+    if not task.replace("-", "").isalnum():
+        return claims(private).get(task)  # a name that may lead elsewhere, by what is there
+    try:
+        return _token((private / "claims" / f"{task}.json").read_text())
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None  # as above
+
+
 def _token(text: str) -> str:
     """The token that a file of ours keeps."""
     plain = text.removeprefix(_BEFORE).removesuffix(_BEHIND)

@@ -20,7 +20,7 @@ from mosaic.ledger.reflock import Identity, RefLock
 from mosaic.ledger.repository import Repository, Worktree, places_of
 from mosaic.ledger.worktree import Follower, clean_oid
 from mosaic.pathname import Path
-from mosaic.standard import Mapping, Sequence, json
+from mosaic.standard import Mapping, Sequence, as_json, json
 from mosaic.values import dataclass
 
 
@@ -72,13 +72,14 @@ def leave(private: Path, note: Note) -> None:
         ],
         "locks": [[str(lock.path), lock.oid] for lock in note.locks],
     }
-    keep(_file(private), json.dumps(body))
+    text = as_json(body)
+    keep(_file(private), text if text.isascii() else json.dumps(body))
 
 
 def see(private: Path, token: str, seen: frozenset[Identity]) -> None:
     """Remember the locks that git holds for this note. Where that is lost, nothing is proved."""
     file = private / "seen.new"
-    file.write_text(json.dumps({"token": token, "seen": sorted(seen)}))
+    file.write_text(as_json({"token": token, "seen": sorted(seen)}))
     os.replace(file, private / "seen.json")
 
 
@@ -100,7 +101,8 @@ def drop(private: Path) -> None:
 def _read(private: Path) -> Note | None:
     """The note, or None where there is none. Errors: LedgerUnusable where it is broken."""
     try:
-        body = json.loads(_file(private).read_bytes())
+        data = _file(private).read_bytes()
+        body = json.loads(data)
         steps = tuple(
             Step(Worktree(Path(top), Path(git_dir)), old, new, landing)
             for top, git_dir, old, new, landing in body["steps"]

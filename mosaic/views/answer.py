@@ -11,18 +11,12 @@ import sys
 from mosaic.errors import MosaicError
 from mosaic.parse import cells
 from mosaic.parse.secrets import redact
-from mosaic.standard import Mapping, Sequence, json
+from mosaic.standard import Mapping, Sequence, as_json, json
 from mosaic.values import dataclass, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from json.encoder import encode_basestring as quoted
     from typing import TextIO
-else:
-    try:
-        from _json import encode_basestring as quoted
-    except ImportError:  # pragma: no cover - a Python without its C modules
-        from json.encoder import encode_basestring as quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +74,8 @@ def bug_text(error: BaseException) -> str:
 
 def dump(data: Mapping[str, object]) -> str:
     """One JSON object on one line; a lone surrogate, or a control, goes out escaped."""
-    text = _json(data)
+    text = as_json(data)
     return json.dumps(data) if cells.hidden(text) else text
-
-
-def _json(value: object) -> str:
-    """A value as JSON, as the standard library writes it; loading that takes longer than this."""
-    if isinstance(value, str):
-        return quoted(value)
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if type(value) is int:
-        return str(value)
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_json, value))}]"
-    if isinstance(value, dict) and all(type(key) is str for key in value):
-        return f"{{{', '.join(f'{quoted(k)}: {_json(v)}' for k, v in value.items())}}}"
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
 
 
 def say(text: str, stream: TextIO | None = None) -> None:

@@ -134,7 +134,9 @@ def _start(state: State, task: Task, base: str) -> str:
     mends = mended(state.document, task)
     if mends and cells.is_commit(mends.recorded):
         return mends.recorded
-    return shlex.quote(base.removeprefix("refs/heads/").removeprefix("refs/remotes/"))
+    name = base.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+    plain = name.isascii() and name.replace("-", "").replace("_", "").replace("/", "").isalnum()
+    return name if plain else shlex.quote(name)
 
 
 def _line(text: str) -> str:

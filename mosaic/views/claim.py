@@ -57,7 +57,7 @@ def claimed(
     shown = text if prompt else f"prompt: {path}" * (not missing)
     extra: dict[str, object] = {
         "prompt_file": None if missing else path,
-        "claim": request.token if outcome.entry else ledger.claims().get(task.id),
+        "claim": request.token if outcome.entry else ledger.claim(task.id),
         "branch": branch_name(state, task),
         "heartbeat": heartbeat,
         "budget": {

@@ -6,7 +6,9 @@ import json
 import subprocess
 from pathlib import Path
 
-from mosaic.ledger.kept import claims, keep_claim, keep_result
+import pytest
+
+from mosaic.ledger.kept import claim, claims, keep_claim, keep_result
 from tests.commands.conftest import Host
 
 
@@ -52,3 +54,16 @@ def test_a_token_that_goes_while_the_folder_is_read(tmp_path: Path) -> None:
     keep_claim(tmp_path, "MS-SEC-001", "12345678")
     (tmp_path / "claims/MS-SEC-002.json").symlink_to("gone")
     assert claims(tmp_path) == {"MS-SEC-001": "12345678"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"token": "ab12"}', '{"token":"ab12"}', '{"token": "é1"}', '{"token": "a-1"}', "{", "[]", ""],
+)
+def test_one_claim_is_what_all_the_claims_say(tmp_path: Path, text: str) -> None:
+    """Whichever way its file is written, and where there is none."""
+    (tmp_path / "claims").mkdir()
+    (tmp_path / "claims/MS-SEC-001.json").write_text(text, encoding="utf-8")
+    (tmp_path / "token.json").write_text('{"token": "ab12"}')
+    for task in ("MS-SEC-001", "MS-SEC-002", "../token"):
+        assert claim(tmp_path, task) == claims(tmp_path).get(task)
