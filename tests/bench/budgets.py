@@ -52,3 +52,11 @@ CLAIM_GROWTH, CLAIM_PEAK = 11.0, 200.0
 #: A log of one task over 5,000 entries, in ms; events of a batch, and claims of eight claimers, a
 #: second; eight clones' claims through one remote, in seconds and tries.
 LOG, BATCH, CLAIMS, CLONES, TRIES = 100.0, 40.0, 20.0, 3.0, 10
+#: A slowest claim of eight claimers, in seconds. The first verify of 5,000 entries takes at least
+#: so many times what one takes after one entry more; the least of eight that claim without an end
+#: gets at least such a share of an even one.
+SLOWEST, VERIFY, FAIR = 1.0, 5.0, 0.5
+#: Bytes with ``--json``: of a claim and its record, status at 1,000 rows, prime, a refusal.
+ANSWERS, STATUS, PRIME, REFUSAL = 2_048, 1_200, 6_000, 600
+#: Objects an entry: a commit, the trees of its two folders, the ledger.
+OBJECTS = 4

@@ -9,9 +9,12 @@ import compileall
 import os
 import shutil
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from mosaic.commands import VERBS
+from tests.bench.processes import Run, run
 
 ROOT = Path(__file__).resolve().parents[2]
 _SCRIPT = """#!{python}
@@ -47,3 +50,19 @@ def environment(home: Path) -> dict[str, str]:
         **kept, "HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8",
         "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1",
     }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The scripts of a copy, and what they run in."""
+
+    scripts: Path
+    env: Mapping[str, str]
+
+    def words(self, verb: str, *words: str) -> tuple[str, ...]:
+        """The command line of a verb."""
+        return (f"{self.scripts}/mosaic-orchestrator-{verb}", *words)
+
+    def run(self, top: Path, verb: str, *words: str) -> Run:
+        """One command as a process, with ``--json``."""
+        return run(self.words(verb, *words, "--json"), top, self.env)

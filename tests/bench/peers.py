@@ -16,11 +16,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.budgets import Host
 from tests.bench.hosts import host as make_host
-from tests.bench.installed import environment, install
+from tests.bench.installed import Installed, environment, install
 from tests.bench.processes import Run, run
-from tests.bench.speed import Stage
 from tests.ledgers import git
 
 OURS = "mosaic"
@@ -138,14 +136,14 @@ def _repository(top: Path) -> Path:
 def _asked(words: Sequence[str], top: Path, env: Mapping[str, str]) -> Run:
     done = run(words, top, env)
     if done.status:
-        raise SystemExit(f"{' '.join(words)}: {done.status}\n{done.out.decode()}")
+        raise SystemExit(f"{' '.join(words)}: {done.status}\n{(done.out + done.err).decode()}")
     return done
 
 
 def measure(place: Path, rows: int, rounds: int, peers: Sequence[Peer]) -> list[Line]:
     """Each tool once a round, ours first."""
-    scripts, env = install(place / "install"), environment(place)
-    ours = Stage(Host(rows), make_host(place / "ours", rows), scripts, env)
+    ours, env = Installed(install(place / "install"), environment(place)), environment(place)
+    host = make_host(place / "ours", rows)
     lines = [Line(rows, OURS, True, [], [])]
     tops = []
     for peer in peers:
@@ -154,9 +152,9 @@ def measure(place: Path, rows: int, rounds: int, peers: Sequence[Peer]) -> list[
         tops.append(top)
         lines.append(Line(rows, peer.name, peer.commits, [], []))
     for number in range(1, rounds + 1):
-        ours.count = number
-        lines[0].take.append(ours.verb("claim-next", lambda words: run(words, ours.top, env)))
-        lines[0].ask.append(ours.verb("next", lambda words: run(words, ours.top, env)))
+        take = ours.words("claim-next", "--agent", f"w{number}", "--json")
+        lines[0].take.append(_asked(take, host, env))
+        lines[0].ask.append(_asked(ours.words("next", "--agent", "asker", "--json"), host, env))
         for peer, top, line in zip(peers, tops, lines[1:], strict=True):
             line.take.append(_asked(peer.take(number), top, {**env, "HOME": str(top)}))
             line.ask.append(_asked(peer.ask(number), top, {**env, "HOME": str(top)}))

@@ -1,42 +1,70 @@
-"""One process, measured: wall and CPU time, peak memory, what it says, which gits it starts."""
+"""One process, measured: wall and CPU time, peak memory, what it says, which gits it starts.
+
+A process inherits its parent's peak of memory. So the peak is told by a small Python between,
+which starts the program and asks what its child took; times are measured without it.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
+
+_BETWEEN = """
+import os, resource, sys
+process = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+ended = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+with open(sys.argv[1], "w") as out:
+    out.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(ended)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How one process went. Seconds; ``cpu`` with all that it waited for; ``peak`` in MiB."""
+    """How one process went. Seconds; ``cpu`` with all that it waited for."""
 
     status: int
     wall: float
     cpu: float
-    peak: float
     out: bytes
+    err: bytes = b""
 
 
 def run(words: Sequence[str], place: Path, env: Mapping[str, str]) -> Run:
     """Run a program to its end; what it says goes to files, so that no pipe makes it wait."""
-    with tempfile.TemporaryFile() as out:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begun = time.perf_counter()
         process = subprocess.Popen(
-            tuple(words), cwd=place, env=dict(env), stdin=subprocess.DEVNULL, stdout=out, stderr=out
+            tuple(words), cwd=place, env=dict(env), stdin=subprocess.DEVNULL, stdout=out, stderr=err
         )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        said = out.read()
+        said = _all(out), _all(err)
     cpu = used.ru_utime + used.ru_stime
-    return Run(process.returncode, wall, cpu, used.ru_maxrss / 1024, said)
+    return Run(process.returncode, wall, cpu, *said)
+
+
+def _all(stream: IO[bytes]) -> bytes:
+    stream.seek(0)
+    return stream.read()
+
+
+def peak(words: Sequence[str], place: Path, env: Mapping[str, str]) -> tuple[Run, float]:
+    """The same, through the process between: how it went, and its peak of memory in MiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "peak"
+        between = (sys.executable, "-I", "-S", "-c", _BETWEEN, str(told))
+        done = run((*between, *words), place, env)
+        return done, int(told.read_text()) / 1024
 
 
 def gits(words: Sequence[str], place: Path, env: Mapping[str, str]) -> tuple[Run, list[str]]:
