@@ -14,7 +14,7 @@ from mosaic.parse import cells, table, tasks
 from mosaic.parse.notes import parse_notes
 from mosaic.parse.tasks import Document, Fault, Task
 from mosaic.standard import Iterable, Iterator, Mapping
-from mosaic.values import dataclass, field, replace
+from mosaic.values import dataclass, field
 
 #: The events whose moves a person's hand may make.
 BY_HAND = (Event.BLOCK, Event.UNBLOCK, Event.DEFER, Event.REOPEN, Event.RETRY)
@@ -81,7 +81,7 @@ def values(row: Task) -> Values:
 
 
 def _cells(old: Task, new: Task) -> Iterator[CellChange]:
-    if old.cells == new.cells and old.table.index == new.table.index:
+    if old.text == new.text and old.table.index == new.table.index:
         return
     for column in dict.fromkeys((*old.table.index, *new.table.index)):
         if column and column != "id" and old[column] != new[column]:
@@ -95,34 +95,12 @@ def same_text(old: Document, new: Document) -> bool:
 
 def _others(document: Document) -> list[str]:
     rows = {task.line for task in document.rows}
-    return [line.text for n, line in enumerate(document.page.lines) if n not in rows]
+    return [text for n, text in enumerate(document.page.texts) if n not in rows]
 
 
 def follow(last: Document, last_text: str, text: str) -> Document:
     """The document of a text; cheap where it differs from the last one within whole rows only."""
-    lines, old = text.split("\n"), last.page.lines
-    ended = [""] if last_text.endswith("\n") else []
-    rows, new = list(last.rows), list(old)
-    if (
-        "\r" in last_text + text
-        or len(lines) != len(old) + len(ended)
-        or lines[len(old) :] != ended
-    ):
-        return tasks.parse(text)
-    at = {task.line: number for number, task in enumerate(last.rows)}
-    for number, line in enumerate(old):
-        said = lines[number]
-        if line.text == said:
-            continue
-        plain = line.text.startswith("|") and said.startswith("|") and said.strip(" \t|")
-        if number not in at or not plain:
-            return tasks.parse(text)
-        task = rows[at[number]]
-        found, column = table.values(said), task.table.index["id"]
-        name = found[column] if column < len(found) else ""
-        rows[at[number]] = replace(task, id=name, cells=found)
-        new[number] = replace(line, text=said)
-    return Document(replace(last.page, lines=tuple(new)), last.tables, tuple(rows))
+    return tasks.again(last_text, last, text) or tasks.parse(text)
 
 
 def compose(parts: Iterable[Difference]) -> Difference:
@@ -274,7 +252,7 @@ def against(
         if reasons and all(reasons):
             at = _column(document, task)
             found.append(Fault(task.line + 1, at, reasons[0], "transition", broken=False))
-    line = max(1, len(document.page.lines))
+    line = max(1, len(document.page.texts))
     for name in parents[0].tasks if parents else ():
         if all(name in p.tasks for p in parents) and not (
             name in document.tasks or name in archived
@@ -301,7 +279,7 @@ def _step(old: Task | None, new: Task, archived: Mapping[str, str]) -> str:
 
 def _column(document: Document, task: Task) -> int:
     """The column, from 1, at which the row's status stands."""
-    text = document.page.lines[task.line].text
+    text = task.text
     places, at = table.spans(text), task.table.index["status"]
     if at >= len(places):
         return len(text) + 1

@@ -11,33 +11,52 @@ from mosaic.errors import Bug, LedgerUnusable
 from mosaic.parse import faults, table
 from mosaic.parse.tasks import Document, Task, TaskTable, parse
 
+#: What was applied last, and to what: a command asks for its new text more than once.
+_applied: list[tuple[Document, Change, str]] = []
+
 
 def apply(document: Document, change: Change) -> str:
     """The ledger's new text: only the lines of touched rows differ."""
     if change.text is not None:
         return change.text
-    lines = [str(line) for line in document.page.lines]
+    if not _applied or _applied[0][0] is not document or _applied[0][1] is not change:
+        put = _with_rows if change.rows or change.removed else _with_cells
+        _applied[:] = [(document, change, put(document, change))]
+    return _applied[0][2]
+
+
+def _cells(document: Document, change: Change) -> dict[int, str]:
+    """The new text of each line of which a cell changes."""
+    found: dict[int, str] = {}
     for cell in change.cells:
         task = document.tasks[cell.task]
-        end = document.page.lines[task.line].eol
-        text = lines[task.line].removesuffix(end) if end else lines[task.line]
-        lines[task.line] = table.put(text, task.table.index[cell.column], cell.new) + end
+        text = found.get(task.line, task.text)
+        found[task.line] = table.put(text, task.table.index[cell.column], cell.new)
+    return found
+
+
+def _with_cells(document: Document, change: Change) -> str:
+    return document.page.with_lines(_cells(document, change))
+
+
+def _with_rows(document: Document, change: Change) -> str:
+    page = document.page.put(_cells(document, change))
     behind: dict[int, list[str]] = {}
     for row in change.rows:
         at, text = _place(document, change, row)
         behind.setdefault(at, []).append(text)
     gone = {document.tasks[task].line for task in change.removed}
     out: list[str] = []
-    for number, text in enumerate(lines):
+    for number, (text, end) in enumerate(zip(page.texts, page.ends, strict=True)):
         if number not in gone:
-            if text.startswith("\n"):
+            if not text and end == "\n":
                 _part(out)
-            out.append(text)
+            out.append(text + end)
         for new in behind.get(number, ()):
             if out and not out[-1].endswith(("\n", "\r")):
-                out[-1] += document.page.eol
-            out.append(new + (document.page.lines[number].eol or document.page.eol))
-    return document.page.bom + "".join(out)
+                out[-1] += page.eol
+            out.append(new + (end or page.eol))
+    return page.bom + "".join(out)
 
 
 def _part(out: list[str]) -> None:
@@ -101,12 +120,11 @@ def prove(old: Document, text: str, change: Change) -> Document:
 
 def _differences(old: Document, new: Document, change: Change) -> list[str]:
     came, gone = {r.id for r in change.rows}, set(change.removed)
-    if {t.id for t in old.rows} - gone | came != {t.id for t in new.rows}:
+    if (old.tasks.keys() - gone | came if came or gone else old.tasks.keys()) != new.tasks.keys():
         return ["the set of ids is not what the change says"]
     out = {old.tasks[task].line for task in gone}
-    into = {new.tasks[task].line for task in came}
-    before = [(n, line) for n, line in enumerate(old.page.lines) if n not in out]
-    after = [(n, line) for n, line in enumerate(new.page.lines) if n not in into]
+    before = _lines(old, out)
+    after = _lines(new, {new.tasks[task].line for task in came})
     if len(before) != len(after):
         return ["lines came or went besides the change's rows"]
     said: dict[str, dict[str, str]] = {}
@@ -114,26 +132,35 @@ def _differences(old: Document, new: Document, change: Change) -> list[str]:
         said.setdefault(cell.task, {})[cell.column] = cell.new
     touched = {old.tasks[name].line: old.tasks[name] for name in said}
     wrong = ["the byte order mark came or went"] if old.page.bom != new.page.bom else []
-    for (number, line), (_, other) in zip(before, after, strict=True):
-        if number not in touched and line.text != other.text:
+    differing = [at for at, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
+    numbers = [n for n in range(len(old.page.texts)) if n not in out] if differing else []
+    for at in differing:
+        number, (text, end), (other, ended) = numbers[at], before[at], after[at]
+        if number not in touched and text != other:
             wrong.append(f"line {number + 1} is another than before")
-        parted = out and (line.eol, other.eol) == ("\r", "\n")
-        if line.eol != other.eol and (line.eol or not came) and not parted:
+        parted = out and (end, ended) == ("\r", "\n")
+        if end != ended and (end or not came) and not parted:
             wrong.append(f"line {number + 1} ends in another way than before")
-    wrong += [w for task in touched.values() for w in _cells_differ(old, task, new, said[task.id])]
+    rows = ((task, new.tasks[task.id]) for task in touched.values())
+    wrong += [w for was, row in rows for w in _cells_differ(was, row, said[was.id])]
     return wrong + [w for row in change.rows for w in _row_differs(row, new.tasks[row.id])]
 
 
-def _cells_differ(before: Document, old: Task, after: Document, said: dict[str, str]) -> list[str]:
+def _lines(document: Document, but: set[int]) -> list[tuple[str, str]]:
+    """Every line's text and end, without these lines."""
+    found = list(zip(document.page.texts, document.page.ends, strict=True))
+    return [line for n, line in enumerate(found) if n not in but] if but else found
+
+
+def _cells_differ(old: Task, new: Task, said: dict[str, str]) -> list[str]:
     """What is wrong with a touched row: each cell has its new value, or the bytes that it had."""
-    new = after.tasks[old.id]
     wrong = [
         f"{old.id} {column} reads back as {new[column]!r}, not {value!r}"
         for column, value in said.items()
         if new[column] != value
     ]
     touched = {old.table.index[column] for column in said}
-    raws, others = _raw(before, old), _raw(after, new)
+    raws, others = _raw(old), _raw(new)
     if len(raws) != len(others):
         return [*wrong, f"{old.id} has another number of cells than before"]
     pairs = enumerate(zip(raws, others, strict=True))
@@ -144,9 +171,8 @@ def _cells_differ(before: Document, old: Task, after: Document, said: dict[str, 
     ]
 
 
-def _raw(document: Document, task: Task) -> list[str]:
-    text = document.page.lines[task.line].text
-    return [text[start:end] for start, end in table.spans(text)]
+def _raw(task: Task) -> list[str]:
+    return [task.text[start:end] for start, end in table.spans(task.text)]
 
 
 def _row_differs(row: NewRow, new: Task) -> list[str]:

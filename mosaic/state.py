@@ -145,6 +145,8 @@ class State:
         """The mission's rows: the table's, and those archived under the mission's milestone."""
         path = archive_path(self.config.mission.milestone or "milestone")
         kept = self.archives[path].rows if path in self.archives else ()
+        if not kept:
+            return self.anything.rows
         return (*(r for r in kept if r.id not in self.anything.tasks), *self.anything.rows)
 
     @cached_property
@@ -152,9 +154,8 @@ class State:
         """The mission's rows by phase, archived ones too; rows without a phase are in none."""
         found: dict[int, list[Task]] = {}
         for row in self.mission_rows:
-            phase = row.phase
-            if phase is not None:
-                found.setdefault(phase, []).append(row)
+            if row.phase is not None:
+                found.setdefault(row.phase, []).append(row)
         return {phase: tuple(rows) for phase, rows in found.items()}
 
     @cached_property

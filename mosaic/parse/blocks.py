@@ -7,8 +7,10 @@ told apart, since a row among them is a row that was lost by mistake.
 
 from __future__ import annotations
 
+import re
+
 from mosaic.patterns import IGNORECASE, Pattern, re, regex
-from mosaic.standard import Iterable
+from mosaic.standard import Sequence
 from mosaic.values import dataclass
 
 _FENCE = regex(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
@@ -67,22 +69,24 @@ def is_item(text: str) -> bool:
     return _ITEM.match(text) is not None
 
 
-def outline(texts: Iterable[str]) -> Outline:
+def outline(texts: Sequence[str]) -> Outline:
     """What each line of a document is."""
-    scan = _Scan()
-    kinds = bytearray()
-    for text in texts:
-        if text[:1] == "|" and not (scan.closing or scan.until_blank or scan.lazy):
-            scan.content, kind = 0, _OPEN
+    scan, opened, at = _Scan(), bytearray(), 0
+    found: dict[int, list[int]] = {_HEADED: [], _SWALLOWED: []}
+    bars = bytes([text[:1] == "|" for text in texts])
+    while at < len(texts):
+        kind, end = _OPEN, at + 1
+        if bars[at] and not (scan.closing or scan.until_blank or scan.lazy):
+            end = bars.find(0, at)  # a row is followed by rows: one look at all of them
+            end = end if end >= 0 else len(texts)
+            scan.content = 0
         else:
-            kind = _kind(scan, text)
+            kind = _kind(scan, texts[at])
+            found.get(kind, []).append(at)
         scan.text_before = kind in (_OPEN, _SWALLOWED)
-        kinds.append(kind)
-    return Outline(
-        bytes(kind == _OPEN for kind in kinds),
-        tuple(n for n, kind in enumerate(kinds) if kind == _HEADED),
-        frozenset(n for n, kind in enumerate(kinds) if kind == _SWALLOWED),
-    )
+        opened += bytes((kind == _OPEN,)) * (end - at)
+        at = end
+    return Outline(bytes(opened), tuple(found[_HEADED]), frozenset(found[_SWALLOWED]))
 
 
 def _kind(scan: _Scan, text: str) -> int:

@@ -14,6 +14,7 @@ from mosaic.patterns import regex
 from mosaic.standard import Callable, Iterator
 
 _IDENTITY = ("id", "status")
+_OUTER = ("<" * 7, ">" * 7)
 _CONFLICT = regex(r"(?:<{7,}|={7,}|>{7,}|\|{7,})(?: |$)")
 
 
@@ -23,10 +24,13 @@ def conflicts(document: Document) -> tuple[Fault, ...]:
     A lone ``=======`` may as well underline a heading, so that the middle marks count only where
     one of the outer ones stands in the file.
     """
+    texts = document.page.texts
+    if not any(texts[n].startswith(_OUTER) for n in loose(document)):
+        return ()  # a plain row begins with none of the outer ones
     found = tuple(
-        Fault(number + 1, 1, f"conflict marker '{line.text[:7]}'", "conflict-marker")
-        for number, line in enumerate(document.page.lines)
-        if line.text[:1] in "<=>|" and line.text and _CONFLICT.match(line.text)
+        Fault(number + 1, 1, f"conflict marker '{text[:7]}'", "conflict-marker")
+        for number, text in enumerate(texts)
+        if text[:1] in "<=>|" and text and _CONFLICT.match(text)
     )
     return found if any(fault.message[-2] in "<>" for fault in found) else ()
 
@@ -58,15 +62,29 @@ def _said(value: str) -> str:
     return cells.visible(value[:40].replace("\n", " "))
 
 
-def _inside(document: Document) -> frozenset[int]:
-    """The lines of every table."""
-    return frozenset(n for t in document.page.tables for n in range(t.header, t.end))
+def _outside(document: Document) -> Iterator[int]:
+    """The lines that are in no table, in order."""
+    at = 0
+    for found in document.page.tables:
+        yield from range(at, found.header)
+        at = found.end
+    yield from range(at, len(document.page.texts))
+
+
+def loose(document: Document) -> tuple[int, ...]:
+    """The lines that are not plain rows, in order: all that can be wrong for itself."""
+    at, found = 0, set(document.doubts)
+    for one in document.tables:
+        found.update(range(at, one.place.rows.start))
+        at = one.place.end
+    found.update(range(at, len(document.page.texts)))
+    return tuple(sorted(found))
 
 
 def _at(document: Document, task: Task, column: str) -> int:
     """The column, from 1, at which a task's cell begins to say something."""
     at = task.table.index.get(column, 0)
-    text = document.page.lines[task.line].text
+    text = task.text
     places = table.spans(text)
     if at >= len(places):
         return len(text) + 1
@@ -76,33 +94,34 @@ def _at(document: Document, task: Task, column: str) -> int:
 
 
 def _nul(document: Document) -> Iterator[Fault]:
-    for number, line in enumerate(document.page.lines):
-        if "\0" in line.text:
-            yield Fault(number + 1, line.text.index("\0") + 1, "a NUL character", "nul")
+    for number in loose(document):
+        text = document.page.texts[number]
+        if "\0" in text:
+            yield Fault(number + 1, text.index("\0") + 1, "a NUL character", "nul")
 
 
 def _headers(document: Document) -> Iterator[Fault]:
     """Columns named twice, and headers that a wrong delimiter row keeps from being a table."""
     for found in document.tables:
         names = [column_name(c) for c in found.place.columns]
-        starts = table.spans(document.page.lines[found.place.header].text)
+        starts = table.spans(document.page.texts[found.place.header])
         for at, name in enumerate(names):
             if name and name in names[:at]:
                 yield Fault(
                     found.place.header + 1, starts[at][0] + 1, f"column '{name}' twice", "columns"
                 )
-    inside = _inside(document)
-    for number, line in enumerate(document.page.lines):
-        if number in inside or not document.page.opened[number] or "|" not in line.text:
+    for number in _outside(document):
+        text = document.page.texts[number]
+        if not document.page.opened[number] or "|" not in text:
             continue
-        names = [column_name(c) for c in table.values(line.text)]
+        names = [column_name(c) for c in table.values(text)]
         if "id" in names and "status" in names:
             yield _near_header(document, number, len(names))
 
 
 def _near_header(document: Document, number: int, count: int) -> Fault:
-    lines = document.page.lines
-    below = lines[number + 1].text if number + 1 < len(lines) else ""
+    texts = document.page.texts
+    below = texts[number + 1] if number + 1 < len(texts) else ""
     marks = table.values(below)
     if count > table.MAX_COLUMNS:
         said = f"has {count} columns, more than {table.MAX_COLUMNS}"
@@ -115,9 +134,9 @@ def _near_header(document: Document, number: int, count: int) -> Fault:
 
 def _rows(document: Document) -> Iterator[Fault]:
     """Rows with other than the header's number of cells, and rows whose id is none."""
-    for task in document.rows:
+    for task in _doubtful(document):
         want, have = len(task.table.place.columns), len(task.cells)
-        text = document.page.lines[task.line].text
+        text = task.text
         if have < want:
             yield Fault(
                 task.line + 1,
@@ -135,6 +154,11 @@ def _rows(document: Document) -> Iterator[Fault]:
             yield Fault(task.line + 1, _at(document, task, "id"), _no_id(task.id), "id")
 
 
+def _doubtful(document: Document) -> Iterator[Task]:
+    """The rows that are not plain; a plain one has an id and as many cells as its header."""
+    return (t for t in document.rows if t.line in document.doubts) if document.doubts else iter(())
+
+
 def _no_id(value: str) -> str:
     if not value:
         return "the id is empty"
@@ -144,7 +168,7 @@ def _no_id(value: str) -> str:
 
 
 def _twice(document: Document) -> Iterator[Fault]:
-    for task in document.rows:
+    for task in document.rows if len(document.tasks) < len(document.rows) else ():
         first = document.tasks[task.id]
         if first is not task and cells.is_id(task.id):
             yield Fault(
@@ -155,18 +179,18 @@ def _twice(document: Document) -> Iterator[Fault]:
 
 def _orphans(document: Document) -> Iterator[Fault]:
     """Lines that look like rows but stand outside every table: GFM shows them as prose."""
-    inside, outline = _inside(document), document.page.outline
-    starts = {found.place.header: found for found in document.tables}
-    home = document.tables[0] if document.tables else None
-    for number, line in enumerate(document.page.lines):
-        home = starts.get(number, home)
+    outline, homes = document.page.outline, list(document.tables)
+    for number in _outside(document):
+        while len(homes) > 1 and homes[1].place.header < number:
+            del homes[0]
+        text = document.page.texts[number]
         seen = outline.opened[number] or number in outline.swallowed
-        if not home or not seen or number in inside or "|" not in line.text:
+        if not homes or not seen or "|" not in text:
             continue
-        name = _row_of(home, line.text)
+        name = _row_of(homes[0], text)
         if name:
             yield Fault(number + 1, 1, f"the row of {name} is outside every table", "orphan-row")
-        elif number == home.place.end and line.text.strip(" \t") == "|":
+        elif number == homes[0].place.end and text.strip(" \t") == "|":
             yield Fault(number + 1, 1, "a lone '|' ends the table", "orphan-row")
 
 

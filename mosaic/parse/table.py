@@ -11,7 +11,7 @@ from __future__ import annotations
 from mosaic.parse import blocks, cells
 from mosaic.parse.blocks import Outline
 from mosaic.patterns import regex
-from mosaic.standard import Iterator, Sequence
+from mosaic.standard import Iterator, Mapping, Sequence, cached_property
 from mosaic.values import dataclass, replace
 
 _EOL = regex(r"\r\n|\n|\r")
@@ -33,26 +33,23 @@ class Line:
         return self.text + self.eol
 
 
-def split_lines(text: str, like: Sequence[Line] = ()) -> tuple[Line, ...]:
-    """The lines of a text; joined again they are the text. Lines that another text of as many
-    has in their places are that text's own."""
-    lines, start = [], 0
+def split_lines(text: str) -> tuple[Line, ...]:
+    """The lines of a text; joined again they are the text."""
+    return tuple(map(Line, *_cut(text)))
+
+
+def _cut(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The texts of the lines, and their ends."""
     if "\r" not in text:
         parts = text.split("\n")
-        end = parts.pop()
-        last = (Line(end, ""),) if end else ()
-        if len(like) == len(parts) + len(last):
-            pairs = zip(parts, like, strict=False)
-            lines = [o if o.text == p and o.eol == "\n" else Line(p, "\n") for p, o in pairs]
-        else:
-            lines = [Line(part, "\n") for part in parts]
-        return (*lines, *last)
-    for match in _EOL.finditer(text):
-        lines.append(Line(text[start : match.start()], match.group()))
-        start = match.end()
-    if start < len(text):
-        lines.append(Line(text[start:], ""))
-    return tuple(lines)
+        ends = ("\n",) * (len(parts) - 1)
+        return (tuple(parts), (*ends, "")) if parts[-1] else (tuple(parts[:-1]), ends)
+    found = [(m.start(), m.group()) for m in _EOL.finditer(text)]
+    starts = [0, *(at + len(end) for at, end in found)]
+    parts = [text[a:b] for a, (b, _) in zip(starts, found, strict=False)]
+    ends = tuple(end for _, end in found)
+    rest = text[starts[-1] :]
+    return ((*parts, rest), (*ends, "")) if rest else (tuple(parts), ends)
 
 
 def spans(text: str) -> tuple[tuple[int, int], ...]:
@@ -89,6 +86,18 @@ def values(text: str) -> tuple[str, ...]:
     if len(parts) > 1 and not parts[-1]:
         del parts[-1]
     return tuple([part.strip(" \t") for part in parts])
+
+
+def value(text: str, at: int) -> str:
+    """What ``values(text)`` has at this place, '' where it has less: of a plain row, only that
+    cell is read."""
+    if text[:1] == "|" and "\\" not in text:
+        parts = text.split("|", at + 2)
+        if len(parts) > at + 2:
+            found = parts[at + 1].strip(" \t")
+            return found.replace(cells.BREAK, "\n") if cells.BREAK in found else found
+    every = values(text)
+    return every[at] if at < len(every) else ""
 
 
 def put(text: str, column: int, value: str) -> str:
@@ -139,17 +148,28 @@ class Table:
         return range(self.header + 2, self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """A whole text with its tables; ``str(page)`` is the text, byte for byte."""
+    """A whole text with its tables; ``str(page)`` is the text, byte for byte.
 
-    lines: tuple[Line, ...]
+    ``texts`` and ``ends`` are the lines' texts and line ends.
+    """
+
+    texts: tuple[str, ...]
+    ends: tuple[str, ...]
     tables: tuple[Table, ...]
     outline: Outline
     bom: str = ""
 
     def __str__(self) -> str:
-        return self.bom + "".join(f"{line.text}{line.eol}" for line in self.lines)
+        if self.ends == ("\n",) * len(self.texts):
+            return self.bom + "\n".join((*self.texts, ""))
+        return self.bom + "".join(map("".join, zip(self.texts, self.ends, strict=True)))
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line as a value."""
+        return tuple(map(Line, self.texts, self.ends))
 
     @property
     def opened(self) -> bytes:
@@ -159,23 +179,27 @@ class Page:
     @property
     def eol(self) -> str:
         """The line end that the text uses first, LF where it has none."""
-        return next((line.eol for line in self.lines if line.eol), "\n")
+        return next(filter(None, self.ends), "\n")
 
-    def with_lines(self, changed: dict[int, str]) -> str:
-        """The text with these lines' texts replaced (line number from 0 -> text)."""
-        lines = list(self.lines)
+    def put(self, changed: Mapping[int, str]) -> Page:
+        """The page with these lines' texts replaced (line number from 0 -> text), all else as it
+        is: right where they were rows of a table, and are."""
+        texts = list(self.texts)
         for number, text in changed.items():
-            lines[number] = replace(lines[number], text=text)
-        return self.bom + "".join(f"{line.text}{line.eol}" for line in lines)
+            texts[number] = text
+        return replace(self, texts=tuple(texts))
+
+    def with_lines(self, changed: Mapping[int, str]) -> str:
+        """The text with these lines' texts replaced (line number from 0 -> text)."""
+        return str(self.put(changed))
 
 
-def parse(text: str, like: Page | None = None) -> Page:
-    """Read a text; never fails. ``str(parse(text)) == text``. ``like`` is a page of an older text,
-    whose lines are kept where they are the same."""
+def parse(text: str) -> Page:
+    """Read a text; never fails. ``str(parse(text)) == text``."""
     bom = "\ufeff" if text.startswith("\ufeff") else ""
-    lines = split_lines(text[len(bom) :], like.lines if like else ())
-    outline = blocks.outline(line.text for line in lines)
-    return Page(lines, tuple(_tables(lines, outline.opened)), outline, bom)
+    texts, ends = _cut(text[len(bom) :])
+    outline = blocks.outline(texts)
+    return Page(texts, ends, tuple(_tables(texts, outline.opened)), outline, bom)
 
 
 def _columns(header: str, delimiter: str) -> tuple[str, ...] | None:
@@ -191,18 +215,23 @@ def _columns(header: str, delimiter: str) -> tuple[str, ...] | None:
     return names if len(names) == len(marks) else None
 
 
-def _tables(lines: Sequence[Line], opened: bytes) -> Iterator[Table]:
+def _tables(texts: Sequence[str], opened: bytes) -> Iterator[Table]:
     """Each table that stands in the document itself, in no container."""
-    number, last = 0, len(lines) - 1
+    number, last = 0, len(texts) - 1
     while number < last:
         columns = None
-        if opened[number] and opened[number + 1] and "-" in lines[number + 1].text:
-            columns = _columns(lines[number].text, lines[number + 1].text)
+        if opened[number] and opened[number + 1] and "-" in texts[number + 1]:
+            columns = _columns(texts[number], texts[number + 1])
         if columns is None:
             number += 1
             continue
-        end = number + 2
-        while end <= last and opened[end] and lines[end].text.strip(" \t") != "|":
-            end += 1
+        end = _end(texts, opened, number + 2)
         yield Table(number, end, columns)
         number = end
+
+
+def _end(texts: Sequence[str], opened: bytes, start: int) -> int:
+    """The line behind a table's last row: one of another block, or with a lone pipe."""
+    end = opened.find(0, start)
+    bare = [text.strip(" \t") for text in texts[start : end if end >= 0 else None]]
+    return start + (bare.index("|") if "|" in bare else len(bare))

@@ -8,11 +8,11 @@ Step 6, and PROTOCOL, "The table".
 from __future__ import annotations
 
 from mosaic.machine import Status, parse_status
-from mosaic.parse import cells, paths, table
+from mosaic.parse import cells, columns, paths, table, window
 from mosaic.parse.notes import Notes, last, parse_notes
 from mosaic.patterns import IGNORECASE, regex
-from mosaic.standard import Iterator, Mapping, cached_property, lru_cache
-from mosaic.values import dataclass
+from mosaic.standard import Iterable, Iterator, Mapping, Sequence, cached_property, lru_cache
+from mosaic.values import dataclass, field
 
 COLUMNS = (
     "id", "status", "description", "issue", "repo", "branch", "depends_on", "blocks", "agent",
@@ -43,23 +43,32 @@ class TaskTable:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One row; ``line`` counts from 0. ``task[column]`` is a cell's value, '' where none is."""
+    """One row; ``line`` counts from 0. ``task[column]`` is a cell's value, '' where none is.
+
+    A row keeps its line's ``text``, whose cells are read when they are asked for. What every
+    command asks of every row is read with it: ``status`` (None where the cell says something
+    else), ``estimate`` and ``used`` (tokens, of all attempts together; None where the cell is
+    empty or no number), and the ``phase`` that its notes name (None: no phase, no phase gate).
+    """
 
     id: str
     line: int
     table: TaskTable
-    cells: tuple[str, ...]
+    text: str
+    status: Status | None
+    estimate: int | None
+    used: int | None
+    phase: int | None
 
     def __getitem__(self, column: str) -> str:
         at = self.table.index.get(column)
-        value = self.cells[at] if at is not None and at < len(self.cells) else ""
+        value = table.value(self.text, at) if at is not None else ""
         return "" if len(value) < 2 and value in cells.EMPTY else value
 
     @property
-    def status(self) -> Status | None:
-        """The status, or None where the cell says something else."""
-        at = self.table.index["status"]
-        return parse_status(self.cells[at]) if at < len(self.cells) else None
+    def cells(self) -> tuple[str, ...]:
+        """Every cell's value."""
+        return table.values(self.text)
 
     @property
     def depends_on(self) -> tuple[str, ...]:
@@ -70,28 +79,12 @@ class Task:
         return cells.parse_ids(self["blocks"])
 
     @property
-    def estimate(self) -> int | None:
-        """Tokens, or None where the cell is empty or no number."""
-        return _tokens(self["estimate"])
-
-    @property
-    def used(self) -> int | None:
-        """Tokens of all attempts together, or None where unknown."""
-        return _tokens(self["used"])
-
-    @property
     def notes(self) -> Notes:
         return parse_notes(self["notes"])
 
     def said(self, label: str) -> str:
-        """The text of the notes' last entry with this label, or ''."""
-        return last(self["notes"], label)
-
-    @property
-    def phase(self) -> int | None:
-        """The phase that the notes name; None: no phase, and no phase gate."""
-        text = self.said("Phase")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
+        """The text of the notes' last entry with this label (a plain word or two), or ''."""
+        return last(self["notes"], label) if label in self.text else ""
 
     @property
     def role(self) -> str:
@@ -108,7 +101,7 @@ class Task:
     def sources(self) -> tuple[str, ...]:
         """Where the row's findings stand in their reports: of a row of several, each."""
         text = self.said("Source")
-        several = bool(self.notes.all("Part"))
+        several = "Part" in self.text and bool(self.notes.all("Part"))
         return tuple(text.split(", ")) if several else (text,) if text else ()
 
     @property
@@ -123,6 +116,10 @@ def _tokens(text: str) -> int | None:
         return cells.parse_tokens(text) if text else None
     except ValueError:
         return None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +138,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole file; ``str(document)`` is the file, byte for byte."""
+    """The whole file; ``str(document)`` is the file, byte for byte.
+
+    ``doubts`` are the lines of the tables that are not plain (``parse/columns``): all others hold
+    a row with an id and as many cells as its header.
+    """
 
     page: table.Page
     tables: tuple[TaskTable, ...]
     rows: tuple[Task, ...]
+    doubts: frozenset[int]
 
     def __str__(self) -> str:
         return str(self.page)
@@ -153,9 +155,11 @@ class Document:
     @cached_property
     def tasks(self) -> Mapping[str, Task]:
         """Every task by id, in the file's order; the first of two rows with one id."""
-        found: dict[str, Task] = {}
-        for row in self.rows:
-            found.setdefault(row.id, row)
+        found = {row.id: row for row in self.rows}
+        if len(found) < len(self.rows):
+            found.clear()
+            for row in self.rows:
+                found.setdefault(row.id, row)
         return found
 
     @cached_property
@@ -175,33 +179,119 @@ def parse(text: str) -> Document:
 
     A row of nothing but empty cells, as people write to keep a place, is no task.
     """
-    before = _last[0] if _last else None
-    page = table.parse(text, before.page if before else None)
+    document = again(*_last[0], text) if _last else None
+    _last[:] = [(text, document or _whole(text))]
+    return _last[0][1]
+
+
+#: The text that was read last: a new one is most often it, but for a row.
+_last: list[tuple[str, Document]] = []
+
+
+def _whole(text: str) -> Document:
+    page = table.parse(text)
     tables = tuple(_task_tables(page))
-    rows = tuple(row for found in tables for row in _rows(page, found, before))
-    _last[:] = [Document(page, tables, rows)]
-    return _last[0]
+    rows: list[Task] = []
+    doubts: set[int] = set()
+    for found in tables:
+        reader = _Reader(found, doubts)
+        for start in range(found.place.rows.start, found.place.end, _CHUNK):
+            lines = page.texts[start : min(start + _CHUNK, found.place.end)]
+            rows += reader.read(start, lines)
+    return Document(page, tables, tuple(rows), frozenset(doubts))
 
 
-#: The document that was read last: a new text is most often it, but for a row.
-_last: list[Document] = []
+def again(old: str, last: Document, text: str) -> Document | None:
+    """The document of a text that differs from an old one within rows only, each in its line, by
+    what is known of the old one; None where it is to be read whole.
+
+    A line of a table that begins with a pipe, and is not one alone, is a row wherever a row was.
+    """
+    changed = window.changed(old, text)
+    if changed is None or len(changed) > _MOST:
+        return None
+    rows, doubts = list(last.rows), set(last.doubts - changed.keys())
+    for number, line in changed.items():
+        home = next((t for t in last.tables if number in t.place.rows), None)
+        at = window.place(last.rows, number)
+        if home is None or at is None or line[:1] != "|" or line.strip(" \t") == "|":
+            return None
+        found = list(_Reader(home, doubts).read(number, (line,)))
+        if len(found) != 1:
+            return None
+        rows[at] = found[0]
+    return Document(last.page.put(changed), last.tables, tuple(rows), frozenset(doubts))
 
 
-def _rows(page: table.Page, found: TaskTable, before: Document | None) -> Iterator[Task]:
-    """The rows of a table; what an older text has in the same lines of the same table is kept."""
-    at, lines = found.index["id"], page.lines
-    kept: dict[int, Task] = {}
-    if before is not None and found in before.tables:
-        old, inside = before.page.lines, found.place.rows
-        kept = {n: r for r in before.rows if (n := r.line) in inside and old[n] is lines[n]}
-    for number in found.place.rows:
-        row = kept.get(number)
-        if row is not None:
-            yield row
-            continue
-        values = table.values(lines[number].text)
-        if not _is_placeholder(values, found):
-            yield Task(values[at] if at < len(values) else "", number, found, values)
+#: Rows that are read at a time: enough to pay once for many, and little to hold.
+_CHUNK = 1024
+#: Changed lines up to which the others are kept.
+_MOST = 1000
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the rows of one table; ``doubts`` takes the lines that are not plain."""
+
+    table: TaskTable
+    doubts: set[int]
+    _statuses: dict[str, Status | None] = field(default_factory=dict)
+    _tokens: dict[str, int | None] = field(default_factory=dict)
+    _phases: dict[str, int | None] = field(default_factory=dict)
+
+    def read(self, first: int, lines: Sequence[str]) -> Iterable[Task]:
+        """The tasks of these lines, the first of which is line ``first``."""
+        found = self._plain(first, lines)
+        if found is None and len(lines) > 1:
+            return [row for at, line in enumerate(lines, first) for row in self.read(at, (line,))]
+        if found is None:
+            self.doubts.add(first)
+            return self._odd(first, lines[0])
+        return found
+
+    def _plain(self, first: int, lines: Sequence[str]) -> Iterable[Task] | None:
+        """The tasks of plain rows, column by column; None where a row is not plain."""
+        parted = columns.part(lines, len(self.table.place.columns))
+        if parted is None:
+            return None
+        names = [raw.strip(" \t") for raw in self._column(parted, "id")]
+        if not columns.ids(names):
+            return None
+        notes = columns.entries(self._column(parted, "notes"), "Phase")
+        return map(
+            Task,
+            names,
+            range(first, first + len(lines)),
+            [self.table] * len(lines),
+            lines,
+            columns.each(self._column(parted, "status"), self._statuses, parse_status),
+            columns.each(self._column(parted, "estimate"), self._tokens, _tokens),
+            columns.each(self._column(parted, "used"), self._tokens, _tokens),
+            columns.each(notes, self._phases, _phase),
+        )
+
+    def _column(self, parted: list[str], name: str) -> list[str]:
+        """A column's raw cells; '' in each row where the table has none."""
+        at, step = self.table.index.get(name), len(self.table.place.columns) + 1
+        return [""] * (len(parted) // step) if at is None else parted[at + 1 :: step]
+
+    def _odd(self, number: int, text: str) -> tuple[Task, ...]:
+        """The task of one row of any kind; none of a place that is kept."""
+        values, index = table.values(text), self.table.index
+        if _is_placeholder(values, self.table):
+            return ()
+        said = {n: values[a] if a < len(values) else "" for n, a in index.items() if n in _READ}
+        estimate, used = (_tokens(said.get(name, "")) for name in ("estimate", "used"))
+        status, phase = parse_status(said["status"]), _phase(said.get("notes", ""))
+        return (Task(said["id"], number, self.table, text, status, estimate, used, phase),)
+
+
+#: The columns of which something is read with the row.
+_READ = ("id", "status", "estimate", "used", "notes")
+
+
+def _phase(notes: str) -> int | None:
+    return _number(last(notes, "Phase"))
 
 
 def _is_placeholder(values: tuple[str, ...], found: TaskTable) -> bool:
@@ -223,7 +313,7 @@ def _task_tables(page: table.Page) -> Iterator[TaskTable]:
     above: list[tuple[int, str]] = []
     for place in page.tables:
         while upcoming is not None and upcoming < place.header:
-            text = page.lines[upcoming].text.strip()
+            text = page.texts[upcoming].strip()
             level = len(text) - len(text.lstrip("#"))
             above = [kept for kept in above if kept[0] < level]
             above.append((level, text.strip("# \t")))
