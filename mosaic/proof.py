@@ -120,7 +120,7 @@ def prove(old: Document, text: str, change: Change) -> Document:
 
 def _differences(old: Document, new: Document, change: Change) -> list[str]:
     came, gone = {r.id for r in change.rows}, set(change.removed)
-    if (old.tasks.keys() - gone | came if came or gone else old.tasks.keys()) != new.tasks.keys():
+    if set(old.columns.ids) - gone | came != set(new.columns.ids):
         return ["the set of ids is not what the change says"]
     out = {old.tasks[task].line for task in gone}
     before = _lines(old, out)

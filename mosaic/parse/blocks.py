@@ -7,8 +7,6 @@ told apart, since a row among them is a row that was lost by mistake.
 
 from __future__ import annotations
 
-import re
-
 from mosaic.patterns import IGNORECASE, Pattern, re, regex
 from mosaic.standard import Sequence
 from mosaic.values import dataclass

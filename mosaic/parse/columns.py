@@ -15,6 +15,7 @@ T = TypeVar("T")
 _MARK = "\0"
 #: An id of so many characters has at most 15 marks between its parts, since no two of them meet.
 _LONGEST = 32
+_DEVICE = 4
 _DEVICES = frozenset(("con", "prn", "aux", "nul")) | {
     f"{d}{n}" for d in ("com", "lpt") for n in range(10)
 }
@@ -26,7 +27,7 @@ def part(lines: Sequence[str], width: int) -> list[str] | None:
     text = "\n".join(lines)
     if _MARK in text:
         return None
-    if "\\|" in text:
+    if "\\" in text:
         text = text.replace("\\|", _MARK)
     found, step = text.split("|"), width + 1
     if len(found) != len(lines) * step + 1 or found[0] or found[-1]:
@@ -50,19 +51,32 @@ def each(raws: Sequence[str], known: dict[str, T], reader: Callable[[str], T]) -
 def entries(raws: Sequence[str], label: str) -> list[str]:
     """Of each raw notes cell what is to be read to find the last entry of this label: the first
     entry, which says the phase, where no other names it."""
-    parts = [raw.partition(cells.BREAK) for raw in raws]
-    return [head if label not in rest else head + mark + rest for head, mark, rest in parts]
+    first, parts = label[0], [raw.partition(cells.BREAK) for raw in raws]
+    return [
+        head if first not in rest or label not in rest else head + mark + rest
+        for head, mark, rest in parts
+    ]
 
 
-def ids(names: Sequence[str]) -> bool:
-    """Whether each is an id beyond doubt: ``cells.is_id`` says so of each of them."""
-    text = "-".join(names).replace("_", "-")
+def ids(raws: Sequence[str]) -> list[str] | None:
+    """The ids that these cells hold, where each is one beyond doubt, as ``cells.is_id`` has it."""
+    text = "|".join(raws)
+    if text[:1] == " " == text[-1:]:
+        names = text[1:-1].split(" | ")  # each between two blanks, as Mosaic writes them
+        if len(names) == len(raws) and _are_ids(names):
+            return names
+    names = [raw.strip(" \t") for raw in raws]
+    return names if _are_ids(names) else None
+
+
+def _are_ids(names: Sequence[str]) -> bool:
+    text, lengths = "-".join(names).replace("_", "-"), list(map(len, names))
     return (
         text.isascii()
         and text.replace("-", "").isalnum()
         and "--" not in text
         and text[0] != "-" != text[-1]
-        and min(map(len, names)) > 0
-        and max(map(len, names)) <= _LONGEST
-        and _DEVICES.isdisjoint(map(str.casefold, names))
+        and min(lengths) > 0
+        and max(lengths) <= _LONGEST
+        and (min(lengths) > _DEVICE or _DEVICES.isdisjoint(map(str.casefold, names)))
     )

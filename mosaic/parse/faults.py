@@ -168,7 +168,7 @@ def _no_id(value: str) -> str:
 
 
 def _twice(document: Document) -> Iterator[Fault]:
-    for task in document.rows if len(document.tasks) < len(document.rows) else ():
+    for task in document.rows if len(document.tasks) < len(document.columns.ids) else ():
         first = document.tasks[task.id]
         if first is not task and cells.is_id(task.id):
             yield Fault(

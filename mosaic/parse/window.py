@@ -6,19 +6,10 @@ compared as it stands.
 
 from __future__ import annotations
 
-from mosaic.standard import Mapping, Protocol, Sequence
+from mosaic.standard import Mapping, Sequence
 
 #: Characters that are compared at a time.
 _STRETCH = 1 << 16
-
-
-class Placed(Protocol):
-    """What stands on a line."""
-
-    @property
-    def line(self) -> int:
-        """The line, from 0."""
-        ...
 
 
 def changed(old: str, new: str) -> Mapping[int, str] | None:
@@ -63,10 +54,10 @@ def _alike_behind(old: str, new: str, most: int) -> int:
     return at
 
 
-def place(rows: Sequence[Placed], line: int) -> int | None:
-    """Where in these, which are in order, the one of this line is."""
-    low, high = 0, len(rows)
+def place(numbers: Sequence[int], number: int) -> int | None:
+    """Where in these, which are in order, this one is."""
+    low, high = 0, len(numbers)
     while low < high:
         middle = (low + high) // 2
-        low, high = (middle + 1, high) if rows[middle].line < line else (low, middle)
-    return low if low < len(rows) and rows[low].line == line else None
+        low, high = (middle + 1, high) if numbers[middle] < number else (low, middle)
+    return low if low < len(numbers) and numbers[low] == number else None

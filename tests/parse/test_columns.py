@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mosaic.machine import parse_status
 from mosaic.parse import cells, columns, faults, table, tasks, window
-from mosaic.parse.notes import last
+from mosaic.parse.rows import Columns, Reader, _phase
 from mosaic.values import replace
 from tests.strategies import SLOW, documents, soups, texts
 
@@ -35,14 +35,13 @@ _PLAIN = st.builds(
 _ROWS = st.lists(_PLAIN | _PIECES, max_size=8)
 
 
-def _alone(document: tasks.Document) -> list[tasks.Task]:
+def _alone(document: tasks.Document) -> Columns:
     """Every row of a document by the reader of rows of any kind."""
-    found: list[tasks.Task] = []
+    reader = Reader()
     for one in document.tables:
-        reader = tasks._Reader(one, set())
         for number in one.place.rows:
-            found += reader._odd(number, document.page.texts[number])
-    return found
+            reader.odd(one, number, document.page.texts[number])
+    return reader.columns(document.page.texts)
 
 
 def _figure(text: str) -> int | None:
@@ -55,7 +54,7 @@ def _figure(text: str) -> int | None:
 def _hold(text: str) -> None:
     """What many rows at a time say, each says alone; and no fault hides in a plain row."""
     document = tasks.parse(text)
-    assert list(document.rows) == _alone(document)
+    assert document.columns == _alone(document)
     for row in document.rows:
         index, values = row.table.index, table.values(row.text)
         assert row.cells == values
@@ -65,7 +64,7 @@ def _hold(text: str) -> None:
         assert row.status == (parse_status(values[at]) if at < len(values) else None)
         assert row.estimate == _figure(row["estimate"])
         assert row.used == _figure(row["used"])
-        assert row.phase == tasks._number(last(row["notes"], "Phase"))
+        assert row.phase == _phase(row["notes"])
         if row.line not in document.doubts:
             assert cells.is_id(row.id)
             assert len(values) == len(row.table.place.columns)
@@ -111,8 +110,12 @@ def test_a_row_is_plain_whichever_rows_are_read_with_it() -> None:
 @example(["A" * 33])
 def test_ids_are_ids(names: list[str]) -> None:
     """No name passes that is no id."""
-    assert not columns.ids(names) or all(map(cells.is_id, names))
-    assert columns.ids(["MS-SEC-001", "MS_1", "A"])
+    for raws in (names, [f" {name} " for name in names]):
+        found = columns.ids(raws)
+        assert found is None or all(map(cells.is_id, found))
+        assert found is None or found == [raw.strip(" \t") for raw in raws]
+    assert columns.ids([" MS-SEC-001 ", " MS_1 ", " A "]) == ["MS-SEC-001", "MS_1", "A"]
+    assert columns.ids(["MS-SEC-001", " MS_1"]) == ["MS-SEC-001", "MS_1"]
 
 
 @settings(max_examples=200)
@@ -125,7 +128,6 @@ def test_a_text_read_by_what_is_known_of_another_is_read_as_if_whole(
     mixed = [a if keep else b for keep, a, b in zip(kept, first, second, strict=False)]
     old = _HEAD + "\n".join([*first, "", "prose", ""])
     new = _HEAD + "\n".join([*mixed, *first[len(mixed) :], "", "prose", ""])
-    tasks.parse.cache_clear()
     tasks._last.clear()
     last_one, whole = tasks.parse(old), tasks._whole(new)
     read = tasks.again(old, last_one, new)
