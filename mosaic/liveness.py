@@ -128,7 +128,7 @@ class Lease:
 
 def leases(ledger: GitLedger, state: State, now: str) -> tuple[Lease, ...]:
     """The leases of all rows that are worked on; only the claims' own folder is looked at."""
-    rows = [row for row in state.anything.rows if working(row)]
+    rows = [row for row in state.in_progress if working(row)]
     return tuple(found for row in rows if (found := lease(ledger, state, row, now)))
 
 

@@ -19,6 +19,7 @@ from mosaic.parse.paths import REGISTRY as REGISTRY
 from mosaic.parse.paths import RELEASES as RELEASES
 from mosaic.parse.paths import STATE_FILES as STATE_FILES
 from mosaic.parse.paths import is_state_file as is_state_file
+from mosaic.parse.rows import Columns
 from mosaic.parse.tasks import Document, Task
 from mosaic.standard import Callable, Mapping, Protocol, TypeVar, cached_property
 from mosaic.values import dataclass
@@ -93,7 +94,7 @@ class State:
         Errors: LedgerUnusable where it is missing (a table without rows counts as none), broken
         or in conflict, with every fault as ``docs/TASKS.md:41:17: what is wrong``.
         """
-        if self.text is None or not (self.anything.rows or self.faults):
+        if self.text is None or not (self.anything.columns.ids or self.faults):
             raise LedgerUnusable(
                 "there is no ledger here yet",
                 code="ledger-missing",
@@ -111,7 +112,7 @@ class State:
 
     def needed(self) -> State:
         """This state, or LedgerUnusable where there is no ledger to read."""
-        if self.text is None or not (self.anything.rows or self.faults):
+        if self.text is None or not (self.anything.columns.ids or self.faults):
             _ = self.document
         return self
 
@@ -143,25 +144,40 @@ class State:
     @cached_property
     def mission_rows(self) -> tuple[Task, ...]:
         """The mission's rows: the table's, and those archived under the mission's milestone."""
-        path = archive_path(self.config.mission.milestone or "milestone")
-        kept = self.archives[path].rows if path in self.archives else ()
-        if not kept:
+        if len(self.mission) == 1:
             return self.anything.rows
-        return (*(r for r in kept if r.id not in self.anything.tasks), *self.anything.rows)
+        return tuple(part.row(at) for part in self.mission for at in range(len(part.ids)))
 
     @cached_property
-    def phases(self) -> Mapping[int, tuple[Task, ...]]:
-        """The mission's rows by phase, archived ones too; rows without a phase are in none."""
-        found: dict[int, list[Task]] = {}
-        for row in self.mission_rows:
-            if row.phase is not None:
-                found.setdefault(row.phase, []).append(row)
-        return {phase: tuple(rows) for phase, rows in found.items()}
+    def mission(self) -> tuple[Columns, ...]:
+        """The mission's rows in columns: those archived, where there are, and the table's."""
+        path = archive_path(self.config.mission.milestone or "milestone")
+        here = self.anything
+        if path not in self.archives:
+            return (here.columns,)
+        kept = self.archives[path].columns
+        return (kept.only([n for n, i in enumerate(kept.ids) if i not in here.tasks]), here.columns)
+
+    @cached_property
+    def phases(self) -> frozenset[int]:
+        """The phases that the mission's rows are in, archived ones too."""
+        found = {phase for part in self.mission for phase in set(part.phase)}
+        return frozenset(phase for phase in found if phase is not None)
+
+    def in_phase(self, number: int, saying: str = "") -> tuple[Task, ...]:
+        """The mission's rows of a phase, archived ones too; those that hold a word, if given."""
+        found = ((part, part.of_phase(number)) for part in self.mission)
+        return tuple(
+            part.row(at)
+            for part, places in found
+            for at in (part.saying(saying, places) if saying else places)
+        )
 
     @cached_property
     def in_progress(self) -> tuple[Task, ...]:
         """The table's rows that are in progress."""
-        return tuple(r for r in self.anything.rows if r.status is Status.IN_PROGRESS)
+        every = self.anything.columns
+        return tuple(map(every.row, every.where(Status.IN_PROGRESS)))
 
     @cached_property
     def deferrals(self) -> Mapping[str, Deferral]:

@@ -32,7 +32,7 @@ def after_record(ledger: GitLedger, outcome: Outcome[T], dry_run: bool) -> Tidie
             if row.status is Status.FAILED:
                 _escalate(reports, names)
             elif row.role == "verification":
-                names = names_of(outcome.before.phases.get(row.phase or 0, ()))
+                names = names_of(outcome.before.in_phase(row.phase or 0))
                 _delete(reports, names, _needed(after, row.phase))
             else:
                 _delete(reports, names, _needed(after))

@@ -80,7 +80,9 @@ def decide(state: State, request: Request) -> Decision:
 
 def _held(state: State, request: Request) -> Task | None:
     """The task that this agent holds without a recorded result, if the claim is this clone's."""
-    mine = [t for t in state.document.rows if t["agent"] == request.agent and working(t)]
+    rows = state.document.columns
+    going = map(rows.row, rows.where(Status.IN_PROGRESS))
+    mine = [t for t in going if t["agent"] == request.agent and working(t)]
     if not mine or request.another:
         return None
     if request.task and request.task not in [t.id for t in mine]:
@@ -110,17 +112,15 @@ def _judge(
 
 def _first_ready(state: State, request: Request) -> tuple[Task, tuple[Ruling, ...]]:
     """The first task that the choosing gates let through, with all rulings on it."""
-    rows = state.document.rows
-    if all(t.status in (Status.DONE, Status.DEFERRED) for t in rows):
+    rows = state.document.columns
+    if set(rows.status) <= {Status.DONE, Status.DEFERRED}:
         raise Finished(
             "every task is done or deferred",
             hint="run 'mosaic-orchestrator milestone-release --version V'",
         )
     waiting: list[str] = []
     last: Task | None = None
-    for task in rows:
-        if task.status is not Status.NOT_STARTED:
-            continue
+    for task in map(rows.row, rows.where(Status.NOT_STARTED)):
         if _parked(task, request.now):
             waiting.append(f"{task.id}: parked until {task.notes.get('Parked until')}")
             continue
@@ -130,7 +130,7 @@ def _first_ready(state: State, request: Request) -> tuple[Task, tuple[Ruling, ..
         waiting.append(f"{task.id}: {stopped[0]}")
         last = task
     whole = [r for r in _judge(state, request, last) if r.gate not in CHOOSING] if last else []
-    raise _nothing(rows, [*waiting, *(f"{r.word}: {r}" for r in whole if not r.ok)])
+    raise _nothing(state.document.rows, [*waiting, *(f"{r.word}: {r}" for r in whole if not r.ok)])
 
 
 def _parked(task: Task, now: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mosaic.change import Draft
 from mosaic.events.phases import verification_of
+from mosaic.gates import rows
 from mosaic.parse import cells
 from mosaic.parse.tasks import Task
 from mosaic.plan.estimate import closing
@@ -15,7 +16,7 @@ from mosaic.state import State
 
 def ended_verification(state: State, phase: int) -> Task | None:
     """The archived verification of a phase that has none in the table, or None."""
-    checks = [t for t in state.phases.get(phase, ()) if t.role == "verification"]
+    checks = rows.verifications(state, phase)
     return checks[-1] if checks and not verification_of(state.document, phase) else None
 
 

@@ -13,6 +13,7 @@ from mosaic.gates.verdict import Pass, Refuse, Verdict
 from mosaic.machine import Status
 from mosaic.parse.cells import format_tokens
 from mosaic.parse.config import Budget
+from mosaic.parse.rows import Columns
 from mosaic.parse.tasks import Task
 from mosaic.standard import Literal
 from mosaic.state import State
@@ -24,6 +25,8 @@ Mode = Literal["normal", "conservative", "frozen", "stopped"]
 CONSERVATIVE, FREEZE = 70, 90
 #: What may still be deferred or split.
 _OPEN = (Status.NOT_STARTED, Status.FAILED, Status.BLOCKED, Status.NEEDS_QA)
+#: What is not finished, and what says no status.
+_GOING = (*(s for s in Status if s not in (Status.DONE, Status.DEFERRED)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,24 @@ def position(state: State, extra: int = 0) -> Position:
 
 def _sums(state: State) -> tuple[int, int]:
     """What the mission's rows have used, and will have used in the end."""
-    found = state.mission_rows
-    return sum(row.used or 0 for row in found), sum(projection(row) for row in found)
+    used = sum(sum(filter(None, part.used)) for part in state.mission)
+    return used, sum(map(_projected, state.mission))
+
+
+def _projected(rows: Columns) -> int:
+    """What these rows will have cost; only those are looked at whole whose columns do not say."""
+    total, asked = 0, set(rows.saying("Result", rows.where(*_GOING)))
+    columns = zip(rows.status, rows.used, rows.estimate, strict=True)
+    for at, (status, used, estimate) in enumerate(columns):
+        if estimate is None or at in asked or (status is Status.DEFERRED and used is None):
+            total += projection(rows.row(at))
+        elif used is None:
+            total += estimate
+        elif status is Status.DONE or status is Status.DEFERRED:
+            total += used
+        else:
+            total += used + estimate
+    return total
 
 
 def stand(used: int, projected: int, limits: Budget) -> Position:

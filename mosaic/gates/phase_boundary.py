@@ -21,9 +21,9 @@ def judge(proposal: Proposal) -> Verdict:
     before = max((n for n in state.phases if 0 < n < phase), default=None)
     if before is None:
         return Pass("no phase before it")
-    there = rows.in_phase(state, before)
-    checks = [row for row in there if rows.is_verification(row)]
-    open_ones = [row for row in checks or there if row.status is not Status.DONE]
+    checks = rows.verifications(state, before)
+    asked = checks or rows.in_phase(state, before)
+    open_ones = [row for row in asked if row.status is not Status.DONE]
     registry = rows.deferrals(state) if open_ones else {}
     if not checks:
         open_ones = [row for row in open_ones if not rows.finished(row, registry)]

@@ -54,8 +54,11 @@ def _easy(state: State, phase: int) -> Verdict:
 def completion(state: State, phase: int) -> tuple[int, int]:
     """How many of a phase's tasks are finished, and how many it has; verifications apart."""
     registry = rows.deferrals(state)
-    found = [row for row in rows.in_phase(state, phase) if not rows.is_verification(row)]
-    return sum(rows.finished(row, registry) for row in found), len(found)
+    checks = rows.verifications(state, phase)
+    found = [(part, part.of_phase(phase)) for part in state.mission]
+    said = [(part.status[at], part.ids[at]) for part, places in found for at in places]
+    finished = sum(rows.ended(status, name, registry) for status, name in said)
+    return finished - sum(rows.finished(c, registry) for c in checks), len(said) - len(checks)
 
 
 def stage(finished: int, total: int) -> Literal["Bulk", "Polish"]:

@@ -26,9 +26,14 @@ def deferrals(state: State) -> Mapping[str, Deferral]:
 
 def finished(task: Task, registry: Mapping[str, Deferral]) -> bool:
     """Done, or deferred with a complete entry (guide, "Two-Phase Completion Protocol")."""
-    if task.status is Status.DEFERRED:
-        return task.id in registry and registry[task.id].complete
-    return task.status is Status.DONE
+    return ended(task.status, task.id, registry)
+
+
+def ended(status: Status | None, name: str, registry: Mapping[str, Deferral]) -> bool:
+    """Whether a row of this status and id is finished."""
+    if status is Status.DEFERRED:
+        return name in registry and registry[name].complete
+    return status is Status.DONE
 
 
 def standing(task: Task, registry: Mapping[str, Deferral]) -> str:
@@ -43,7 +48,12 @@ def standing(task: Task, registry: Mapping[str, Deferral]) -> str:
 
 def in_phase(state: State, phase: int) -> tuple[Task, ...]:
     """The mission's rows of a phase, archived ones too."""
-    return state.phases.get(phase, ())
+    return state.in_phase(phase)
+
+
+def verifications(state: State, phase: int) -> tuple[Task, ...]:
+    """The rows that verify a phase, archived ones too."""
+    return tuple(row for row in state.in_phase(phase, "Role") if is_verification(row))
 
 
 def is_verification(task: Task) -> bool:

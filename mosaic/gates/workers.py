@@ -16,7 +16,7 @@ from mosaic.state import State
 def judge(proposal: Proposal) -> Verdict:
     """Pass where a slot is free; else who holds them."""
     state = proposal.state
-    busy = [row for row in state.anything.rows if working(row)]
+    busy = [row for row in state.in_progress if working(row)]
     most = limit(state)
     if len(busy) < most:
         return Pass()

@@ -52,6 +52,23 @@ class Columns:
         """The places of the rows with one of these statuses."""
         return [at for at, status in enumerate(self.status) if status in statuses]
 
+    def of_phase(self, number: int) -> list[int]:
+        """The places of the rows of this phase."""
+        return [at for at, phase in enumerate(self.phase) if phase == number]
+
+    def only(self, places: Sequence[int]) -> Columns:
+        """The columns of the rows at these places."""
+        return Columns(
+            self.texts,
+            tuple([self.lines[at] for at in places]),
+            tuple([self.tables[at] for at in places]),
+            tuple([self.ids[at] for at in places]),
+            tuple([self.status[at] for at in places]),
+            tuple([self.estimate[at] for at in places]),
+            tuple([self.used[at] for at in places]),
+            tuple([self.phase[at] for at in places]),
+        )
+
     def saying(self, word: str, places: Sequence[int] | None = None) -> list[int]:
         """The places of the rows, or of these, that hold a word somewhere: any cell, any sense."""
         texts, lines = self.texts, self.lines

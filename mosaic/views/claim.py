@@ -21,8 +21,7 @@ from mosaic.views.task import tokens
 
 def rehearse(ledger: GitLedger, state: State) -> None:
     """Fill a worker's prompt once before anything moves. Errors: as ``brief``."""
-    rows = state.document.rows
-    brief(state, rows[0], ledger.repository.top, base_of(ledger, state).start)
+    brief(state, state.document.columns.row(0), ledger.repository.top, base_of(ledger, state).start)
 
 
 def holding(ledger: GitLedger, token: str, decision: Decision, dry_run: bool) -> Decision:

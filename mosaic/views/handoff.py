@@ -34,7 +34,7 @@ def handed_off(
     here = Standing(state)
     extra = {
         **texts,
-        "progress": {"finished": here.finished, "tasks": len(here.rows)},
+        "progress": {"finished": here.finished, "tasks": here.total},
         "in_flight": list(here.in_flight),
         "next_task": next_id(state, now) or None,
         "continue": context < NO_FURTHER,

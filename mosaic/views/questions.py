@@ -27,8 +27,9 @@ def inbox(state: State) -> tuple[str, ...]:
 
 
 def _waiting(state: State) -> Iterator[tuple[Task, Question]]:
-    for row in state.anything.rows:
-        if row.status is Status.BLOCKED and (question := read_question(row.notes)):
+    every = state.anything.columns
+    for row in map(every.row, every.where(Status.BLOCKED)):
+        if question := read_question(row.notes):
             yield row, question
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from mosaic.gates import budget, phase_polish
 from mosaic.gates.rows import working
 from mosaic.machine import Status
+from mosaic.parse.rows import Columns
 from mosaic.parse.tasks import Task
 from mosaic.plan.subject import PHASES
-from mosaic.standard import cached_property
+from mosaic.standard import Callable, Iterable, cached_property
 from mosaic.state import State
 from mosaic.values import dataclass
 from mosaic.views.task import tokens
@@ -30,33 +31,43 @@ class Standing:
         return self.state.mission_rows
 
     @cached_property
+    def total(self) -> int:
+        return sum(len(part.ids) for part in self.state.mission)
+
+    @cached_property
     def finished(self) -> int:
-        return sum(row.status in FINISHED for row in self.rows)
+        return sum(part.status.count(status) for part in self.state.mission for status in FINISHED)
 
     @cached_property
     def per_cent(self) -> int:
         """Whole per cent of the rows that are done or deferred, rounded down."""
-        return self.finished * 100 // len(self.rows) if self.rows else 100
+        return self.finished * 100 // self.total if self.total else 100
 
     @cached_property
     def progress(self) -> str:
-        return f"{self.finished}/{len(self.rows)} tasks ({self.per_cent} %)"
+        return f"{self.finished}/{self.total} tasks ({self.per_cent} %)"
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many rows have each status, those that occur, in the machine's order."""
-        found: dict[str, int] = {}
-        for row in self.rows:
-            status = row["status"] or "none"
-            found[status] = found.get(status, 0) + 1
-        known = [s.value for s in Status if s.value in found]
-        return {name: found[name] for name in (*known, *(n for n in found if n not in known))}
+        parts = self.state.mission
+        known = {s.value: sum(part.status.count(s) for part in parts) for s in Status}
+        found = {name: count for name, count in known.items() if count}
+        for row in self._at(lambda part: part.where(None)):
+            said = row["status"] or "none"
+            found[said] = found.get(said, 0) + 1
+        return found
+
+    def _at(self, places: Callable[[Columns], Iterable[int]]) -> tuple[Task, ...]:
+        """The rows of the mission at these places of its parts."""
+        return tuple(part.row(at) for part in self.state.mission for at in places(part))
 
     @cached_property
     def phase(self) -> int | None:
         """The first phase that is not finished."""
-        phases = self.state.phases.items()
-        return min((n for n, rows in phases if n and not all(map(_finished, rows))), default=None)
+        pairs = (zip(part.phase, part.status, strict=True) for part in self.state.mission)
+        left = {phase for some in pairs for phase, status in some if status not in FINISHED}
+        return min((phase for phase in left if phase), default=None)
 
     @cached_property
     def phase_name(self) -> str:
@@ -83,13 +94,13 @@ class Standing:
     @cached_property
     def in_flight(self) -> tuple[str, ...]:
         """Each row in progress or parked, and what it waits for."""
-        return tuple(_flight(row) for row in self.rows if _flying(row))
+        return tuple(_flight(row) for row in self._at(_perhaps_flying) if _flying(row))
 
     @cached_property
     def stuck(self) -> tuple[Task, ...]:
         """Rows that somebody has to act on."""
         wanted = (Status.FAILED, Status.BLOCKED, Status.NEEDS_QA, None)
-        return tuple(row for row in self.rows if row.status in wanted)
+        return self._at(lambda part: part.where(*wanted))
 
     @cached_property
     def budget(self) -> str:
@@ -97,8 +108,8 @@ class Standing:
         return f"{here}, {here.mode}; {tokens(here.used)} used"
 
 
-def _finished(row: Task) -> bool:
-    return row.status in FINISHED
+def _perhaps_flying(part: Columns) -> list[int]:
+    return sorted({*part.where(Status.IN_PROGRESS), *part.saying("Parked until")})
 
 
 def _flying(row: Task) -> bool:

@@ -33,7 +33,7 @@ def status(
     position = budget.position(state)
     stuck = [f"{row.id}: {row['status'] or 'no status'}" for row in here.stuck]
     data: dict[str, object] = {
-        "tasks": len(here.rows),
+        "tasks": here.total,
         "finished": here.finished,
         "per_cent": here.per_cent,
         "counts": here.counts,

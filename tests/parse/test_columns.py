@@ -130,13 +130,13 @@ def test_a_text_read_by_what_is_known_of_another_is_read_as_if_whole(
     new = _HEAD + "\n".join([*mixed, *first[len(mixed) :], "", "prose", ""])
     tasks._last.clear()
     last_one, whole = tasks.parse(old), tasks._whole(new)
+    rows = {row.line: row for row in last_one.rows}
     read = tasks.again(old, last_one, new)
     assert read is None or (read == whole and str(read) == new)
     same = [
         n for n, (a, b) in enumerate(zip(old.split("\n"), new.split("\n"), strict=False)) if a == b
     ]
     if read is not None:
-        rows = {row.line: row for row in last_one.rows}
         assert all(row is rows[row.line] for row in read.rows if row.line in same)
 
 
@@ -147,6 +147,7 @@ def test_an_entry_keeps_all_other_rows() -> None:
     rows[1500] = rows[1500].replace("not-started", "done")
     new = _HEAD + "\n".join([*rows, ""])
     before = tasks.parse(old)
+    assert before.rows[1500] is before.tasks["A-1500"]
     after = tasks.again(old, before, new)
     assert after is not None
     assert [
