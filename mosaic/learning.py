@@ -92,7 +92,6 @@ _BY_NAME = {kind.name: kind for kind in TASK_TYPES}
 _BY_ROLE = {"verification": "VERIFICATION", "documentation": "DOC_UPDATE"}
 #: What a task without a telling title is, by the category of its id.
 BY_CATEGORY = {"TEST": "TEST_ADD", "DOC": "DOC_UPDATE"}
-_GAP = regex(r"[\W_]+")
 _COUNTED = regex(r"~ ?(\d{1,6}) files?\b")
 
 
@@ -100,7 +99,8 @@ _COUNTED = regex(r"~ ?(\d{1,6}) files?\b")
 def words(text: str) -> str:
     """The text as `` word word ``: lower case, punctuation gone; ``~40 files`` is ``n files``."""
     counted = _COUNTED.sub(" n files ", text) if "~" in text else text
-    return f" {_GAP.sub(' ', counted.casefold()).strip()} "
+    parted = "".join([c if c.isalnum() else " " for c in counted.casefold()])
+    return f" {' '.join(parted.split())} "
 
 
 def matches(plain: str, keywords: tuple[str, ...]) -> tuple[str, ...]:
@@ -135,8 +135,7 @@ def title(task: Task) -> str:
 def type_of(task: Task) -> str:
     """A row's type: by its role, its title, or the category of its id."""
     found = _BY_ROLE.get(task.role) or task_type(title(task))
-    own = cells.OWN_ID.fullmatch(task.id)
-    return BY_CATEGORY.get(own.group(2), found) if own and found == "OTHER" else found
+    return BY_CATEGORY.get(cells.category(task.id), found) if found == "OTHER" else found
 
 
 def unit_base(name: str) -> int:

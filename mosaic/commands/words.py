@@ -21,7 +21,7 @@ LONGEST = 2000
 
 def agent_name(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """An agent's name, or click's usage error."""
-    if not cells.AGENT.fullmatch(value):
+    if not cells.is_agent(value):
         raise click.BadParameter("letters, digits and . _ @ : / + - only, 64 at most", ctx, param)
     return value
 

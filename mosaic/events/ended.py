@@ -30,8 +30,8 @@ def verify_again(draft: Draft, state: State, phase: int | None, names: Sequence[
     ended = ended_verification(state, phase)
     if ended is None:
         return ""
-    kind, own = PHASES[phase - 1], cells.OWN_ID.fullmatch(ended.id)
-    category = own.group(2) if own else kind.category
+    kind = PHASES[phase - 1]
+    category = cells.category(ended.id) or kind.category
     cost = closing("verification", len(names), {})
     name = next_id(state, category, names)
     row = closing_row(kind, "verification", (name, category), names, cost)

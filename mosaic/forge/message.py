@@ -43,4 +43,7 @@ def squash_message(state: State, task: Task) -> str:
         f"Mosaic-Task: {task.id}\nMosaic-Agent: {task['agent']}\n"
         f"Mosaic-Autonomy: {_autonomy(task)}\n"
     )
+    low = message.lower()
+    if not any(sign in low for sign in ("#", "!", "://", "gh-")):
+        return message
     return _CLOSING.sub(r"\1 about ", message)

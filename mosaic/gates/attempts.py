@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Verdict
+from mosaic.parse.cells import is_number
 from mosaic.parse.tasks import Task
 from mosaic.patterns import regex
 
@@ -32,5 +33,14 @@ def judge(proposal: Proposal) -> Verdict:
 def attempts(task: Task) -> int:
     """How many times the task was claimed: its claims, or the highest attempt that one names."""
     claims = task.notes.all("Claim")
-    numbers = [int(match.group(1)) for c in claims if (match := _ATTEMPT.search(c))]
-    return max([len(claims), *numbers])
+    return max([len(claims), *map(_number, claims)])
+
+
+def _number(claim: str) -> int:
+    """Which attempt a claim says it is; 0 where it says none."""
+    _, mark, rest = claim.partition("(attempt ")
+    number, end, _ = rest.partition(")")
+    if not mark or (end and is_number(number, 1, 6)):
+        return int(number) if mark else 0
+    match = _ATTEMPT.search(claim)
+    return int(match.group(1)) if match else 0

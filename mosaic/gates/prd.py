@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Verdict
-from mosaic.patterns import regex
+from mosaic.parse.cells import is_made_of
 from mosaic.standard import json
 from mosaic.state import PRDS
 
-_HEADING = regex(r"#{1,6}(?:\s|$)")
-_PLACEHOLDER = regex(r"\$\{[A-Z_]{1,60}\}")
+#: What the name of a template's placeholder is made of.
+_NAMED = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_"
 #: What rules, list marks and empty table rows are made of.
 _MARKS = "-=*_+|: \t"
 
@@ -46,7 +46,23 @@ def _has_requirements(path: str, text: str) -> bool:
 
 def _is_text(line: str) -> bool:
     words = line.strip(_MARKS)
-    return bool(words) and not _HEADING.match(line) and not _PLACEHOLDER.fullmatch(words)
+    return bool(words) and not _is_heading(line) and not _is_placeholder(words)
+
+
+def _is_heading(line: str) -> bool:
+    rest = line.lstrip("#")
+    return 0 < len(line) - len(rest) <= 6 and (not rest or rest[0].isspace())
+
+
+def _is_placeholder(words: str) -> bool:
+    """Whether this is ``${NAME}``, as a template has it."""
+    name = words[2:-1]
+    return (
+        words.startswith("${")
+        and words.endswith("}")
+        and 0 < len(name) <= 60
+        and is_made_of(name, _NAMED)
+    )
 
 
 def _uncommented(text: str) -> str:

@@ -50,8 +50,7 @@ def judge(proposal: Proposal) -> Verdict:
 
 def is_fix(task: Task) -> bool:
     """Whether the row's work is a bug, security, auth or business-logic fix."""
-    own = cells.OWN_ID.fullmatch(task.id)
-    grave = (own is not None and own.group(2) in GRAVE) or task.phase in GRAVE_PHASES
+    grave = cells.category(task.id) in GRAVE or task.phase in GRAVE_PHASES
     if grave:
         return True
     from mosaic.learning import type_of

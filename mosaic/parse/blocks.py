@@ -13,6 +13,8 @@ from mosaic.values import dataclass
 
 _FENCE = regex(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _HEADING = regex(r" {0,3}#{1,6}(?:[ \t]|$)")
+#: What a block of another kind begins with, but for a heading.
+_BEGINNINGS = "`~*-_+<>0123456789"
 _RULE = regex(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _ITEM = regex(r"( {0,3})([-+*]|[0-9]{1,9}[.)])([ \t]+|$)")
 #: Every quote and list mark at a line's beginning.
@@ -106,9 +108,15 @@ def _kind(scan: _Scan, text: str) -> int:
     if indent > 3:
         return _SWALLOWED if scan.text_before else _HIDDEN
     if not (bare[0].isalpha() or bare[0] == "|") and _opens_block(scan, text, bare):
-        return _HEADED if _HEADING.match(text) else _HIDDEN
+        return _HEADED if bare[0] == "#" else _HIDDEN
     scan.content = 0
     return _SWALLOWED if scan.lazy else _OPEN
+
+
+def _is_heading(bare: str) -> bool:
+    """Whether a line is an ATX heading, the blanks before it taken off."""
+    rest = bare.lstrip("#")
+    return 0 < len(bare) - len(rest) <= 6 and rest[:1] in ("", " ", "\t")
 
 
 def _goes_on(text: str) -> bool:
@@ -121,12 +129,17 @@ def _goes_on(text: str) -> bool:
 
 def _opens_block(scan: _Scan, text: str, bare: str) -> bool:
     """Whether this line begins a block of another kind, and how that block will end."""
+    if _is_heading(bare):
+        scan.content, scan.lazy = 0, False
+        return True
+    if bare[0] not in _BEGINNINGS:
+        return False
     fence, item = _FENCE.match(text), _ITEM.match(text)
     if fence:
         mark = fence.group(1)
         scan.closing = regex(rf"^ {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
         scan.content, scan.lazy = 0, False
-    elif _HEADING.match(text) or _RULE.match(text):
+    elif _RULE.match(text):
         scan.content, scan.lazy = 0, False
     elif bare[0] == ">":
         scan.content, scan.lazy = 0, _goes_on(bare)

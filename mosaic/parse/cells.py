@@ -7,23 +7,19 @@ escaped, since GFM does not unescape them. What a reader cannot see is defined h
 
 from __future__ import annotations
 
-from mosaic.patterns import ASCII, IGNORECASE, regex
+from mosaic.patterns import IGNORECASE, regex
 from mosaic.standard import datetime, lru_cache
 
 #: How an empty cell may be written by hand.
 EMPTY = ("", "-", "–", "—")
 BREAK = "<br>"
 
-ID = regex(r"[A-Za-z0-9]{1,64}(?:[-._][A-Za-z0-9]{1,64}){0,15}", ASCII)
+CATEGORIES = ("SEC", "HIGH", "CQ", "TEST", "PERF", "DOC")
 #: What Mosaic writes itself: {PREFIX}-{CAT}-{NNN}, and -QA, -QA2 … behind it.
 OWN_ID = regex(
     r"([A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){0,3})-(SEC|HIGH|CQ|TEST|PERF|DOC)-([0-9]{3,6})(-QA[0-9]{0,3})?"
 )
-PREFIX = regex(r"[A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,16}){0,3}")
-#: Stricter than git's own: no leading dash or dot, no '..', '@{', '//' or '.lock'.
-BRANCH = regex(r"[A-Za-z0-9][A-Za-z0-9._+-]*(?:/[A-Za-z0-9][A-Za-z0-9._+-]*)*")
 ISSUE = regex(r"#[0-9]{1,9}|TASKS:P[0-9]{1,3}")
-COMMIT = regex(r"[0-9a-fA-F]{7,64}")
 #: The key of a fact that is asserted.
 FACT = regex(r"[A-Za-z][A-Za-z0-9_.-]{0,39}")
 #: What is a device on Windows, whatever stands behind a dot.
@@ -31,9 +27,11 @@ DEVICE = regex(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", IGNORECASE)
 #: Names that git gives a meaning of its own.
 HEADS = ("HEAD", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD",
          "REBASE_HEAD", "AUTO_MERGE", "BISECT_HEAD")  # fmt: skip
-AGENT = regex(r"[A-Za-z0-9][A-Za-z0-9._@:/+-]{0,63}")
 
-_TOKENS = regex(r"([0-9]{1,9})(?:\.([0-9]{1,6}))?([KkMm]?)")
+_DIGITS = "0123456789"
+ALNUM = f"{_DIGITS}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_HEX = f"{_DIGITS}ABCDEFabcdef"
+_DEVICES = ("con", "prn", "aux", "nul", "com", "lpt")
 _SCALE = {"": 0, "k": 3, "m": 6}
 _JOINER, _SELECTOR, _KEYCAP = "\u200d", "\ufe0f", "\u20e3"
 #: Controls but the newline, line and paragraph separators, lone surrogates, interlinear marks, and
@@ -43,6 +41,11 @@ _UNSEEN = regex(
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+#: Those of them that Python calls printable, below the tags.
+_FILLERS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\ufe00\ufe01\ufe02\ufe03\ufe04"
+    "\ufe05\ufe06\ufe07\ufe08\ufe09\ufe0a\ufe0b\ufe0c\ufe0d\ufe0e\ufe0f\uffa0"
 )
 
 
@@ -70,10 +73,30 @@ def hidden(value: str) -> tuple[tuple[int, str], ...]:
 
     A newline is none, and emoji keep what joins and colours them.
     """
-    if value.isascii() and value.isprintable():
+    if is_plain(value):
         return ()
     found = ((m.start(), m.group()) for m in _UNSEEN.finditer(value))
     return tuple((at, char) for at, char in found if not _in_emoji(value, at))
+
+
+def is_plain(value: str) -> bool:
+    """Whether there is beyond doubt no hidden character; some emoji are in doubt."""
+    text = value.replace("\n", "")
+    return not text or (
+        text.isprintable()
+        and (text.isascii() or (max(text) < "\U000e0000" and _FILLERS.isdisjoint(text)))
+    )
+
+
+def is_whole(text: str) -> bool:
+    """Whether a file can hold the text: it has no lone surrogate."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _in_emoji(text: str, at: int) -> bool:
@@ -141,11 +164,11 @@ def refusal(value: str, *, lines: bool = False) -> str | None:
 @lru_cache(maxsize=1000)
 def parse_tokens(text: str) -> int:
     """Tokens from ``8K``, ``4.2K``, ``1.3M`` or ``800``; ValueError for all else."""
-    match = _TOKENS.fullmatch(text)
-    if not match:
+    unit = text[-1:] if text[-1:] in ("K", "k", "M", "m") else ""
+    whole, point, fraction = text.removesuffix(unit).partition(".")
+    if not is_number(whole, 1, 9) or (point and not is_number(fraction, 1, 6)):
         raise ValueError(f"'{text[:60]}' is no number of tokens, such as 800, 8K or 1.3M")
-    whole, fraction, unit = match.group(1), match.group(2) or "", match.group(3).lower()
-    scale = _SCALE[unit]
+    scale = _SCALE[unit.lower()]
     if len(fraction) > scale:
         raise ValueError(f"'{text}' is no whole number of tokens")
     return int(whole + fraction.ljust(scale, "0"))
@@ -188,27 +211,74 @@ def format_ids(ids: tuple[str, ...]) -> str:
     return ", ".join(ids)
 
 
+def is_number(text: str, least: int, most: int) -> bool:
+    """Whether this is so many decimal digits of ASCII."""
+    return least <= len(text) <= most and text.isascii() and text.isdigit()
+
+
+def is_made_of(text: str, characters: str) -> bool:
+    """Whether each character is one of these; true of an empty text."""
+    return not text.strip(characters)
+
+
 def is_id(text: str) -> bool:
-    """Whether this can be a task's id in any ledger, hand-made ones too.
+    """Whether this can be a task's id in any ledger, hand-made ones too: up to 16 words of ASCII
+    letters and digits, with ``-``, ``.`` or ``_`` between them.
 
     Files and branches are named by it, so that it is no device of Windows, and no lock of git.
     """
-    head = text.partition(".")[0]
+    if not text.isascii() or len(text) > 80:
+        return False
+    words = text.replace(".", "-").replace("_", "-").split("-")
     return (
-        len(text) <= 80
-        and ID.fullmatch(text) is not None
+        "" not in words
+        and "".join(words).isalnum()
+        and len(words) <= 16
+        and (len(text) <= 64 or max(map(len, words)) <= 64)
         and not text.endswith(".lock")
-        and (len(head) > 4 or DEVICE.fullmatch(head) is None)
+        and not (text[:3].lower() in _DEVICES and DEVICE.fullmatch(text.partition(".")[0]))
     )
 
 
+def is_prefix(text: str) -> bool:
+    """Whether ids can begin like this: up to 4 words of 16 capitals and digits, a capital first."""
+    words = text.split("-")
+    return (
+        text.isascii()
+        and text == text.upper()
+        and text[:1].isalpha()
+        and len(words) <= 4
+        and all(word.isalnum() and len(word) <= 16 for word in words)
+    )
+
+
+def is_agent(text: str) -> bool:
+    """Whether an agent can be called so."""
+    return (
+        0 < len(text) <= 64 and is_made_of(text[0], ALNUM) and is_made_of(text, f"{ALNUM}._@:/+-")
+    )
+
+
+def category(text: str) -> str:
+    """The category in an id that Mosaic wrote, such as SEC; '' in any other."""
+    head, _, last = text.rpartition("-")
+    if last == "QA" or (last[:2] == "QA" and is_number(last[2:], 1, 3)):
+        head, _, last = head.rpartition("-")
+    prefix, _, name = head.rpartition("-")
+    return name if name in CATEGORIES and is_number(last, 3, 6) and is_prefix(prefix) else ""
+
+
 def is_branch(text: str) -> bool:
-    """Whether this can be a branch, by its short name: stricter than git's own rule."""
+    """Whether this can be a branch, by its short name: stricter than git's own rule. It has no
+    leading dash or dot, no '..', '@{', '//' or '.lock'."""
+    parts = text.split("/")
     return (
         len(text) <= 120
-        and BRANCH.fullmatch(text) is not None
+        and "" not in parts
+        and is_made_of("".join([part[0] for part in parts]), ALNUM)
+        and is_made_of(text, f"{ALNUM}._+-/")
         and ".." not in text
-        and not any(part.endswith((".lock", ".")) for part in text.split("/"))
+        and not any(part.endswith((".lock", ".")) for part in parts)
         and not text.startswith("refs/")
         and text.upper() not in HEADS
     )
@@ -216,4 +286,4 @@ def is_branch(text: str) -> bool:
 
 def is_commit(text: str) -> bool:
     """Whether this names a commit by its id: 7 to 64 hexadecimal digits, and nothing else."""
-    return COMMIT.fullmatch(text) is not None
+    return 7 <= len(text) <= 64 and is_made_of(text, _HEX)

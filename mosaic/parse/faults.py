@@ -15,6 +15,7 @@ from mosaic.standard import Callable, Iterator
 
 _IDENTITY = ("id", "status")
 _OUTER = ("<" * 7, ">" * 7)
+_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _CONFLICT = regex(r"(?:<{7,}|={7,}|>{7,}|\|{7,})(?: |$)")
 
 
@@ -30,7 +31,7 @@ def conflicts(document: Document) -> tuple[Fault, ...]:
     found = tuple(
         Fault(number + 1, 1, f"conflict marker '{text[:7]}'", "conflict-marker")
         for number, text in enumerate(texts)
-        if text[:1] in "<=>|" and text and _CONFLICT.match(text)
+        if text.startswith(_MARKS) and _CONFLICT.match(text)
     )
     return found if any(fault.message[-2] in "<>" for fault in found) else ()
 

@@ -12,7 +12,7 @@ from mosaic.parse.secrets import redact
 from mosaic.patterns import regex
 
 #: CR, CRLF and the two Unicode separators are line ends; NEL, VT and FF are controls, and go.
-_LINE_END = regex("\r\n?|[\u2028\u2029]")
+_ENDS = ("\r", "\u2028", "\u2029")
 _SURROGATE = regex("[\ud800-\udfff]")
 _BACKTICKS = regex("`+")
 
@@ -23,7 +23,11 @@ def cleaned(text: str) -> str:
     A zero-width joiner between emoji and a variation selector 16 after one stay. A lone surrogate,
     which no file can hold, becomes U+FFFD. Cleaning twice is cleaning once.
     """
-    lines = _SURROGATE.sub("\ufffd", _LINE_END.sub("\n", text))
+    lines = text.replace("\r\n", "\n")
+    for end in _ENDS:
+        lines = lines.replace(end, "\n")
+    if not cells.is_whole(lines):
+        lines = _SURROGATE.sub("\ufffd", lines)
     places = {at for at, char in cells.hidden(lines) if char != "\t"}
     return "".join(c for at, c in enumerate(lines) if at not in places) if places else lines
 
@@ -35,7 +39,7 @@ def fenced(text: str, info: str = "") -> str:
     a fence, without a newline after it, and must be put at the start of a line.
     """
     body = redact(cleaned(text)).text
-    longest = max((len(run) for run in _BACKTICKS.findall(body)), default=0)
+    longest = max(map(len, _BACKTICKS.findall(body))) if "```" in body else 0
     fence = "`" * max(3, longest + 1)
     word = " ".join(cleaned(info).replace("`", "").split())
     end = "" if not body or body.endswith("\n") else "\n"

@@ -5,14 +5,12 @@ The documentation is made from ``KEYS``. Source: PROTOCOL, "Files".
 
 from __future__ import annotations
 
-from mosaic.parse import cells
-from mosaic.patterns import Pattern, regex
+from mosaic.parse import cells, forms
+from mosaic.patterns import regex
 from mosaic.standard import Callable, shlex
 from mosaic.values import dataclass
 
-_DURATION = regex(r"([0-9]{1,6})(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_ADDRESS = regex(r"(?:https?://[A-Za-z0-9.\[\]:-]{1,255}(?:/[A-Za-z0-9._~-]{1,64}){0,8}/?)?")
 VERSION = regex(r"\.".join([r"(0|[1-9][0-9]{0,8})"] * 3))
 
 
@@ -67,10 +65,10 @@ def _tokens(value: object) -> int:
 
 
 def _seconds(value: object) -> int:
-    match = _DURATION.fullmatch(_text(value))
-    if not match:
+    text = _text(value)
+    if text[-1:] not in _SECONDS or not cells.is_number(text[:-1], 1, 6):
         raise ValueError('wants a duration, such as "90m" or "2h"')
-    return int(match.group(1)) * _SECONDS[match.group(2)]
+    return int(text[:-1]) * _SECONDS[text[-1]]
 
 
 def _number(least: int, most: int) -> Callable[[object], int]:
@@ -97,9 +95,9 @@ def _one_of(*words: str) -> Callable[[object], str]:
     return read
 
 
-def _shaped(pattern: Pattern[str], say: str) -> Callable[[object], str]:
+def _shaped(fits: Callable[[str], bool], say: str) -> Callable[[object], str]:
     def read(value: object) -> str:
-        if not isinstance(value, str) or not pattern.fullmatch(value):
+        if not isinstance(value, str) or not fits(value):
             raise ValueError(f"wants {say}")
         return value
 
@@ -113,7 +111,7 @@ def _branch(value: object) -> str:
 
 
 def _address(value: object) -> str:
-    if not isinstance(value, str) or not _ADDRESS.fullmatch(value):
+    if not isinstance(value, str) or (value and not forms.is_address(value)):
         raise ValueError("wants an address, such as https://git.example.org")
     return value
 
@@ -165,7 +163,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "mission",
         "prefix",
-        _shaped(cells.PREFIX, "capitals and digits, such as MS"),
+        _shaped(cells.is_prefix, "capitals and digits, such as MS"),
         '"MS"',
         "what every task id begins with",
     ),
@@ -173,7 +171,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "mission",
         "version",
-        _shaped(VERSION, "a version, such as 0.0.1"),
+        _shaped(forms.is_version, "a version, such as 0.0.1"),
         '"0.0.1"',
         "the version that the milestone releases",
     ),

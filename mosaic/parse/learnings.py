@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import isfinite
 
 from mosaic.errors import LedgerUnusable
+from mosaic.parse.cells import is_whole
 from mosaic.patterns import regex
 from mosaic.standard import Any, Mapping, NoReturn, json
 from mosaic.values import dataclass, field
@@ -171,7 +172,9 @@ def write_learnings(file: LearningsFile) -> str:
         **file.extra,
     }
     text = json.dumps(root, ensure_ascii=False, indent=2, allow_nan=False)
-    return _LONE.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n"
+    if not is_whole(text):
+        text = _LONE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+    return f"{text}\n"
 
 
 def _written(learning: Learning) -> dict[str, object]:

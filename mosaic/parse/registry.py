@@ -25,8 +25,6 @@ LABELS = (
 )
 TITLE = "# Deferred errors"
 
-_HEADING = regex(r" {0,3}(#{1,6})[ \t]+(.*)")
-_ITEM = regex(r" {0,3}[-*+][ \t]+(.*)")
 _FENCE = regex(r" {0,3}(`{3,}|~{3,})")
 _BY_LABEL = {label.casefold(): name for label, name in LABELS}
 
@@ -128,9 +126,9 @@ def _sections(lines: Sequence[str]) -> Iterator[_Section]:
     """The sections in order; one ends at the next heading of its own level or above."""
     headings, last = [], _open_from(lines)
     for number, line in _live(lines):
-        match = _HEADING.match(line)
-        if match:
-            headings.append((number, len(match.group(1)), match.group(2).strip()))
+        level, words = _heading(line)
+        if level:
+            headings.append((number, level, words))
     for at, (start, level, words) in enumerate(headings):
         name, colon, description = words.partition(":")
         if not cells.is_id(name) or not (colon or any(c.isdigit() for c in name)):
@@ -140,14 +138,24 @@ def _sections(lines: Sequence[str]) -> Iterator[_Section]:
         yield _Section(start, stop, Deferral(name, description.strip(), **values))
 
 
+def _heading(line: str) -> tuple[int, str]:
+    """The level and the words of a line that is a heading; level 0 where it is none."""
+    bare = line.lstrip(" ")
+    rest = bare.lstrip("#")
+    level = len(bare) - len(rest)
+    if level > 6 or len(line) - len(bare) > 3 or rest[:1] not in (" ", "\t"):
+        return 0, ""
+    return level, rest.strip()
+
+
 def _values(lines: Sequence[str], start: int, stop: int) -> dict[str, str]:
     """The labelled lines of a section; an indented line goes on with the one before it."""
     found: dict[str, str] = {}
     current = ""
     for _, line in _live(lines[start:stop]):
-        match = _ITEM.match(line)
-        if match:
-            label, _, value = match.group(1).partition(":")
+        bare = line.lstrip(" ")
+        if bare[:1] in ("-", "*", "+") and bare[1:2] in (" ", "\t") and len(line) - len(bare) < 4:
+            label, _, value = bare[1:].lstrip(" \t").partition(":")
             current = _BY_LABEL.get(label.strip("*_ `").casefold(), "")
             if current:
                 bold = "**" if label.startswith("**") else ""
@@ -192,7 +200,7 @@ def _opened(line: str) -> str:
     """What would close the comment or fence that this line opens; '' where it opens none."""
     if line.lstrip(" ").startswith("<!--"):
         return "-->"
-    match = _FENCE.match(line)
+    match = _FENCE.match(line) if "```" in line or "~~~" in line else None
     return match.group(1) if match else ""
 
 

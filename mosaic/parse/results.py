@@ -7,10 +7,10 @@ All its faults are told at once; nothing is guessed: an unknown ``used`` is null
 from __future__ import annotations
 
 from mosaic.errors import Usage
+from mosaic.parse import cells
 from mosaic.parse.answers import broken, events, last_object
 from mosaic.parse.cells import parse_tokens
 from mosaic.parse.questions import fault
-from mosaic.patterns import regex
 from mosaic.standard import Any, Callable, Iterable, Iterator, Literal, Mapping, get_args
 from mosaic.values import dataclass
 
@@ -19,7 +19,6 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 REQUIRED = ("task_id", "status", "used", "commit_sha", "notes")
 #: More tokens than this no task takes.
 MOST_TOKENS = 10**12
-_SHA = regex(r"[0-9a-fA-F]{7,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,7 @@ def _used(value: object) -> int | None:
 def _sha(value: object) -> str | None:
     if value is None:
         return None
-    if not isinstance(value, str) or not _SHA.fullmatch(value):
+    if not isinstance(value, str) or not cells.is_commit(value):
         raise ValueError(f"{_shown(value)} is no commit: 7 to 64 hexadecimal digits, or null")
     return value.lower()
 

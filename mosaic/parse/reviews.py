@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections import Counter
 
 from mosaic.errors import Usage
+from mosaic.parse import cells
 from mosaic.parse.answers import broken, last_object
-from mosaic.patterns import regex
 from mosaic.standard import Any, Iterator, Literal, Mapping, get_args
 from mosaic.values import dataclass
 
 Kind = Literal["code", "security"]
 Verdict = Literal["approve", "request-changes", "comment"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-_SHA = regex(r"[0-9a-fA-F]{7,64}")
 _BLOCKERS = ("blocker", "blocking")
 _SLIGHT = ("suggestion", "low", "nit", "info", "note")
 
@@ -146,7 +145,7 @@ def _commit(raw: Mapping[str, Any], faults: list[str]) -> str | None:
     commit = raw.get("commit")
     if commit is None:
         return None
-    if isinstance(commit, str) and _SHA.fullmatch(commit):
+    if isinstance(commit, str) and cells.is_commit(commit):
         return commit.lower()
     faults.append(f"commit: {commit!r} is no commit: 7 to 64 hexadecimal digits, or null")
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 from mosaic.errors import Usage
+from mosaic.parse import cells
 from mosaic.parse.review import naming
 from mosaic.parse.review.finding import SEVERITIES, Finding
 from mosaic.parse.review.structured import sarif
@@ -17,10 +18,7 @@ from mosaic.parse.review.structured.nodes import Fault, Node, Values, read_value
 from mosaic.parse.review.structured.settle import settle
 from mosaic.parse.review.structured.uris import Roots
 from mosaic.parse.reviews import Kind, ReviewFinding, ReviewReport, Verdict
-from mosaic.patterns import regex
 from mosaic.standard import Sequence
-
-_SHA = regex(r"[0-9a-fA-F]{7,64}")
 
 
 def read_scan(text: str, kind: Kind, folders: Sequence[str] = ()) -> ReviewReport | None:
@@ -79,7 +77,7 @@ def _commit(runs: Sequence[Node], faults: list[str]) -> str | None:
         {one.text("revisionId").strip().lower() for one in run.nodes("versionControlProvenance")}
         for run in runs
     ]
-    known = {text for names in named for text in names if _SHA.fullmatch(text)}
+    known = {text for names in named for text in names if cells.is_commit(text)}
     if len(known) > 1 and all(len(names) == 1 for names in named):
         faults.append(f"its runs are of several commits: {', '.join(sorted(known))[:400]}")
     alone = len(known) == 1 and all(names == known for names in named)

@@ -16,8 +16,6 @@ from mosaic.values import dataclass, replace
 
 _EOL = regex(r"\r\n|\n|\r")
 _PIPE = regex(r"(?<!\\)\|")
-_DELIMITER_CELL = regex(r"[ \t]*:?-+:?[ \t]*")
-_DELIMITER_LINE = regex(r" {0,3}[|:-][ \t|:-]*")
 #: A table wider than this is data, not a ledger; md4c draws the same line.
 MAX_COLUMNS = 128
 
@@ -204,15 +202,24 @@ def parse(text: str) -> Page:
 
 def _columns(header: str, delimiter: str) -> tuple[str, ...] | None:
     """The column names if these two lines open a table, else None."""
-    if not _DELIMITER_LINE.fullmatch(delimiter) or "-" not in delimiter:
+    bare = delimiter.lstrip(" ")
+    if bare[:1] not in ("|", ":", "-") or len(delimiter) - len(bare) > 3:
+        return None
+    if "-" not in bare or bare.strip(" \t|:-"):
         return None
     marks = values(delimiter)
-    if not all(_DELIMITER_CELL.fullmatch(mark) for mark in marks) or len(marks) > MAX_COLUMNS:
+    if not all(map(_is_mark, marks)) or len(marks) > MAX_COLUMNS:
         return None
     if "|" not in delimiter and ":" not in delimiter:
         return None
     names = values(header)
     return names if len(names) == len(marks) else None
+
+
+def _is_mark(value: str) -> bool:
+    """Whether a delimiter row's cell is dashes, with a colon at an end or both."""
+    dashes = value.removeprefix(":").removesuffix(":")
+    return dashes != "" and not dashes.strip("-")
 
 
 def _tables(texts: Sequence[str], opened: bytes) -> Iterator[Table]:

@@ -7,9 +7,11 @@ Every placeholder must have a value; a value is inserted as it is and never expa
 from __future__ import annotations
 
 from mosaic.errors import Usage
+from mosaic.parse.cells import is_made_of
 from mosaic.patterns import Match, regex
 from mosaic.standard import Mapping
 
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DOLLAR = regex(r"\$(?:(?P<dollar>\$)|\{(?P<name>[A-Z][A-Z0-9_]*)\}|)")
 
 
@@ -18,15 +20,40 @@ def placeholders(text: str, *, source: str = "template") -> frozenset[str]:
 
     Raises Usage that lists each ill-formed dollar as ``source:line:column`` (both from 1).
     """
+    parts = _parts(text)
+    if parts is not None:
+        return frozenset(name for _, name in parts if name)
     found = tuple(_DOLLAR.finditer(text))
     faults = [_fault(text, match, source) for match in found if match[0] == "$"]
-    if faults:
-        raise Usage(
-            faults[0] if len(faults) == 1 else f"{source} has {len(faults)} ill-formed dollars",
-            hint="write a placeholder as ${NAME}, and a dollar as $$",
-            details=faults,
-        )
-    return frozenset(match["name"] for match in found if match["name"])
+    raise Usage(
+        faults[0] if len(faults) == 1 else f"{source} has {len(faults)} ill-formed dollars",
+        hint="write a placeholder as ${NAME}, and a dollar as $$",
+        details=faults,
+    )
+
+
+def _parts(text: str) -> list[tuple[str, str]] | None:
+    """The text in parts, each with the name of the placeholder behind it, '' where none is; None
+    where a dollar is ill-formed."""
+    first, *pieces = text.split("$")
+    parts, at = [(first, "")], 0
+    while at < len(pieces):
+        piece = pieces[at]
+        name, brace, rest = piece[1:].partition("}")
+        if not piece and at + 1 < len(pieces):  # two dollars: what is behind them is text
+            at += 1
+            parts.append((f"${pieces[at]}", ""))
+        elif piece[:1] == "{" and brace and _is_name(name):
+            parts[-1] = (parts[-1][0], name)
+            parts.append((rest, ""))
+        else:
+            return None
+        at += 1
+    return parts
+
+
+def _is_name(text: str) -> bool:
+    return is_made_of(text[:1] or "-", _CAPITALS) and is_made_of(text, f"{_CAPITALS}_0123456789")
 
 
 def fill(text: str, values: Mapping[str, str], *, source: str = "template") -> str:
@@ -43,7 +70,8 @@ def fill(text: str, values: Mapping[str, str], *, source: str = "template") -> s
             hint=f"this template may use: {', '.join(sorted(values)) or 'no placeholders'}",
             details=missing,
         )
-    return _DOLLAR.sub(lambda match: "$" if match["dollar"] else values[match["name"]], text)
+    parts = _parts(text) or []
+    return "".join([said + (values[name] if name else "") for said, name in parts])
 
 
 def _fault(text: str, match: Match[str], source: str) -> str:

@@ -88,7 +88,7 @@ def make_plan(
     that several tasks may change at once. ``group`` is '' or ``style``: small low findings of one
     component become rows together. Errors: Usage for a prefix that no id can have.
     """
-    if not cells.PREFIX.fullmatch(prefix):
+    if not cells.is_prefix(prefix):
         raise Usage(
             f"'{prefix}' is no task prefix", hint="capitals and digits, such as MS or PR-SEC"
         )

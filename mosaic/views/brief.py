@@ -159,7 +159,7 @@ def _task_path(top: Path, task: Task) -> str:
 
 def _quirks(state: State, task: Task) -> str:
     program = task["agent"].split("-")[0]
-    if not cells.AGENT.fullmatch(program) or "/" in program:
+    if not cells.is_agent(program) or "/" in program:
         return "None."
     return cleaned(state.files.read(f".mosaic/quirks/{program}.md") or "None.").strip()
 
