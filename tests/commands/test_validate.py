@@ -163,7 +163,7 @@ def test_the_second_reader_agrees(text: str) -> None:
 def test_the_second_reader_can_disagree() -> None:
     """Were our own reader wrong about a row, validate would say so."""
     document = tasks.parse(TABLE)
-    lines = list(document.page.lines)
-    lines[5] = replace(lines[5], text="| two | cells |")
-    document = replace(document, page=replace(document.page, lines=tuple(lines)))
+    texts = list(document.page.texts)
+    texts[5] = "| two | cells |"
+    document = replace(document, page=replace(document.page, texts=tuple(texts)))
     assert [str(f) for f in disagreements(document)] == ["3:1: a second reader reads no table here"]
