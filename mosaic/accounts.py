@@ -15,11 +15,9 @@ from mosaic.machine import Event
 from mosaic.parse import cells
 from mosaic.parse.notes import parse_notes
 from mosaic.parse.tasks import Task
-from mosaic.patterns import regex
 from mosaic.shown import WORD, brought, pieces, unshown
 from mosaic.standard import Iterator, Sequence
 
-_TOKEN = regex(r"[A-Za-z0-9]{1,64}")
 #: What a row loses only by an entry: gates refuse for it.
 _AGAINST = "Red"
 
@@ -46,7 +44,7 @@ def unaccounted(ledger: GitLedger, task: Task) -> tuple[str, ...] | None:
 
 def _claim(git: Git, tip: str, task: str, token: str) -> str:
     """The entry that gave the claim its token, or ''."""
-    if not _TOKEN.fullmatch(token):
+    if not (token.isascii() and token.isalnum() and len(token) <= 64):
         return ""
     words = (f"--grep=^Mosaic-Claim: {token}$", f"--grep=^Mosaic-Task: {_plain(task)}$")
     return git.run("log", "-1", "--format=%H", "--all-match", *words, tip, "--").line

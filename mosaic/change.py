@@ -9,10 +9,11 @@ from __future__ import annotations
 from mosaic.errors import LedgerUnusable, Refused
 from mosaic.machine import Event
 from mosaic.parse import cells
+from mosaic.parse.decoding import literal_at
 from mosaic.parse.notes import Notes, parse_notes
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import TEXT_COLUMNS, Document
-from mosaic.standard import Mapping, Sequence, json, quoted
+from mosaic.standard import Mapping, Sequence, quoted
 from mosaic.values import dataclass, field
 
 SUBJECT = "chore(orchestrator): "
@@ -241,14 +242,13 @@ def parse_cell_change(text: str) -> CellChange | None:
     parts: Sequence[str] = text.split(" ", 2)
     if len(parts) != 3:
         return None
-    decoder = json.JSONDecoder()
     if not parts[2].startswith('"'):
         return None
     try:
-        old, at = decoder.raw_decode(parts[2])
+        old, at = literal_at(parts[2], 0)
         if not parts[2].startswith(' -> "', at):
             return None
-        new, end = decoder.raw_decode(parts[2], at + 4)
+        new, end = literal_at(parts[2], at + 4)
     except ValueError:
         return None
     if end != len(parts[2]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Pass, Refuse, Verdict
 from mosaic.parse.cells import is_made_of
-from mosaic.standard import json
+from mosaic.parse.decoding import read
 from mosaic.state import PRDS
 
 #: What the name of a template's placeholder is made of.
@@ -39,7 +39,7 @@ def _has_requirements(path: str, text: str) -> bool:
     if not path.endswith(".json"):
         return any(_is_text(line.strip()) for line in _uncommented(text).split("\n"))
     try:
-        return _says(json.loads(text))
+        return _says(read(text))
     except (ValueError, RecursionError):
         return False
 

@@ -6,11 +6,10 @@ kept in mind, since the one that counts would be a guess.
 
 from __future__ import annotations
 
-from mosaic.patterns import MULTILINE, regex
+from mosaic.parse.decoding import value_at
 from mosaic.standard import Any, Iterator, Mapping, json
 from mosaic.values import dataclass
 
-_OPEN = regex(r"^[ \t]*(?=\{\s*[\"}])", MULTILINE)
 _EFFORT = 16
 _TAIL = 65_536
 _TRIES = 100
@@ -75,10 +74,10 @@ def broken(text: str, key: str, depth: int = 0) -> str:
     """Where and why the last thing that looks like an object with ``key`` is no JSON, such as
     ``line 3, column 14: expecting ',' delimiter``; '' where nothing looks like one."""
     last = text.rfind(f'"{key}"')
-    openings = list(_OPEN.finditer(text, 0, last + 1))[-_TRIES:] if last >= 0 else []
+    openings = list(_openings(text, 0, last + 1))[-_TRIES:] if last >= 0 else []
     for opening in reversed(openings):
         try:
-            json.JSONDecoder().raw_decode(text, opening.end())
+            json.JSONDecoder().raw_decode(text, opening)
         except json.JSONDecodeError as fault:
             return (
                 f"line {fault.lineno}, column {fault.colno}: {fault.msg[:1].lower()}{fault.msg[1:]}"
@@ -103,31 +102,46 @@ def _placed(text: str) -> Iterator[tuple[Found, int, int]]:
     """
     at, left = 0, _EFFORT * len(text) + 10_000
     while left > 0:
-        opening = _OPEN.search(text, at)
-        if not opening:
+        opening = next(_openings(text, at, len(text)), -1)
+        if opening < 0:
             return
-        found, at, cost = _decoded(text, opening.end())
+        found, at, cost = _decoded(text, opening)
         left -= cost
         if found:
-            yield found, opening.end(), at
-    for opening in reversed(list(_OPEN.finditer(text, max(at, len(text) - _TAIL)))[-_TRIES:]):
-        found, end, _ = _decoded(text, opening.end())
+            yield found, opening, at
+    tail = _openings(text, max(at, len(text) - _TAIL), len(text))
+    for opening in reversed(list(tail)[-_TRIES:]):
+        found, end, _ = _decoded(text, opening)
         if found:
-            yield found, opening.end(), end
+            yield found, opening, end
             return
+
+
+def _openings(text: str, at: int, stop: int) -> Iterator[int]:
+    """Each brace that begins a line from here on, blanks aside, where a key or the end follows."""
+    brace = text.find("{", at, stop)
+    while brace >= 0:
+        line, inner = brace, brace + 1
+        while line > 0 and text[line - 1] in " \t":
+            line -= 1
+        while inner < stop and text[inner].isspace():
+            inner += 1
+        begins = line >= at and (line == 0 or text[line - 1] == "\n")
+        if begins and inner < stop and text[inner] in '"}':
+            yield brace
+        brace = text.find("{", brace + 1, stop)
 
 
 def _decoded(text: str, start: int) -> tuple[Found | None, int, int]:
     """The object that begins here, if one does, where to go on, and what a vain try cost."""
     repeated: list[str] = []
-    decoder = json.JSONDecoder(object_pairs_hook=lambda pairs: _dict(pairs, repeated))
     try:
-        value, end = decoder.raw_decode(text, start)
-    except json.JSONDecodeError as fault:
+        value, end = value_at(text, start, lambda pairs: _dict(pairs, repeated))
+    except (ValueError, RecursionError) as fault:
+        if not isinstance(fault, json.JSONDecodeError):
+            return None, start + 1, len(text)
         # telling the fault's line costs a look at all the text before it
         return None, start + 1, fault.pos - start + fault.pos // 64 + 1
-    except (ValueError, RecursionError):
-        return None, start + 1, len(text)
     return Found(value, tuple(dict.fromkeys(repeated))), end, 0
 
 

@@ -6,15 +6,17 @@ deep are faults like any other, each with its line and column.
 
 from __future__ import annotations
 
+from mosaic.parse.decoding import literal_at
 from mosaic.patterns import regex
 from mosaic.standard import TypeAlias, json
 from mosaic.values import dataclass
 
 DEEPEST = 16
-_BLANKS = regex(r"[ \t\r\n]*")
 _NUMBER = regex(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,3})?")
+_BLANKS, _DIGITS = (" ", "\t", "\r", "\n"), tuple("0123456789")
+#: What may stand behind a number.
+_BEHIND = (*_BLANKS, ",", "]", "}", "")
 _WORDS = {"true": True, "false": False, "null": None}
-_TEXT = json.JSONDecoder()
 
 Plain: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 
@@ -52,9 +54,9 @@ def read(text: str) -> Value:
 
 
 def _skip(text: str, at: int) -> int:
-    match = _BLANKS.match(text, at)
-    assert match is not None
-    return match.end()
+    while text[at : at + 1] in _BLANKS:
+        at += 1
+    return at
 
 
 def _value(text: str, at: int, depth: int) -> tuple[Value, int]:
@@ -66,7 +68,9 @@ def _value(text: str, at: int, depth: int) -> tuple[Value, int]:
     if first == '"':
         found, end = _string(text, at)
         return Value(found, at), end
-    number = _NUMBER.match(text, at)
+    if first in _DIGITS and text[at + 1 : at + 2] in _BEHIND:
+        return Value(int(first), at), at + 1
+    number = _NUMBER.match(text, at) if first == "-" or first in _DIGITS else None
     if number:
         said = number.group()
         if text[number.end() : number.end() + 1].isdigit():
@@ -83,11 +87,10 @@ def _string(text: str, at: int) -> tuple[str, int]:
     if text[at : at + 1] != '"':
         raise _wanted("a key in double quotes", text, at)
     try:
-        found, end = _TEXT.raw_decode(text, at)
+        return literal_at(text, at)
     except json.JSONDecodeError as error:
         said = error.msg.removesuffix(" at")
         raise Misread(said[:1].lower() + said[1:], error.pos) from error
-    return str(found), end
 
 
 def _object(text: str, at: int, depth: int) -> tuple[Value, int]:

@@ -8,14 +8,14 @@ hides a secret and the JSON stays JSON.
 from __future__ import annotations
 
 from mosaic.parse import cells
+from mosaic.parse.decoding import BLANKS, literal_at
 from mosaic.parse.secrets import MARK, redact
 from mosaic.patterns import DOTALL, Match, regex
 from mosaic.standard import json
 from mosaic.values import dataclass
 
-#: Texts in a JSON object that is known to be whole, and the colon behind a key.
+#: Texts in a JSON object that is known to be whole.
 _LITERAL = regex(r'"(?:[^"\\]|\\.)*"', DOTALL)
-_COLON = regex(r"[ \t\r\n]{0,1000}:")
 #: How deep an answer within an answer is looked at.
 _DEEPEST = 3
 
@@ -84,6 +84,13 @@ def answer(text: str, what: str) -> Taken:
     return Taken(seen.answer(text, what, 0), seen.warnings)
 
 
+def _is_key(text: str, end: int) -> bool:
+    """Whether a colon stands behind a JSON text that ends here."""
+    if text[end : end + 1] in (",", "}", "]", ":"):
+        return text[end] == ":"
+    return text[end : end + 1001].lstrip(BLANKS)[:1] == ":"
+
+
 class _Seen:
     """What was found so far; the first place of each kind is told."""
 
@@ -120,19 +127,17 @@ class _Seen:
 
     def _object(self, text: str, what: str, depth: int) -> str:
         """A whole JSON object with each of its texts seen to, keys among them."""
-        key = ""
-
-        def see(match: Match[str]) -> str:
-            nonlocal key
-            value = json.loads(match[0], strict=False)
-            if _COLON.match(text, match.end()):
-                key = self.prose(value, what)
-                new = key
+        key, pieces, at = "", list[str](), 0
+        start = text.find('"')
+        while start >= 0:
+            value, end = literal_at(text, start, strict=False)
+            if _is_key(text, end):
+                new = key = self.prose(value, what)
             else:
                 new = self._value(key, value, f"{what}'s {key}" if key else what, depth)
-            return match[0] if new == value else json.dumps(new)
-
-        return _LITERAL.sub(see, text)
+            pieces += [text[at:start], text[start:end] if new == value else json.dumps(new)]
+            start, at = text.find('"', end), end
+        return "".join([*pieces, text[at:]])
 
     def _value(self, key: str, value: str, where: str, depth: int) -> str:
         nested = "{" in value and depth < _DEEPEST
