@@ -35,10 +35,14 @@ class Outcome(Generic[Facts]):
     @property
     def after(self) -> Document:
         """The ledger as it is now, or would be after a dry run."""
-        change = self.decision.change
-        if change is None or not touches_table(change):
-            return self.before.anything
-        return tasks.parse(apply(self.before.anything, change))
+        return after(self.before, self.decision.change)
+
+
+def after(state: State, change: Change | None) -> Document:
+    """The ledger with this change made."""
+    if change is None or not touches_table(change):
+        return state.anything
+    return tasks.parse(apply(state.anything, change))
 
 
 def touches_table(change: Change) -> bool:

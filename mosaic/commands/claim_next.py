@@ -10,7 +10,7 @@ from mosaic.commands.declared import click
 from mosaic.commands.words import agent_name, optional, task_id
 from mosaic.events import claim
 from mosaic.views.answer import Answer
-from mosaic.views.claim import claimed, holding, rehearse
+from mosaic.views.claim import Claiming, claimed
 
 
 @click.command(
@@ -42,12 +42,11 @@ def command(
         request = claim.Request(
             agent, os.urandom(4).hex(), call.now, context, task, another, ledger.claims()
         )
+        claiming = Claiming(ledger, request.token, call.dry_run)
         outcome = advance(
             ledger,
-            lambda state: rehearse(ledger, state),
-            lambda state, _: holding(
-                ledger, request.token, claim.decide(state, request), call.dry_run
-            ),
+            lambda state: None,
+            lambda state, _: claiming.hold(state, claim.decide(state, request)),
             dry_run=call.dry_run,
         )
-        return claimed(ledger, outcome, request, prompt, call.dry_run)
+        return claimed(claiming, outcome, request, prompt)

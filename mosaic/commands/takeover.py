@@ -10,7 +10,7 @@ from mosaic.commands.declared import click
 from mosaic.commands.words import agent_name, line, task_id
 from mosaic.events import claim, takeover
 from mosaic.views.answer import Answer
-from mosaic.views.claim import claimed, holding, rehearse
+from mosaic.views.claim import Claiming, claimed
 
 
 @click.command(
@@ -27,13 +27,14 @@ def command(call: Call, task: str, agent: str, reason: str) -> Answer:
     """
     token = os.urandom(4).hex()
     with call.ledger() as ledger:
+        claiming = Claiming(ledger, token, call.dry_run)
         outcome = advance(
             ledger,
-            lambda state: rehearse(ledger, state),
-            lambda state, _: holding(
-                ledger, token, takeover.decide(state, task, agent, reason, token), call.dry_run
+            lambda state: None,
+            lambda state, _: claiming.hold(
+                state, takeover.decide(state, task, agent, reason, token)
             ),
             dry_run=call.dry_run,
         )
         request = claim.Request(agent, token, call.now)
-        return claimed(ledger, outcome, request, False, call.dry_run, verb="takeover")
+        return claimed(claiming, outcome, request, verb="takeover")

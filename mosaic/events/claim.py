@@ -43,6 +43,7 @@ from mosaic.values import dataclass
 NAMED = 12
 #: Gates that choose among rows; the others hold for the claim as a whole.
 CHOOSING = ("dependencies", "phase-boundary", "scope")
+WHOLE = tuple(g.name for g in gates.GATES if "claim" in g.moments and g.name not in CHOOSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,13 @@ def _first_ready(state: State, request: Request) -> tuple[Task, tuple[Ruling, ..
         if _parked(task, request.now):
             waiting.append(f"{task.id}: parked until {task.notes.get('Parked until')}")
             continue
-        stopped = [r for r in _judge(state, request, task, CHOOSING) if not r.ok]
+        chosen = _judge(state, request, task, CHOOSING)
+        stopped = [r for r in chosen if not r.ok]
         if not stopped:
-            return task, _judge(state, request, task)
+            return task, gates.in_order((*chosen, *_judge(state, request, task, WHOLE)))
         waiting.append(f"{task.id}: {stopped[0]}")
         last = task
-    whole = [r for r in _judge(state, request, last) if r.gate not in CHOOSING] if last else []
+    whole = _judge(state, request, last, WHOLE) if last else ()
     raise _nothing(state.document.rows, [*waiting, *(f"{r.word}: {r}" for r in whole if not r.ok)])
 
 

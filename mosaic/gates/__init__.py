@@ -153,6 +153,12 @@ def judge(proposal: Proposal, moment: Moment, only: Collection[str] = ()) -> tup
     )
 
 
+def in_order(rulings: Collection[Ruling]) -> tuple[Ruling, ...]:
+    """Rulings of one moment, in the registry's order."""
+    names = [gate.name for gate in GATES]
+    return tuple(sorted(rulings, key=lambda ruling: names.index(ruling.gate)))
+
+
 def stopping(rulings: Collection[Ruling]) -> tuple[Ruling, ...]:
     """The rulings that let a record change nothing: a hard gate's refusal or unknown."""
     return tuple(r for r in rulings if not r.ok and r.gate in HARD)

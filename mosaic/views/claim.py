@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mosaic.advance import Outcome
+from mosaic.advance import Outcome, after
 from mosaic.events.claim import Request
 from mosaic.events.decision import Decision, token_of
 from mosaic.evidence import base_of, branch_name
@@ -13,39 +13,49 @@ from mosaic.ledger.placing import try_put
 from mosaic.ledger.repository import Repository
 from mosaic.liveness import beats
 from mosaic.state import State
+from mosaic.values import dataclass
 from mosaic.views.answer import Answer
 from mosaic.views.brief import FOLDER, brief
 from mosaic.views.changed import changed
 from mosaic.views.task import tokens
 
 
-def rehearse(ledger: GitLedger, state: State) -> None:
-    """Fill a worker's prompt once before anything moves. Errors: as ``brief``."""
-    brief(state, state.document.columns.row(0), ledger.repository.top, base_of(ledger, state).start)
+@dataclass(slots=True)
+class Claiming:
+    """A claim under way, and the worker's prompt that goes with it."""
 
+    ledger: GitLedger
+    token: str
+    dry_run: bool
+    prompt: str = ""
 
-def holding(ledger: GitLedger, token: str, decision: Decision, dry_run: bool) -> Decision:
-    """Keep a claim's token in this clone before its entry is made: it counts only if the row has
-    it, and an answer that is lost later is no lost task."""
-    if decision.change is not None and not dry_run:
-        ledger.keep_claim(decision.task, token)
-    return decision
+    def hold(self, state: State, decision: Decision) -> Decision:
+        """Fill the prompt and keep the claim's token in this clone, before the entry is made.
+
+        What cannot be filled moves nothing. The token counts only if the row has it, and an answer
+        that is lost later is no lost task. Errors: as ``brief``.
+        """
+        task, ledger = after(state, decision.change).tasks[decision.task], self.ledger
+        heartbeat = str(heartbeats.place(ledger.repository, task.id, token_of(task)))
+        start = base_of(ledger, state).start
+        self.prompt = brief(state, task, ledger.repository.top, start, heartbeat)
+        if decision.change is not None and not self.dry_run:
+            ledger.keep_claim(decision.task, self.token)
+        return decision
 
 
 def claimed(
-    ledger: GitLedger,
+    claiming: Claiming,
     outcome: Outcome[None],
     request: Request,
-    prompt: bool,
-    dry_run: bool,
+    prompt: bool = False,
     verb: str = "claim-next",
 ) -> Answer:
     """Write the brief, and say it all."""
-    task = outcome.after.tasks[outcome.decision.task]
-    state, top = outcome.before, ledger.repository.top
+    ledger, dry_run, text = claiming.ledger, claiming.dry_run, claiming.prompt
+    task, state = outcome.after.tasks[outcome.decision.task], outcome.before
     path = f"{FOLDER}/{task.id}.md"
     heartbeat = str(heartbeats.place(ledger.repository, task.id, token_of(task)))
-    text = brief(state, task, top, base_of(ledger, state).start, heartbeat)
     if outcome.entry:
         heartbeats.end(ledger.repository, task.id, token_of(state.document.tasks[task.id]))
         heartbeats.start(ledger.repository, task.id, token_of(task), request.now)

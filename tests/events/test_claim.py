@@ -6,6 +6,7 @@ import pytest
 
 from mosaic.errors import Deadlock, Finished, IllegalMove, MosaicError, Refused, Wait
 from mosaic.events import claim
+from mosaic.gates import GATES
 from mosaic.parse import tasks
 from mosaic.proof import apply
 from mosaic.state import FileMap, State
@@ -36,6 +37,14 @@ def claimed(now: State, request: claim.Request) -> str:
 
 def test_the_first_in_table_order_whatever_its_id() -> None:
     assert claimed(state(row("MS-SEC-009"), row("MS-SEC-001")), ask()) == "MS-SEC-009"
+
+
+def test_every_gate_speaks_once_in_the_registry_s_order() -> None:
+    """Whether the row was chosen, and so asked in two steps, or named."""
+    now = state(row("A-1", depends_on="A-2"), row("A-2"))
+    names = [gate.name for gate in GATES if "claim" in gate.moments]
+    for request in (ask(), ask(task="A-2")):
+        assert [ruling.gate for ruling in claim.decide(now, request).rulings] == names
 
 
 def test_the_cells_that_it_sets() -> None:
