@@ -5,8 +5,6 @@ What the row's notes keep from earlier commands counts where nothing newer is ha
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from mosaic.events.decision import one_line
 from mosaic.gates.facts import (
     MEANING,
@@ -20,6 +18,7 @@ from mosaic.parse.checklist import read_checklist
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.reviews import ReviewFinding, ReviewReport
 from mosaic.parse.tasks import Task
+from mosaic.pathname import Path
 from mosaic.standard import Mapping
 from mosaic.values import dataclass
 
@@ -80,7 +79,7 @@ def documentation(task: Task, given: Given) -> ChecklistFact | None:
     if not given.checklist:
         return read_checklist_note(task.notes.get("Documentation"), task.id)
     name, found = (
-        one_line(PurePath(given.checklist[0]).name, 80),
+        one_line(Path(given.checklist[0]).name, 80),
         read_checklist(given.checklist[1]),
     )
     left = len(found.open)

@@ -6,7 +6,6 @@ from mosaic.commands.declared import click
 from mosaic.parse import cells
 from mosaic.parse.config import VERSION, read_value
 from mosaic.parse.paths import is_inside
-from mosaic.parse.secrets import redact
 from mosaic.standard import Callable
 
 TYPE_CHECKING = False
@@ -53,7 +52,14 @@ def line(ctx: click.Context, param: click.Parameter, value: str) -> str:
     why = cells.refusal(value) or (f"{LONGEST} characters at most" if len(value) > LONGEST else "")
     if why or not value:
         raise click.BadParameter(why or "it is empty", ctx, param)
-    return redact(value).text
+    return _kept(value)
+
+
+def _kept(text: str) -> str:
+    """A text without its secrets."""
+    from mosaic.parse.secrets import redact
+
+    return redact(text).text
 
 
 def optional(
@@ -83,7 +89,7 @@ def options_of(ctx: click.Context, param: click.Parameter, value: str) -> tuple[
     """A question's options, separated by commas, or click's usage error."""
     from mosaic.parse.questions import fault, split_options
 
-    found = split_options(redact(value).text)
+    found = split_options(_kept(value))
     why = fault(found) or ("there is none" if value and not found else "")
     if why:
         raise click.BadParameter(why, ctx, param)
@@ -144,7 +150,7 @@ def pairs(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) ->
         key, sign, text = word.partition("=")
         if not sign or not cells.FACT.fullmatch(key) or not text or cells.refusal(word):
             raise click.BadParameter(f"'{cells.visible(word)}' is not KEY=VALUE", ctx, param)
-        found[key] = redact(text).text
+        found[key] = _kept(text)
     return found
 
 
@@ -166,7 +172,7 @@ def checks(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
         why = check_refusal(name, text)
         if why:
             raise click.BadParameter(why, ctx, param)
-        found.append(Check(name, redact(text).text))
+        found.append(Check(name, _kept(text)))
     return tuple(found)
 
 

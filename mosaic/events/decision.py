@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from mosaic import machine
-from mosaic.change import Change, Draft
 from mosaic.errors import Refused, UnknownTask
 from mosaic.gates.verdict import Pass, Ruling
 from mosaic.machine import Event, Transition
 from mosaic.parse import cells
-from mosaic.parse.outside import held, one_text
-from mosaic.parse.secrets import marks
 from mosaic.parse.tasks import Task
 from mosaic.standard import Iterable, Mapping, NoReturn
 from mosaic.state import State
 from mosaic.values import dataclass, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.change import Change, Draft
 
 #: Labels that belong to one claim's result; a new claim starts without them.
 OF_A_RESULT = ("Result", "Review", "Documentation", "Landed", "CI", "PR", "Parked until", "Parked",
@@ -41,6 +42,9 @@ def _taken_out(change: Change | None) -> tuple[str, ...]:
     """A warning for each kind of secret that stands as taken out where it did not before."""
     if change is None or change.event is Event.BOOTSTRAP:  # which tells it by the finding
         return ()
+    from mosaic.parse.outside import held
+    from mosaic.parse.secrets import marks
+
     first: dict[str, str] = {}
     for cell in change.cells:
         before = cell.old.split("\n")
@@ -104,6 +108,8 @@ def one_line(text: str, most: int = 0) -> str:
 
     ``most``: how many characters of it at most.
     """
+    from mosaic.parse.outside import one_text
+
     line = " ".join(one_text(text).replace(cells.BREAK, " ").split())
     # An emoji that is cut in two would leave its joiner behind: clean again.
     return cells.clean(line[:most])[0].strip() if most else line

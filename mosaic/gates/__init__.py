@@ -6,10 +6,13 @@ moment speak; none stops the others. ``GATES`` is what the documentation is made
 
 from __future__ import annotations
 
-from mosaic.gates.proposal import Moment, Proposal
 from mosaic.gates.verdict import Refuse, Ruling, Verdict
 from mosaic.standard import Callable, Collection, import_module
 from mosaic.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.gates.proposal import Moment, Proposal
 
 #: A refusal of one of these makes a recorded row needs-qa.
 AGAINST = ("drift", "review")

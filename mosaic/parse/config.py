@@ -10,11 +10,14 @@ from mosaic.parse import cells, paths
 from mosaic.parse.keys import KEYS as KEYS
 from mosaic.parse.keys import VERSION as VERSION
 from mosaic.parse.keys import Key as Key
-from mosaic.parse.kinds import Own
 from mosaic.parse.plain import read_toml
 from mosaic.patterns import re
 from mosaic.standard import Any, json, tomllib
 from mosaic.values import dataclass, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.parse.kinds import Own
 
 PATH = paths.CONFIG
 

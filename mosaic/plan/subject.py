@@ -9,33 +9,9 @@ from __future__ import annotations
 
 from mosaic import learning
 from mosaic.parse.review.finding import SEVERITIES, Finding
-from mosaic.standard import Literal
-from mosaic.values import dataclass
-
-Category = Literal["SEC", "HIGH", "CQ", "TEST", "PERF", "DOC"]
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseKind:
-    """One of the four phases: its words, its branch, and how its verification is called."""
-
-    number: int
-    name: str
-    branch: str
-    category: Category
-    check: str
-
-
-PHASES: tuple[PhaseKind, ...] = (
-    PhaseKind(1, "Critical security fixes", "fix/security", "SEC",
-        "security tests and quality gates are green on the base"),
-    PhaseKind(2, "High-priority hardening", "fix/security", "HIGH",
-        "security tests and quality gates are green on the base"),
-    PhaseKind(3, "Code quality", "fix/code-quality", "CQ",
-        "quality gates are green on the base"),
-    PhaseKind(4, "Tests and documentation", "fix/test-coverage", "TEST",
-        "the whole test suite and the final quality gates are green on the base"),
-)  # fmt: skip
+from mosaic.plan.phases import PHASES as PHASES
+from mosaic.plan.phases import Category as Category
+from mosaic.plan.phases import PhaseKind as PhaseKind
 
 #: Parts of a finding's own id that say what it is about.
 _ID_PARTS: tuple[tuple[Category, tuple[str, ...]], ...] = (

@@ -10,7 +10,6 @@ import sys
 
 from mosaic.errors import MosaicError
 from mosaic.parse import cells
-from mosaic.parse.secrets import redact
 from mosaic.standard import Mapping, Sequence, as_json, json
 from mosaic.values import dataclass, field
 
@@ -42,6 +41,8 @@ class Answer:
 
 def error_envelope(error: MosaicError) -> dict[str, object]:
     """The JSON object of an error."""
+    from mosaic.parse.secrets import redact
+
     return {
         "schema": "mosaic/error@1",
         "ok": False,
@@ -55,6 +56,8 @@ def error_envelope(error: MosaicError) -> dict[str, object]:
 
 def error_text(error: MosaicError) -> str:
     """An error for people: what is so, where, what to type next."""
+    from mosaic.parse.secrets import redact
+
     lines = [f"error: {error.message} [{error.code}]"]
     lines += [f"  {line}" for detail in error.details for line in detail.split("\n")]
     lines += [f"hint: {error.hint}"] if error.hint else []
@@ -64,6 +67,8 @@ def error_text(error: MosaicError) -> str:
 def bug_text(error: BaseException) -> str:
     """A bug of ours, with its traceback and what to do with it."""
     import traceback
+
+    from mosaic.parse.secrets import redact
 
     trace = "".join(traceback.format_exception(error)).rstrip("\n")
     return cells.visible(

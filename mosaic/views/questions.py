@@ -5,20 +5,27 @@ from __future__ import annotations
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.machine import Status
 from mosaic.parse import cells
-from mosaic.parse.outside import one_text
-from mosaic.parse.questions import Question, question_json, read_question
 from mosaic.parse.tasks import Task
 from mosaic.standard import Iterator, Mapping
 from mosaic.state import State
 from mosaic.values import replace
 from mosaic.views.answer import Answer
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.parse.questions import Question
+
 SCHEMA = "mosaic/question@1"
 
 
 def open_questions(state: State) -> tuple[dict[str, object], ...]:
     """Every question that waits for a person, in table order, as JSON objects."""
-    return tuple(question_json(row.id, question) for row, question in _waiting(state))
+    waiting = list(_waiting(state))
+    if not waiting:
+        return ()
+    from mosaic.parse.questions import question_json
+
+    return tuple(question_json(row.id, question) for row, question in waiting)
 
 
 def inbox(state: State) -> tuple[str, ...]:
@@ -28,7 +35,12 @@ def inbox(state: State) -> tuple[str, ...]:
 
 def _waiting(state: State) -> Iterator[tuple[Task, Question]]:
     every = state.anything.columns
-    for row in map(every.row, every.where(Status.BLOCKED)):
+    blocked = [every.row(number) for number in every.where(Status.BLOCKED)]
+    if not blocked:
+        return
+    from mosaic.parse.questions import read_question
+
+    for row in blocked:
         if question := read_question(row.notes):
             yield row, question
 
@@ -61,6 +73,7 @@ def woken(ledger: GitLedger, made: Answer) -> Answer:
     if not command:
         return made
     from mosaic.notifying import notify
+    from mosaic.parse.outside import one_text
 
     said = cells.visible(one_text(notify(ledger.repository, command, question)))
     return replace(made, notices=(*made.notices, said)) if said else made

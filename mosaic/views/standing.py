@@ -7,7 +7,7 @@ from mosaic.gates.rows import working
 from mosaic.machine import Status
 from mosaic.parse.rows import Columns
 from mosaic.parse.tasks import Task
-from mosaic.plan.subject import PHASES
+from mosaic.plan.phases import PHASES
 from mosaic.standard import Callable, Iterable, cached_property
 from mosaic.state import State
 from mosaic.values import dataclass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from mosaic.events.lease import spoken
 from mosaic.gates import budget
-from mosaic.gates.contracts import contract_of
 from mosaic.liveness import Lease
 from mosaic.parse.tasks import Task
 from mosaic.standard import Iterable, Mapping
@@ -134,6 +133,8 @@ def show(
 
 def _bound(task: Task, state: State) -> tuple[list[str], dict[str, object], tuple[str, ...]]:
     """What is said of a row's contract, where it has one: lines, JSON, notices."""
+    from mosaic.gates.contracts import contract_of
+
     contract = contract_of(task, state)
     if contract is None:
         return [], {}, ()
