@@ -10,10 +10,11 @@ from mosaic.errors import LedgerUnusable, Refused
 from mosaic.machine import Event
 from mosaic.parse import cells
 from mosaic.parse.decoding import literal_at
+from mosaic.parse.jsontext import quoted
 from mosaic.parse.notes import Notes, parse_notes
 from mosaic.parse.outside import one_text
 from mosaic.parse.tasks import TEXT_COLUMNS, Document
-from mosaic.standard import Mapping, Sequence, quoted
+from mosaic.standard import Mapping, Sequence
 from mosaic.values import dataclass, field
 
 SUBJECT = "chore(orchestrator): "

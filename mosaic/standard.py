@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from functools import lru_cache as lru_cache
     from functools import wraps as wraps
     from importlib import import_module as import_module
-    from json.encoder import encode_basestring as _escaped
     from typing import IO as IO
     from typing import Any as Any
     from typing import Generic as Generic
@@ -47,11 +46,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias as TypeAlias
     from typing import TypeVar as TypeVar
     from typing import get_args as get_args
-
-    def quoted(text: str) -> str:
-        """A text as JSON, ``json.dumps(text, ensure_ascii=False)``."""
-        return _escaped(text)
-
 else:
     try:
         from _datetime import UTC as UTC
@@ -118,14 +112,6 @@ else:
         __ror__ = __or__
 
     Any = IO = Literal = NoReturn = TypeAlias = _Word()
-
-    def quoted(text):
-        plain = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-        if plain.isprintable():
-            return f'"{plain}"'
-        from json.encoder import encode_basestring
-
-        return encode_basestring(text)
 
     def get_args(word):
         """The values of a ``Literal``."""
@@ -302,18 +288,3 @@ else:
 
         def __reduce__(self):
             return type(self), (self.value,)
-
-
-def as_json(value: object) -> str:
-    """``json.dumps(value, ensure_ascii=False)``; loading that takes longer than this."""
-    if isinstance(value, str):
-        return quoted(value)
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if type(value) is int:
-        return str(value)
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(as_json, value))}]"
-    if isinstance(value, dict) and all(type(key) is str for key in value):
-        return f"{{{', '.join(f'{quoted(k)}: {as_json(v)}' for k, v in value.items())}}}"
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))

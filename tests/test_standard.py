@@ -211,13 +211,3 @@ def test_errors_that_are_let_go() -> None:
         raise FileNotFoundError
     with pytest.raises(ValueError, match="other"), standard.suppress(OSError):
         raise ValueError("other")
-
-
-@given(_DATA)
-def test_json_is_as_the_library_writes_it(data: object) -> None:
-    assert standard.as_json(data) == json.dumps(data, ensure_ascii=False)
-
-
-@given(st.text())
-def test_a_text_as_json_is_as_the_library_writes_it(text: str) -> None:
-    assert standard.quoted(text) == json.dumps(text, ensure_ascii=False)

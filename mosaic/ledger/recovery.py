@@ -19,8 +19,9 @@ from mosaic.ledger.placing import temporary_name
 from mosaic.ledger.reflock import Identity, RefLock
 from mosaic.ledger.repository import Repository, Worktree, places_of
 from mosaic.ledger.worktree import Follower, clean_oid
+from mosaic.parse.jsontext import as_json
 from mosaic.pathname import Path
-from mosaic.standard import Mapping, Sequence, as_json, json
+from mosaic.standard import Mapping, Sequence, json
 from mosaic.values import dataclass
 
 

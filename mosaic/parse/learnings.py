@@ -10,6 +10,8 @@ from math import isfinite
 
 from mosaic.errors import LedgerUnusable
 from mosaic.parse.cells import is_whole
+from mosaic.parse.decoding import read
+from mosaic.parse.jsontext import pretty
 from mosaic.patterns import regex
 from mosaic.standard import Any, Mapping, NoReturn, json
 from mosaic.values import dataclass, field
@@ -171,7 +173,7 @@ def write_learnings(file: LearningsFile) -> str:
         "investigation_queue": list(file.investigation_queue),
         **file.extra,
     }
-    text = json.dumps(root, ensure_ascii=False, indent=2, allow_nan=False)
+    text = pretty(root)
     if not is_whole(text):
         text = _LONE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
     return f"{text}\n"
@@ -205,7 +207,7 @@ def plain_number(number: float) -> float:
 
 def _json(text: str) -> object:
     try:
-        return json.loads(text.removeprefix("\ufeff"), parse_constant=_number, parse_float=_number)
+        return read(text.removeprefix("\ufeff"), _number)
     except json.JSONDecodeError as error:
         _refuse([f"{PATH}:{error.lineno}:{error.colno}: {error.msg}"])
     except RecursionError:

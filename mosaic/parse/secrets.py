@@ -8,8 +8,6 @@ has bounded repeats, so that a text is read in time linear in its length.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from mosaic.parse.named import named
 from mosaic.parse.shapes import SHAPES
 from mosaic.patterns import re, regex
@@ -159,5 +157,7 @@ def _over_breaks(text: str) -> Iterator[_Hit]:
 
 def _place(at: int, starts: list[int], places: list[int]) -> int:
     """Where a character of the joined text stands in the text itself."""
+    from bisect import bisect_right
+
     piece = bisect_right(starts, at) - 1
     return places[piece] + at - starts[piece]

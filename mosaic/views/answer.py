@@ -10,7 +10,8 @@ import sys
 
 from mosaic.errors import MosaicError
 from mosaic.parse import cells
-from mosaic.standard import Mapping, Sequence, as_json, json
+from mosaic.parse.jsontext import as_json
+from mosaic.standard import Mapping, Sequence, json
 from mosaic.values import dataclass, field
 
 TYPE_CHECKING = False
