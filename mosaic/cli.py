@@ -11,6 +11,7 @@ from mosaic import __version__
 from mosaic.commands import VERBS
 from mosaic.commands.declared import Declared, click
 from mosaic.errors import Bug, Interrupted, MosaicError, Outside, Usage
+from mosaic.loading import quickly
 from mosaic.parse import cells
 from mosaic.signals import end_politely
 from mosaic.standard import NoReturn, import_module
@@ -33,6 +34,7 @@ def load(verb: str) -> click.Command | None:
 
 def main() -> None:
     """The console script ``mosaic-orchestrator``, and each ``mosaic-orchestrator-<verb>``."""
+    quickly()
     program = os.path.basename(sys.argv[0]).removesuffix(".exe")
     verb = program.removeprefix(f"{NAME}-") if program.startswith(f"{NAME}-") else ""
     if os.environ.get(f"_{program.replace('-', '_').upper()}_COMPLETE"):

@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("merging", "shown"),
     ("gates", "plan", "audit"),
     ("events", "recap"),
-    ("signals", "pathname"),
+    ("signals", "pathname", "loading"),
     ("ledger",),
     ("forge", "given", "accounts", "contracted"),
     ("evidence",),
