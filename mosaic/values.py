@@ -18,7 +18,7 @@ else:
     from _operator import attrgetter
 
     #: A class of so many values has an ``__init__`` of its own.
-    _OFTEN = 50
+    _OFTEN = 40
 
     class _Missing:
         """No default."""
@@ -113,10 +113,19 @@ else:
     class _Started:
         """How often a class was called, and what sets its fields."""
 
-        __slots__ = ("count", "frozen", "plan")
+        __slots__ = ("cls", "count", "defaults", "frozen", "more", "plan", "wanted")
 
         def __init__(self, frozen):
             self.count, self.frozen, self.plan = 0, frozen, None
+
+        def begin(self, value):
+            """Look at the fields: each is set by a value as it is, or not all are so simple."""
+            self.cls = cls = _made(value)
+            self.more, fields = hasattr(cls, "__post_init__"), cls.__mosaic_fields__
+            self.plan = [_put_by(cls, one, self.frozen) for one in fields]
+            simple = all(one.init and one.factory is _Missing for one in fields)
+            self.defaults = tuple([one.default for one in fields])
+            self.wanted = self.defaults.count(_Missing) if simple else len(fields) + 1
 
     def _init(self, *args, **words):
         """The ``__init__`` of a class's first values; the one that follows is compiled.
@@ -124,22 +133,25 @@ else:
         Most classes have a few values in a process: to compile costs more than they all. What is
         no plain call is the compiled one's from its beginning, its errors too.
         """
-        cls = type(self)
-        if "__mosaic_fields__" not in cls.__dict__:
-            cls = _made(self)
-        started, fields = cls.__mosaic_started__, cls.__mosaic_fields__
+        started = self.__mosaic_started__
         started.count += 1
-        given = _bound(fields, args, words) if started.count < _OFTEN else None
+        if started.plan is None:
+            started.begin(self)
+        if started.count >= _OFTEN:
+            given = None
+        elif not words and started.wanted <= len(args) <= len(started.plan):
+            given = args + started.defaults[len(args) :]
+        else:
+            given = _bound(self.__mosaic_fields__, args, words)
         if given is None:
+            cls = started.cls
             cls.__init__ = _compiled(cls, started.frozen)
             cls.__init__(self, *args, **words)
             return
-        if started.plan is None:
-            started.plan = [_put_by(cls, one, started.frozen) for one in fields]
         for put, value in zip(started.plan, given, strict=True):
             if value is not _Missing:
                 put(self, value)
-        if hasattr(cls, "__post_init__"):
+        if started.more:
             self.__post_init__()
 
     def _bound(fields, args, words):
