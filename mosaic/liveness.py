@@ -49,7 +49,7 @@ def signs(ledger: GitLedger, state: State, name: str) -> Signs:
         if beat.pid:
             _process(beat, seen, looked)
         seen.append(Sign("heartbeat: it beat", beat.when))
-    from mosaic.evidence import branches_of
+    from mosaic.bases import branches_of
 
     branch = next(iter(branches_of(state, task)))
     trees = list(_worktrees(ledger, branch))

@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("events", "recap"),
     ("signals", "pathname", "loading"),
     ("ledger",),
-    ("forge", "given", "accounts", "contracted"),
+    ("forge", "given", "accounts", "contracted", "bases"),
     ("evidence",),
     ("advance",),
     ("landing", "intake", "checking", "auditing", "liveness", "notifying", "reviewing", "tidying"),

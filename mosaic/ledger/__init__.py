@@ -7,10 +7,13 @@ compare-and-swap. Reading never locks.
 
 from __future__ import annotations
 
-from mosaic.change import Change
 from mosaic.standard import AbstractContextManager, Iterator, Mapping, Protocol
-from mosaic.state import State
 from mosaic.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.change import Change
+    from mosaic.state import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ What writing needs is loaded when something is written (``page.py``).
 
 from __future__ import annotations
 
-from mosaic.ledger import TRIES, Moved, kept, own
+from mosaic.ledger import TRIES, Moved, kept
 from mosaic.ledger.objects import CommitFiles, Reader
 from mosaic.ledger.placing import read_copy
 from mosaic.ledger.repository import (
@@ -100,6 +100,8 @@ class GitLedger:
     def peek(self) -> State:
         """The state at the tip. Errors: LedgerUnusable where the upstream is another history."""
         if self.tip != self.local and self.sharing.standing.entries:
+            from mosaic.ledger import own
+
             own.refuse_replaced(self.sharing, self.files)
         return self.state(self.tip)
 
@@ -122,11 +124,13 @@ class GitLedger:
     def beside(self) -> tuple[str, ...]:
         """Notices where the copy of the ledger in this worktree is not the ledger's tip, and where
         what is known of the upstream is old."""
-        from mosaic.ledger.picture import aged
-
         top, head = self.repository.top, self.repository.head
         copy = read_copy(top, tasks.PATH)
         said = kept.beside(self.files, copy, head, self.ref, self.sharing)
+        if self.sharing.upstream is None:
+            return said
+        from mosaic.ledger.picture import aged
+
         return (*said, *aged(self.repository, self.sharing))
 
     def keep_result(self, task: str, text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 
-from mosaic.ledger.conflicts import unfinished
 from mosaic.ledger.files import forget, keep, sweep_folder
 from mosaic.ledger.objects import CommitFiles
 from mosaic.ledger.placing import read_copy
@@ -101,6 +100,8 @@ def beside(
     if sharing.upstream and copy == files(sharing.at(ref)).bytes_of(tasks.PATH):
         how = "has commits of its own" if sharing.standing.mine else "is behind it"
         return (f"this is the ledger on {sharing.upstream.shown}; {branch} here {how}",)
+    from mosaic.ledger.conflicts import unfinished
+
     going = unfinished(sharing.repository.git_dir)
     if going:
         return (f"{going} is not finished here; this is the ledger's tip, as it was before",)

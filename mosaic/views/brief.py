@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from mosaic.bases import branch_name
 from mosaic.events.decision import token_of
 from mosaic.events.lease import spoken
 from mosaic.events.phases import mended
-from mosaic.evidence import branch_name
 from mosaic.forge.message import squash_message
 from mosaic.gates import budget
 from mosaic.gates.attempts import attempts

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mosaic.advance import Outcome, after
+from mosaic.bases import base_of, branch_name
 from mosaic.events.claim import Request
 from mosaic.events.decision import Decision, token_of
-from mosaic.evidence import base_of, branch_name
 from mosaic.gates import budget
 from mosaic.ledger import heartbeats
 from mosaic.ledger.git_ledger import GitLedger
