@@ -7,6 +7,7 @@ short row of hexadecimal digits, such as a commit or a claim's token. Patterns r
 
 from __future__ import annotations
 
+from mosaic.parse import suspicion
 from mosaic.patterns import IGNORECASE, Match, Pattern, regex
 from mosaic.standard import Iterator
 
@@ -65,22 +66,21 @@ _PATH = regex(r"(?:~|\.{1,2})?/.*|(?:[\w.@-]{1,100}/){1,40}[\w@-]{1,100}\.[a-z]{
 _REFERENCE = regex(r"[A-Za-z_]\w{0,60}(?:(?:\.|::|->)[A-Za-z_]\w{0,60}){1,8}")
 _FIGURE = regex(r"[~≈]?[0-9][0-9.,_]{0,12}[KkMm%]?\.?")
 _NAMES = regex(f"{_LOOSE}|{_FIRM}", IGNORECASE)
-#: One of these is in every text in which a name can be found, in small letters.
-_STEMS = ("token", "secret", "credential", "key", "_pass", "passw", "pwd", "passphrase", "kennwort",
-          "contraseña", "mot de passe", "密码", "パスワード", "비밀번호")  # fmt: skip
 
 
 def named(text: str) -> Iterator[tuple[int, int, str]]:
     """Each secret that the words before it tell: where it begins and ends, and what it is."""
-    low = text.lower()
-    if "://" in text:
+    low, folded = text.lower(), suspicion.folded(text)
+    if suspicion.has_user(text):
         yield from _userinfo(text)
-    if "bearer" in low or "authorization" in low:
+    if ("bearer" in low or "authorization" in low) and suspicion.has_header(folded):
         yield from _spoken(_HEADER, "authorization", text)
-    if not any(stem in low for stem in _STEMS):
+    if not any(stem in low for stem in suspicion.STEMS):
         return
-    if "--" in text:
+    if suspicion.has_flag(folded):
         yield from _spoken(_FLAG, "secret", text)
+    if not suspicion.has_name(folded):
+        return
     for match in _NAMED.finditer(text):
         group = next(name for name in "dsbp" if match[name] is not None)
         kind = _kind(match, match[group], group != "p")

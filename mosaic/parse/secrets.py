@@ -8,6 +8,7 @@ has bounded repeats, so that a text is read in time linear in its length.
 
 from __future__ import annotations
 
+from mosaic.parse import suspicion
 from mosaic.parse.named import named
 from mosaic.parse.shapes import SHAPES
 from mosaic.patterns import re, regex
@@ -108,8 +109,10 @@ def _keys(text: str) -> Iterator[_Hit]:
 
 
 def _by_shape(text: str) -> Iterator[_Hit]:
+    if not suspicion.has_token(text):
+        return
     for kind, signs, shape in SHAPES:
-        if any(sign in text for sign in signs.split()):
+        if suspicion.has_sign(text, signs):
             for match in re.finditer(shape, text):
                 if not match[0].endswith("EXAMPLE"):  # the keys of the issuers' own manuals
                     yield _Hit(match.start(), _end(text, match.end()), kind)
@@ -136,9 +139,9 @@ def _plain(text: str) -> Iterator[_Hit]:
 
 def _over_breaks(text: str) -> Iterator[_Hit]:
     """What an issuer's shape finds only where line breaks inside it are left out."""
-    breaks = list(_BREAKS.finditer(text))
-    if not breaks:
+    if not suspicion.has_break(text) or not _has_shape(suspicion.joined(text)):
         return
+    breaks = list(_BREAKS.finditer(text))
     starts: list[int] = []  # where each piece begins: in the joined text, and in this one
     places: list[int] = []
     joined: list[str] = []
@@ -153,6 +156,13 @@ def _over_breaks(text: str) -> Iterator[_Hit]:
     for hit in _by_shape("".join(joined)):
         first, last = (_place(n, starts, places) for n in (hit.start, hit.end - 1))
         yield _Hit(first, last + 1, hit.kind)
+
+
+def _has_shape(text: str | None) -> bool:
+    """Whether an issuer's shape may be there; None is a text that is not known."""
+    return text is None or (
+        suspicion.has_token(text) and any(suspicion.has_sign(text, signs) for _, signs, _ in SHAPES)
+    )
 
 
 def _place(at: int, starts: list[int], places: list[int]) -> int:
