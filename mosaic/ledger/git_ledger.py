@@ -42,7 +42,8 @@ class GitLedger:
     _state: tuple[str, State] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        self.reader = Reader(self.repository.git)
+        repository = self.repository
+        self.reader = Reader(repository.git, plain=repository.common if repository.plain else None)
 
     def __enter__(self) -> GitLedger:
         return self

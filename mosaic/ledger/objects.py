@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.ledger.git import DURABLE, SETTLED, Git, environment
+from mosaic.ledger.plain import Object as Object
+from mosaic.ledger.plain import Plain, Unsure
 from mosaic.parse.paths import is_written
+from mosaic.pathname import Path
 from mosaic.signals import unbroken
 from mosaic.standard import IO, Iterator, Mapping, contextmanager, suppress
 from mosaic.values import dataclass
@@ -22,15 +25,6 @@ _EMPTY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Object:
-    """One object of the repository."""
-
-    oid: str
-    kind: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class TreeItem:
     """One line of a tree."""
 
@@ -43,18 +37,29 @@ class Reader:
     """Objects by name, from one git process that starts when it is first asked.
 
     ``env`` stands in for the sealed environment, where a push is looked at before it is let in.
+    ``plain``: the git directory of a plain repository, whose files say what is beyond doubt.
     """
 
-    __slots__ = ("_env", "_git", "_process")
+    __slots__ = ("_env", "_git", "_plain", "_process")
 
-    def __init__(self, git: Git, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, git: Git, env: Mapping[str, str] | None = None, plain: Path | None = None
+    ) -> None:
         self._git, self._env = git, env
+        self._plain = Plain(str(plain), self._asked) if plain else None
         self._process: Child | None = None
 
     def get(self, name: str) -> Object | None:
         """The object that this name means, or None where there is none."""
         if "\n" in name or "\0" in name:
             return None
+        try:
+            return self._plain.get(name) if self._plain else self._asked(name)
+        except Unsure:
+            return self._asked(name)
+
+    def _asked(self, name: str) -> Object | None:
+        """What git says."""
         ask, answer = self._pipes()
         ask.write(name.encode("utf-8", "surrogateescape") + b"\n")
         ask.flush()

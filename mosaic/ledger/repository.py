@@ -19,13 +19,15 @@ from mosaic.values import dataclass
 class Repository:
     """One work tree of a repository, and what it shares with its other work trees.
 
-    ``told``: where its hooks are, as far as that was asked already.
+    ``told``: where its hooks are, as far as that was asked already. ``plain``: as ``discovery``
+    says it.
     """
 
     top: Path
     git_dir: Path
     common: Path
     told: Path | None = None
+    plain: bool = False
 
     @property
     def hooks(self) -> Path:
@@ -57,7 +59,8 @@ def find_repository(start: Path) -> Repository:
         raise Usage(f"no folder '{start}'")
     plain = plain_top(str(start))
     if plain is not None:
-        return _readable(Repository(Path(plain), Path(plain, ".git"), Path(plain, ".git")))
+        git_dir = Path(plain, ".git")
+        return _readable(Repository(Path(plain), git_dir, git_dir, plain=True))
     git = Git(start)
     done = git.try_(
         "rev-parse", "--path-format=absolute", "--show-toplevel", "--absolute-git-dir",

@@ -13,7 +13,7 @@ from .conftest import CLAIM, NOTE, World
 def counted(world: World, monkeypatch: pytest.MonkeyPatch, *words: str) -> Counter[str]:
     """The git commands that a verb starts itself, as git's own trace has them."""
     trace = world.remote.parent / "trace"
-    trace.unlink(missing_ok=True)
+    trace.write_text("")
     with monkeypatch.context() as patch:
         patch.setenv("GIT_TRACE", str(trace))
         world.one.run(*words)
@@ -36,9 +36,10 @@ def test_without_a_remote_nobody_is_asked(world: World, monkeypatch: pytest.Monk
 
 
 def test_reading_asks_git_once_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the remote; for an object only where it is not a loose one."""
     world.one.ok(*NOTE)
     found = counted(world, monkeypatch, "status")
-    assert found == Counter({"cat-file": 1, "config": 1})
+    assert found in (Counter({"config": 1}), Counter({"cat-file": 1, "config": 1}))
 
 
 def test_an_entry_is_one_fetch_and_one_push(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
