@@ -18,7 +18,7 @@ from mosaic.ledger.spawned import NOTHING as NOTHING
 from mosaic.ledger.spawned import PIPE as PIPE
 from mosaic.pathname import Path
 from mosaic.signals import unbroken
-from mosaic.standard import IO, Mapping, Sequence, suppress
+from mosaic.standard import IO, Iterator, Mapping, Sequence, contextmanager, suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Seconds that a child has to end by itself when the command that waits for it is interrupted.
 _GRACE = 0.25
+#: Bytes that every pipe takes at once.
+_PIPEFUL = 4096
 _SPAWNS = hasattr(os, "posix_spawnp") and hasattr(os, "memfd_create")
 
 
@@ -76,18 +78,19 @@ def finish(
 ) -> tuple[int, bytes, bytes]:
     """Run git to its end with these bytes on its stdin; its exit status, output, and words.
 
-    But for its output all is in files, so that neither can wait for the other. Errors: OSError.
+    What it says, and what it is given where that is more than a pipe takes at once, is in files, so
+    that neither waits for the other. Errors: OSError.
     """
     child = None
-    with nameless() as given, nameless() as said:
-        given.write(data)
-        given.seek(0)
-        source = given.fileno() if data else NOTHING
+    with nameless() as said:
         try:
-            with unbroken():
+            with _given(data) as source, unbroken():
                 child = start(
                     words, cwd, env, stdin=source, stderr=said.fileno(), held=held, group=group
                 )
+            if child.stdin:
+                with suppress(BrokenPipeError), child.stdin as stream:
+                    stream.write(data)
             assert child.stdout is not None
             out = child.stdout.read()
             child.wait()
@@ -96,6 +99,18 @@ def finish(
                 _put_away(child)
         said.seek(0)
         return child.wait(), out, said.read()
+
+
+@contextmanager
+def _given(data: bytes) -> Iterator[int]:
+    """What a child has for its stdin, to be given these bytes."""
+    if len(data) <= _PIPEFUL:
+        yield PIPE if data else NOTHING
+        return
+    with nameless() as file:
+        file.write(data)
+        file.seek(0)
+        yield file.fileno()
 
 
 def nameless() -> IO[bytes]:
@@ -110,8 +125,10 @@ def nameless() -> IO[bytes]:
 
 def _put_away(child: Child) -> None:
     """Close our ends; end the child if it runs, once it had a moment to end by itself."""
-    assert child.stdout is not None
-    child.stdout.close()
+    for stream in (child.stdin, child.stdout):
+        if stream:
+            with suppress(BrokenPipeError):
+                stream.close()
     last = time.monotonic() + _GRACE
     while child.poll() is None and time.monotonic() < last:
         time.sleep(0.01)
