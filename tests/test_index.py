@@ -127,3 +127,57 @@ def test_no_index_and_a_broken_one_are_gits(place: Path) -> None:
         assert plain.read(file, (PATH,)) is None
     shutil.rmtree(place / ".git")
     assert plain.read(file, (PATH,)) is None
+
+
+def test_entries_are_found_whatever_stands_around_them(place: Path) -> None:
+    """Of paths of every length, among them those whose length has more than one byte."""
+    oid = git(place, "rev-parse", f"HEAD:{PATH}")
+    names = [f"{'n' * 40}/{'d' * length}" for length in range(200, 230)]
+    names += ["p/" * 60 + "x" * length for length in (134, 135, 136)] + ["q/" * 2_050 + "x"]
+    names += [f"r/{PATH}", f"r{PATH}", f"docs/{PATH}"]
+    (place / "lines").write_text("".join(f"100644 {oid}\t{name}\n" for name in names))
+    with (place / "lines").open() as file:
+        words = ("git", "-c", "core.longpaths=true", "update-index", "--add", "--index-info")
+        subprocess.run(words, cwd=place, stdin=file, check=True)
+    file_ = place / ".git/index"
+    found = plain.read(file_, (*names, PATH, "none"))
+    assert found is not None
+    assert set(found.places) == {*names, PATH}
+    assert {found.oid(name) for name in names} == {oid}
+    again = plain.read(file_, ("docs/a", PATH))
+    assert again is not None
+    assert set(again.places) == {"docs/a", PATH}
+    assert plain.read(file_, ("docs/none",)) == plain.Index(found.data, found.end, {})
+
+
+def trees(body: bytes) -> dict[bytes, tuple[bytes, bytes]]:
+    """The cache of trees: each folder's count and id, its trees' number."""
+    found: dict[bytes, tuple[bytes, bytes]] = {}
+
+    def tree(at: int, above: bytes) -> int:
+        nul, line = body.index(b"\0", at), body.index(b"\n", at)
+        count, inside = body[nul + 1 : line].split(b" ")
+        end = line + (1 if count == b"-1" else 21)
+        folder = above + body[at:nul] + b"/"
+        found[folder] = (count + body[line:end], inside)
+        for _ in range(int(inside)):
+            end = tree(end, folder)
+        return end
+
+    assert tree(0, b"") == len(body)
+    return found
+
+
+@pytest.mark.parametrize(
+    "paths", [(PATH,), ("docs/tasks/x",), ("z/y/x/w", PATH), ("TASKS.md",), ("docs/none/x",)]
+)
+def test_the_cache_of_trees_forgets_those_on_the_way(place: Path, paths: tuple[str, ...]) -> None:
+    git(place, "write-tree")
+    index = plain.read(place / ".git/index", (PATH,))
+    assert index is not None
+    body = dict(plain._extensions(index))[b"TREE"]
+    before, after = trees(body), trees(plain._invalid(body, [p.encode() for p in paths]))
+    assert list(before) == list(after)
+    for folder, (known, inside) in before.items():
+        gone = any(f"/{path}".encode().startswith(folder) for path in paths)
+        assert after[folder] == ((b"-1\n", inside) if gone else (known, inside))

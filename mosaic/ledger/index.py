@@ -11,11 +11,13 @@ import os
 from mosaic.ledger.loose import sha1
 from mosaic.pathname import Path
 from mosaic.standard import Collection, Mapping
-from mosaic.values import dataclass
+from mosaic.values import dataclass, replace
 
 #: An entry's fields before its path; where in it its mode, its id and its flags begin.
 _FIXED, _MODE, _OID, _FLAGS = 62, 24, 40, 60
 _FILE = 0o100644
+#: Bytes of the hash at an index's end.
+SUM = 20
 #: Extensions that are kept, those that are dropped as they say where others stand.
 _KEPT, _DROPPED = (b"TREE", b"REUC", b"UNTR"), (b"EOIE", b"IEOT")
 
@@ -48,16 +50,21 @@ def read(file: Path, paths: Collection[str]) -> Index | None:
     try:
         told = file.stat()
         key = (str(file), told.st_ino, told.st_mtime_ns, told.st_ctime_ns, told.st_size)
-        for last, asked, kept in _last:
-            if last == key and set(paths) <= set(asked):
-                places = {path: at for path, at in kept.places.items() if path in paths}
-                return Index(kept.data, kept.end, places)
-        data = file.read_bytes()
+        known = next((one for one in _last if one[0] == key), None)
+        data = known[2].data if known else file.read_bytes()
     except OSError:
         return None
-    index = _parsed(data, paths)
-    _last[:] = [(key, tuple(paths), index)] if index else []
-    return index
+    if known and set(paths) <= set(known[1]):
+        return replace(known[2], places=_only(known[2], paths))
+    asked = {*paths, *(known[1] if known else ())}
+    index = _parsed(data, asked)
+    _last[:] = [(key, tuple(asked), index)] if index else []
+    return replace(index, places=_only(index, paths)) if index else None
+
+
+def _only(index: Index, paths: Collection[str]) -> Mapping[str, int]:
+    """The places of these paths alone."""
+    return {path: at for path, at in index.places.items() if path in paths}
 
 
 def _parsed(data: bytes, paths: Collection[str]) -> Index | None:
@@ -80,20 +87,32 @@ def _found(data: bytes, path: str) -> list[int]:
 
 
 def _scan(data: bytes, wanted: Mapping[int, str]) -> tuple[dict[str, int], int]:
-    """The entries that are wanted, and where all of them end; 0 where that cannot be told."""
+    """The entries that are wanted, and where all of them end; 0 where that cannot be told.
+
+    Of every entry only its length is looked at: there may be a hundred thousand.
+    """
     at, places, last = 12, dict[str, int](), len(data) - 20
-    for _ in range(int.from_bytes(data[8:12])):
-        if at + _FIXED > last:
-            return places, 0
-        length = (data[at + _FLAGS] & 0x0F) << 8 | data[at + _FLAGS + 1]
-        if length == 0xFFF:
-            length = data.index(b"\0", at + _FIXED) - at - _FIXED
-        if at in wanted and len(os.fsencode(wanted[at])) == length:
-            if wanted[at] in places:
-                return places, 0
-            places[wanted[at]] = at
-        at += (_FIXED + 8 + length) & ~7
+    coming = sorted({*wanted, len(data)}, reverse=True)
+    target = coming.pop()
+    try:
+        for _ in range(int.from_bytes(data[8:12])):
+            while at > target:
+                target = coming.pop()
+            length = _long(data, at) if data[at + _FLAGS] & 0x0F else data[at + 61]
+            if at == target and len(os.fsencode(wanted[at])) == length:
+                if wanted[at] in places:
+                    return places, 0
+                places[wanted[at]] = at
+            at += (70 + length) & -8
+    except (IndexError, ValueError):  # it ends before its entries do
+        return places, 0
     return places, at if at <= last else 0
+
+
+def _long(data: bytes, at: int) -> int:
+    """The length of a path of more than 255 bytes."""
+    length = (data[at + _FLAGS] & 0x0F) << 8 | data[at + _FLAGS + 1]
+    return data.index(b"\0", at + _FIXED) - at - _FIXED if length == 0xFFF else length
 
 
 def _known(index: Index) -> bool:
@@ -112,7 +131,7 @@ def _extensions(index: Index) -> list[tuple[bytes, bytes]]:
 
 def patched(index: Index, oids: Mapping[str, str]) -> bytearray:
     """The index with other blobs staged, not yet stamped; every path is one of its places."""
-    new = bytearray(index.data[: index.end])
+    new = bytearray(memoryview(index.data)[: index.end])
     for path, oid in oids.items():
         at = index.places[path]
         new[at : at + _MODE] = bytes(_MODE)
@@ -125,27 +144,31 @@ def patched(index: Index, oids: Mapping[str, str]) -> bytearray:
     return new
 
 
-def _invalid(body: bytes, paths: Collection[bytes]) -> bytes:
-    """The cache of trees without those on the way to these paths."""
-    out: list[bytes] = []
+def _folders(path: bytes) -> list[bytes]:
+    """Every folder above a path, with its slash."""
+    return [path[: at + 1] for at in range(len(path)) if path[at : at + 1] == b"/"]
 
-    def tree(at: int, inside: Collection[bytes]) -> int:
+
+def _invalid(body: bytes, paths: Collection[bytes]) -> bytes:
+    """The cache of trees without those on the way to these paths; what comes after the last of
+    them is not looked at."""
+    left = {b"", *(folder for path in paths for folder in _folders(path))}
+    out, at, above = [], 0, list[tuple[bytes, int]]()
+    while left and at < len(body):
         nul = body.index(b"\0", at)
         line = body.index(b"\n", nul)
         count, trees = body[nul + 1 : line].split(b" ")
         end = line + 1 if count.startswith(b"-") else line + 21
-        if inside:
-            out.append(body[at:nul] + b"\0-1 " + trees + b"\n")
-        else:
-            out.append(body[at:end])
-        for _ in range(int(trees)):
-            head = body[end : body.index(b"\0", end)] + b"/"
-            end = tree(end, [p[len(head) :] for p in inside if p.startswith(head)])
-        return end
-
-    if body:
-        tree(0, paths)
-    return b"".join(out)
+        folder = above[-1][0] + body[at:nul] + b"/" if above else b""
+        out.append(body[at:nul] + b"\0-1 " + trees + b"\n" if folder in left else body[at:end])
+        left.discard(folder)
+        if above:
+            above[-1] = (above[-1][0], above[-1][1] - 1)
+        above.append((folder, int(trees)))
+        while above and not above[-1][1]:
+            above.pop()
+        at = end
+    return b"".join(out) + body[at:]
 
 
 def stamp(prepared: Path, new: bytearray, places: Mapping[str, int], top: Path) -> None:

@@ -48,7 +48,7 @@ class Landing:
             for step, follower in zip(self.steps, followers, strict=True):
                 begun.append(follower)
                 follower.lock()
-                follower.prepare(_index(self._files(step)))
+                follower.prepare(_index(self._files(step)), landing=step.landing)
                 if step.landing:
                     follower.carry(step.old, step.new)
             with unbroken():

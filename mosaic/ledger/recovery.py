@@ -176,7 +176,7 @@ def _finish(private: Path, note: Note, step: Step, follower: Follower, reader: R
     files = {p: b for p, b in new.items() if not _edited_since(step.worktree, p, old, b)}
     try:
         more = _in_place(step) if step.landing else ""
-        follower.prepare({p: (b[0] if b else None) for p, b in new.items()}, more)
+        follower.prepare({p: (b[0] if b else None) for p, b in new.items()}, more, step.landing)
         if step.landing:
             words = follower.blocked(step.old, step.new)
             if words:

@@ -176,12 +176,15 @@ class Follower:
             hint="wait for that command; if none is running, look at the file and who left it",
         )
 
-    def prepare(self, blobs: Mapping[str, str | None], more: str = "") -> None:
+    def prepare(
+        self, blobs: Mapping[str, str | None], more: str = "", landing: bool = False
+    ) -> None:
         """Make the index that the worktree will have, beside the one it has.
 
         What a sparse checkout leaves out stays left out. ``more``: other lines of index info.
+        ``landing``: git goes on with it; otherwise nobody reads it before its files are stamped.
         """
-        if blobs and not more and self._patch(blobs):
+        if blobs and not more and self._patch(blobs, landing):
             return
         now = staged(Git(self.worktree.top, self.held), tuple(blobs)) if blobs else {}
         self._skipped = frozenset(path for path, entry in now.items() if entry.skipped)
@@ -196,14 +199,17 @@ class Follower:
         self._git("update-index", "--add", "-z", "--index-info", stdin=lines + more)
         self._skip(path for path in self._skipped if blobs[path])
 
-    def _patch(self, blobs: Mapping[str, str | None]) -> bool:
+    def _patch(self, blobs: Mapping[str, str | None], sealed: bool) -> bool:
         """Prepare it without a process; whether the index is one for which that can be done."""
         index = plain_index.read(self.worktree.git_dir / "index", blobs)
         oids = {path: oid for path, oid in blobs.items() if oid}
         if index is None or not set(blobs) == set(oids) == set(index.places):
             return False
         self._new, self._places = plain_index.patched(index, oids), index.places
-        self.prepared.write_bytes(self._new + plain_index.checksum(self._new))
+        end = plain_index.checksum(self._new) if sealed else bytes(plain_index.SUM)
+        with self.prepared.open("wb") as file:
+            file.write(self._new)
+            file.write(end)
         mode = (self.worktree.git_dir / "index").stat().st_mode
         self.prepared.chmod(stat.S_IMODE(mode))
         return True
