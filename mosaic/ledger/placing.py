@@ -16,30 +16,38 @@ def read_copy(top: Path, path: str) -> bytes | None:
 
     Errors: LedgerUnusable where it is no plain file, or a folder above it is a link or a file.
     """
+    return (top / path).read_bytes() if mode_of(top, path) else None
+
+
+def mode_of(top: Path, path: str) -> int:
+    """A plain file's mode in the work tree, 0 where there is none. Errors: as ``read_copy``."""
     at = top
     for part in path.split("/")[:-1]:
         at = at / part
-        if at.is_symlink():
+        try:
+            mode = at.lstat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return 0
+        if stat.S_ISLNK(mode):
             raise LedgerUnusable(
                 f"'{at.relative_to(top)}' is a symbolic link; the ledger wants plain folders",
                 hint="make it a folder of the repository",
             )
-        if at.exists() and not at.is_dir():
+        if not stat.S_ISDIR(mode):
             raise LedgerUnusable(
                 f"'{at.relative_to(top)}' is a file; the ledger wants plain folders",
                 hint="move that file aside, and let git bring the folder back",
             )
-    file = top / path
     try:
-        mode = file.lstat().st_mode
+        mode = (top / path).lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
-        return None
+        return 0
     if not stat.S_ISREG(mode):
         raise LedgerUnusable(
             f"'{path}' in the work tree is no plain file",
             hint="keep it as a plain file of the repository",
         )
-    return file.read_bytes()
+    return mode
 
 
 def temporary_name(top: Path, path: str, token: str) -> Path:
@@ -51,15 +59,15 @@ def put_file(top: Path, path: str, data: bytes, token: str = "") -> None:
     """Put a file in place by rename, its bytes on the disk first; its mode stays. Never through a
     link. Without a token, what dead processes left of writing this very file is swept away."""
     target = top / path
-    read_copy(top, path)
+    mode = mode_of(top, path)
     target.parent.mkdir(parents=True, exist_ok=True)
     if not token:
         _sweep(target)
     temporary = temporary_name(top, path, token or str(os.getpid()))
     try:
         write_through(temporary, data)
-        if target.exists():
-            os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+        if mode:
+            os.chmod(temporary, stat.S_IMODE(mode))
         os.replace(temporary, target)
     except OSError as error:
         forget(temporary)

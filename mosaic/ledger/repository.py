@@ -137,7 +137,8 @@ def worktrees_of(git: Git, ref: str, repository: Repository) -> tuple[Worktree, 
 
 def _plain_main(repository: Repository) -> bool:
     """Whether this is the main worktree, and HEAD is a file that says what is out."""
-    here = repository.git_dir.resolve() == repository.common.resolve()
+    git_dir, common = repository.git_dir, repository.common
+    here = repository.plain or git_dir.resolve() == common.resolve()
     return here and not repository.head.startswith("refs/heads/.invalid")
 
 
@@ -147,6 +148,8 @@ def _main(git: Git, named: Path, repository: Repository) -> Worktree:
     Errors: Outside where it cannot be told where it is: it would stay behind, and a commit there
     would undo the entry.
     """
+    if repository.plain:
+        return Worktree(repository.top, repository.common)
     common = repository.common.resolve()
     if repository.git_dir.resolve() == common:
         _remember_main(repository)
