@@ -7,6 +7,7 @@ anybody else's later, and only then is it told to commit. A child that is never 
 from __future__ import annotations
 
 import os
+import select
 import time
 
 from mosaic.errors import Outside
@@ -148,8 +149,6 @@ def _readable(descriptor: int, seconds: float) -> bool:
     """Whether there is something to read, or an end, within so many seconds."""
     if os.name == "nt":  # there a pipe cannot be asked; ``_watched`` ends the child
         return True
-    import select
-
     asked = select.poll()
     asked.register(descriptor, select.POLLIN)
     return bool(asked.poll(max(0.0, seconds) * 1000))
