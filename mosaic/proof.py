@@ -10,6 +10,9 @@ from mosaic.change import Change, NewRow
 from mosaic.errors import Bug, LedgerUnusable
 from mosaic.parse import faults, table
 from mosaic.parse.tasks import Document, Task, TaskTable, parse
+from mosaic.standard import Sequence, TypeVar
+
+T = TypeVar("T")
 
 #: What was applied last, and to what: a command asks for its new text more than once.
 _applied: list[tuple[Document, Change, str]] = []
@@ -120,36 +123,36 @@ def prove(old: Document, text: str, change: Change) -> Document:
 
 def _differences(old: Document, new: Document, change: Change) -> list[str]:
     came, gone = {r.id for r in change.rows}, set(change.removed)
-    if set(old.columns.ids) - gone | came != set(new.columns.ids):
+    names, now = old.columns.ids, new.columns.ids
+    if (came or gone or names != now) and set(names) - gone | came != set(now):
         return ["the set of ids is not what the change says"]
     out = {old.tasks[task].line for task in gone}
-    before = _lines(old, out)
-    after = _lines(new, {new.tasks[task].line for task in came})
-    if len(before) != len(after):
+    into = {new.tasks[task].line for task in came}
+    numbers = _but(range(len(old.page.texts)), out)
+    texts = numbers, _but(old.page.texts, out), _but(new.page.texts, into)
+    ends = numbers, _but(old.page.ends, out), _but(new.page.ends, into)
+    if len(texts[1]) != len(texts[2]):
         return ["lines came or went besides the change's rows"]
     said: dict[str, dict[str, str]] = {}
     for cell in change.cells:
         said.setdefault(cell.task, {})[cell.column] = cell.new
     touched = {old.tasks[name].line: old.tasks[name] for name in said}
     wrong = ["the byte order mark came or went"] if old.page.bom != new.page.bom else []
-    differing = [at for at, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
-    numbers = [n for n in range(len(old.page.texts)) if n not in out] if differing else []
-    for at in differing:
-        number, (text, end), (other, ended) = numbers[at], before[at], after[at]
-        if number not in touched and text != other:
+    for number, text, other in zip(*texts, strict=True):
+        if text is not other and text != other and number not in touched:
             wrong.append(f"line {number + 1} is another than before")
-        parted = out and (end, ended) == ("\r", "\n")
-        if end != ended and (end or not came) and not parted:
+    for number, end, other in zip(*ends, strict=True) if ends[1] != ends[2] else ():
+        parted = out and (end, other) == ("\r", "\n")
+        if end != other and (end or not came) and not parted:
             wrong.append(f"line {number + 1} ends in another way than before")
     rows = ((task, new.tasks[task.id]) for task in touched.values())
     wrong += [w for was, row in rows for w in _cells_differ(was, row, said[was.id])]
     return wrong + [w for row in change.rows for w in _row_differs(row, new.tasks[row.id])]
 
 
-def _lines(document: Document, but: set[int]) -> list[tuple[str, str]]:
-    """Every line's text and end, without these lines."""
-    found = list(zip(document.page.texts, document.page.ends, strict=True))
-    return [line for n, line in enumerate(found) if n not in but] if but else found
+def _but(lines: Sequence[T], gone: set[int]) -> Sequence[T]:
+    """What stands for each line, without these lines."""
+    return [line for n, line in enumerate(lines) if n not in gone] if gone else lines
 
 
 def _cells_differ(old: Task, new: Task, said: dict[str, str]) -> list[str]:
