@@ -13,6 +13,7 @@ from mosaic.evidence import base_of
 from mosaic.forge.choose import choose
 from mosaic.forge.pace import Pace
 from mosaic.gates.facts import Evidence, Fact
+from mosaic.gates.rows import some
 from mosaic.intake import tags
 from mosaic.ledger import deliver
 from mosaic.ledger.git_ledger import GitLedger
@@ -22,6 +23,9 @@ from mosaic.parse.outside import one_text
 from mosaic.standard import Callable, Mapping
 from mosaic.state import PRDS, State
 from mosaic.values import dataclass
+
+#: Flaws of the history that a refusal names; 'verify' names all.
+NAMED = 8
 
 
 def gather(ledger: GitLedger, state: State, now: str, asserted: Mapping[str, str]) -> Evidence:
@@ -63,7 +67,7 @@ def _whole(ledger: GitLedger, state: State) -> None:
     if wrong:
         raise CheckFailed(
             f"the ledger's history has {len(wrong)} flaw(s), so nothing is released",
-            details=[str(flaw) for flaw in wrong],
+            details=some([str(flaw) for flaw in wrong], NAMED),
             hint="run 'mosaic-orchestrator verify', then 'mosaic-orchestrator adopt'",
         )
 

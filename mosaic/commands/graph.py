@@ -15,7 +15,7 @@ from mosaic.views.graph import FORMATS, drawn, network
     "--format", "form", type=click.Choice(FORMATS), default="tree", help="How it is drawn."
 )
 @click.option("--all", "whole", is_flag=True, help="Done and deferred rows as well.")
-@click.option("--limit", default=200, type=click.IntRange(1), help="At most so many rows.")
+@click.option("--limit", default=50, type=click.IntRange(1), help="At most so many rows.")
 @reading
 def command(call: Call, task: str, form: str, whole: bool, limit: int) -> Answer:
     """Draw what waits for what: the open rows as a tree, for Mermaid, or for Graphviz.

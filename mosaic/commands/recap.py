@@ -13,8 +13,9 @@ from mosaic.views.recap import recapped
 
 @click.command(epilog="Example: mosaic-orchestrator recap --since 2026-01-31")
 @click.option("--since", default="", callback=moment, metavar="DATE", help="Such as 2026-01-31.")
+@click.option("--limit", default=40, type=click.IntRange(1), help="Name at most so many of each.")
 @reading
-def command(call: Call, since: str) -> Answer:
+def command(call: Call, since: str, limit: int) -> Answer:
     """Show what was done, by whom, what it used against its estimate, and how far alone.
 
     From the history alone: tasks done and given up, tokens of each agent, takeovers with their
@@ -29,4 +30,4 @@ def command(call: Call, since: str) -> Answer:
         where = named or ("refs/remotes/origin/HEAD",)
         landed = squashes(ledger.repository, (ledger.tip, *where))
         found = recap(entries(ledger.repository, ledger.tip), rows, since, landed)
-        return recapped(found, since)
+        return recapped(found, since, limit)

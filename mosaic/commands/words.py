@@ -62,6 +62,22 @@ def _kept(text: str) -> str:
     return redact(text).text
 
 
+def fields(
+    known: tuple[str, ...],
+) -> Callable[[click.Context, click.Parameter, str], tuple[str, ...]]:
+    """A check of names with commas between, each one of these; click's usage error else."""
+
+    def check(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+        names = tuple(dict.fromkeys(value.split(","))) if value else ()
+        odd = [name for name in names if name not in known]
+        if odd:
+            said = f"'{cells.visible(odd[0])[:80]}' is none of {', '.join(known)}"
+            raise click.BadParameter(said, ctx, param)
+        return names
+
+    return check
+
+
 def optional(
     check: Callable[[click.Context, click.Parameter, str], str],
 ) -> Callable[[click.Context, click.Parameter, str], str]:

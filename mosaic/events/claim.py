@@ -30,7 +30,7 @@ from mosaic.gates import budget
 from mosaic.gates.attempts import attempts
 from mosaic.gates.facts import Evidence
 from mosaic.gates.proposal import Proposal
-from mosaic.gates.rows import working
+from mosaic.gates.rows import some, working
 from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
@@ -39,8 +39,8 @@ from mosaic.standard import Iterable, Mapping
 from mosaic.state import State
 from mosaic.values import dataclass
 
-#: Waiting rows that an answer names; the rest is counted.
-NAMED = 12
+#: Rows of each kind that an answer names: at work, stuck, waiting; the rest is counted.
+NAMED = 8
 #: Gates that choose among rows; the others hold for the claim as a whole.
 CHOOSING = ("dependencies", "phase-boundary", "scope")
 WHOLE = tuple(g.name for g in gates.GATES if "claim" in g.moments and g.name not in CHOOSING)
@@ -132,7 +132,8 @@ def _first_ready(state: State, request: Request) -> tuple[Task, tuple[Ruling, ..
         waiting.append(f"{task.id}: {stopped[0]}")
         last = task
     whole = _judge(state, request, last, WHOLE) if last else ()
-    raise _nothing(state.document.rows, [*waiting, *(f"{r.word}: {r}" for r in whole if not r.ok)])
+    said = [f"{r.word}: {r}" for r in whole if not r.ok]
+    raise _nothing(state.document.rows, [*some(waiting, NAMED), *said])
 
 
 def _parked(task: Task, now: str) -> bool:
@@ -147,19 +148,15 @@ def _parked(task: Task, now: str) -> bool:
 def _nothing(rows: Iterable[Task], waiting: list[str]) -> MosaicError:
     """Nothing is ready: others are at work (wait), or nobody is (deadlock)."""
     going = [t for t in rows if t.status is Status.IN_PROGRESS or t.said("Parked until")]
-    stuck = [
-        f"{t.id}: {t['status'] or 'no status'} {_why(t)}".strip()
-        for t in rows
-        if t.status in (Status.BLOCKED, Status.FAILED, Status.NEEDS_QA, None)
-    ]
-    if len(waiting) > NAMED:
-        waiting = [*waiting[:NAMED], f"and {len(waiting) - NAMED} more"]
+    idle = (Status.BLOCKED, Status.FAILED, Status.NEEDS_QA, None)
+    found = [t for t in rows if t.status in idle]
+    stuck = some([f"{t.id}: {t['status'] or 'no status'} {_why(t)}".strip() for t in found], NAMED)
     if going:
-        working = [f"{t.id}: {t['status']}, {_doing(t)}" for t in going]
+        at_work = some([f"{t.id}: {t['status']}, {_doing(t)}" for t in going], NAMED)
         return Wait(
             "nothing is ready while others are in progress",
             code="nothing-ready",
-            details=[*working, *stuck, *waiting],
+            details=[*at_work, *stuck, *waiting],
             hint=_go_on(going),
         )
     return Deadlock(

@@ -16,6 +16,8 @@ from mosaic.parse.tasks import Task
 from mosaic.standard import Iterator
 from mosaic.state import State
 
+#: Rows of each kind that a refusal names; the rest is counted.
+NAMED = 8
 #: What ``Evidence.prd_current`` says where the PRD still holds.
 CURRENT = ("current", "changed", "confirmed")
 _PRD_HINT = "read the PRD against what was delivered; change it, or add --evidence prd=confirmed"
@@ -24,7 +26,7 @@ _PRD_HINT = "read the PRD against what was delivered; change it, or add --eviden
 def judge(proposal: Proposal) -> Verdict:
     """Pass where the milestone is complete; else all that is left."""
     state, prd = proposal.state, proposal.evidence.prd_current
-    wrong = [*_unfinished(state), *_unlanded(state)]
+    wrong = [*rows.some([*_unfinished(state)], NAMED), *rows.some([*_unlanded(state)], NAMED)]
     undocumented = [row for row in state.mission_rows if _is_open_documentation(row)]
     if undocumented:
         wrong.append(f"documentation is not done: {rows.listed([r.id for r in undocumented])}")

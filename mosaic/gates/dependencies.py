@@ -13,6 +13,9 @@ from mosaic.machine import Status
 from mosaic.parse.tasks import Task
 from mosaic.state import State
 
+#: Dependencies that a refusal names, and ways out that its hint says; the rest is counted.
+NAMED, WAYS = 8, 3
+
 
 def judge(proposal: Proposal) -> Verdict:
     """Pass where every dependency is satisfied; else each that is not, with its status."""
@@ -27,7 +30,8 @@ def judge(proposal: Proposal) -> Verdict:
     registry = rows.deferrals(state) if deferred else {}
     said = [rows.standing(row, registry) if row else f"{name} is unknown" for name, row in found]
     ways = [_way_out(task, name, row) for name, row in found]
-    return Refuse(f"{task.id} waits: {'; '.join(said)}", "; ".join(way for way in ways if way))
+    hints = [way for way in ways if way]
+    return Refuse(f"{task.id} waits: {'; '.join(rows.some(said, NAMED))}", "; ".join(hints[:WAYS]))
 
 
 def unmet(task: Task, state: State) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mosaic.machine import Status
 from mosaic.parse.tasks import Task
-from mosaic.standard import Mapping
+from mosaic.standard import Mapping, Sequence
 from mosaic.state import State
 
 TYPE_CHECKING = False
@@ -59,6 +59,12 @@ def verifications(state: State, phase: int) -> tuple[Task, ...]:
 def is_verification(task: Task) -> bool:
     """Whether the row verifies its phase."""
     return task.role == VERIFICATION
+
+
+def some(lines: Sequence[str], most: int) -> list[str]:
+    """The first lines; beyond ``most`` only how many more there are."""
+    more = [f"and {len(lines) - most} more"] if len(lines) > most else []
+    return [*lines[:most], *more]
 
 
 def listed(names: tuple[str, ...] | list[str], most: int = 8) -> str:

@@ -9,6 +9,7 @@ from mosaic import learning
 from mosaic.advance import Outcome
 from mosaic.errors import MosaicError
 from mosaic.events import claim
+from mosaic.gates.rows import some
 from mosaic.ledger.session import Past
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
@@ -23,6 +24,8 @@ from mosaic.views.template import filled
 
 #: Per cent of context from which continuing is not allowed.
 NO_FURTHER = 60
+#: Lines of a list, and rows of a table, that the message has; the rest is counted.
+NAMED, TABLED = 20, 50
 
 
 def handed_off(
@@ -35,7 +38,7 @@ def handed_off(
     extra = {
         **texts,
         "progress": {"finished": here.finished, "tasks": here.total},
-        "in_flight": list(here.in_flight),
+        "in_flight": some(here.in_flight, NAMED),
         "next_task": next_id(state, now) or None,
         "continue": context < NO_FURTHER,
     }
@@ -101,7 +104,7 @@ def _values(state: State, top: Path, context: float, past: tuple[Past, ...]) -> 
 
 
 def _lines(items: tuple[str, ...]) -> str:
-    return "\n".join(f"- {item}" for item in items) or "None."
+    return "\n".join(f"- {item}" for item in some(items, NAMED)) or "None."
 
 
 def _recorded(state: State, past: tuple[Past, ...]) -> tuple[Task, ...]:
@@ -149,13 +152,20 @@ def _summary(
         "COMPLETED": "\n".join(
             f"| {t.id} | {cells.write(t['description'])} | {tokens(t.estimate)} →"
             f" {tokens(t.used)} | {_off(t).lstrip(', ') or 'unknown'} |"
-            for t in ended
-        ),
+            for t in ended[:TABLED]
+        )
+        + _left(len(ended), "| | "),
         "LEARNINGS": _lines(tuple(f"{t.id}:{_off(t).lstrip(',')}" for t in flagged)),
         "REMAINING": "\n".join(
-            f"| {t.id} | {t['status']} | {tokens(t.estimate)} |" for t in rest[:50]
-        ),
+            f"| {t.id} | {t['status']} | {tokens(t.estimate)} |" for t in rest[:TABLED]
+        )
+        + _left(len(rest), "| "),
     }
+
+
+def _left(number: int, cells_after: str) -> str:
+    """A table's last row, which counts those that are not shown."""
+    return f"\n| and {number - TABLED} more | {cells_after}|" if number > TABLED else ""
 
 
 def _share(task: Task) -> float:

@@ -8,6 +8,7 @@ from mosaic.standard import Sequence
 from mosaic.state import State
 from mosaic.step import Commit
 from mosaic.views.answer import Answer
+from mosaic.views.fields import cells_of, picked
 from mosaic.views.grid import grid
 
 TYPE_CHECKING = False
@@ -15,15 +16,23 @@ if TYPE_CHECKING:
     from mosaic.auditing import Audited
 
 
-def logged(entries: Sequence[Commit], task: str, more: bool) -> Answer:
+#: Tasks and changes that are said of each entry, and characters of a value where no task was asked
+#: for; what is left out is counted.
+NAMED, WIDEST = 20, 200
+
+
+def logged(entries: Sequence[Commit], task: str, more: bool, fields: Sequence[str] = ()) -> Answer:
     """The entries, newest first; with ``task``, what each did to its cells."""
-    heads = [(e.oid[:10], e.when, e.event, e.subject.removeprefix(SUBJECT)) for e in entries]
+    said = [picked(_json(entry, task), fields) for entry in entries]
+    heads = [cells_of(one) for one in said] if fields else [
+        (e.oid[:10], e.when, e.event, e.subject.removeprefix(SUBJECT)) for e in entries
+    ]  # fmt: skip
     lines = []
     for entry, head in zip(entries, grid(heads).split("\n"), strict=False):
-        lines += [head, *(f"{'':12}{said}" for said in _changes(entry, task))]
+        lines += [head, *(f"{'':12}{said}" for said in _changes(entry, "" if fields else task))]
     if not entries:
         lines = [f"no entry names {task}" if task else "no entries yet"]
-    data: dict[str, object] = {"entries": [_json(entry, task) for entry in entries], "more": more}
+    data: dict[str, object] = {"entries": said, "more": more}
     notices = ("older entries were left out; give a higher --limit",) if more else ()
     return Answer("log", "\n".join(lines), data, notices)
 
@@ -46,20 +55,28 @@ def _changes(entry: Commit, task: str) -> list[str]:
 def _json(entry: Commit, task: str) -> dict[str, object]:
     cells = [cell for cell in entry.cells if cell and (not task or cell.task == task)]
     agents, claims = entry.all("Mosaic-Agent"), entry.all("Mosaic-Claim")
+    most, cut = (len(cells), str) if task else (NAMED, _cut)
+    left = len(entry.tasks[NAMED:]) + len(cells[most:])
     return {
         "commit": entry.oid,
         "when": entry.when,
         "author": entry.author,
         "event": entry.event,
         "subject": entry.subject,
-        "tasks": list(entry.tasks),
+        "tasks": list(entry.tasks[:NAMED]),
         "agent": agents[0] if agents else None,
         "claim": claims[0] if claims else None,
         "changes": [
-            {"task": c.task, "column": c.column, "old": c.old, "new": c.new} for c in cells
+            {"task": c.task, "column": c.column, "old": cut(c.old), "new": cut(c.new)}
+            for c in cells[:most]
         ],
         "evidence": list(entry.all("Mosaic-Evidence")),
+        **({"left": left} if left else {}),
     }
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= WIDEST else f"{value[: WIDEST - 1]}…"
 
 
 def verified(found: Audited, state: State) -> Answer:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from mosaic.gates.rows import listed
 from mosaic.recap import Finished, Recap, Worker
+from mosaic.standard import Mapping
 from mosaic.views.answer import Answer
 from mosaic.views.grid import grid
 from mosaic.views.task import tokens
 
-#: Tasks, and takeovers, that are shown to people; the rest is counted. Programs get all.
-NAMED = 40
 _BANDS = {
     "log": "within 30 %",
     "flag": "to 50 %",
@@ -18,29 +18,32 @@ _BANDS = {
 }
 
 
-def recapped(found: Recap, since: str) -> Answer:
-    """The answer; a stretch without an entry says so."""
+def recapped(found: Recap, since: str, most: int) -> Answer:
+    """The answer, at most so many named of each; a stretch without an entry says so."""
     if not found.entries:
-        return Answer("recap", "no entries" + (f" since {since}" if since else ""), _json(found))
+        return Answer(
+            "recap", "no entries" + (f" since {since}" if since else ""), _json(found, most)
+        )
     lines = [
         f"{_count(found.entries, 'entry', 'entries')}, {found.first[:16]} to {found.last[:16]}",
         _done(found),
-        *(f"  {line}" for line in _rows(found)),
-        _more(len(found.done)),
-        *(f"{status}: {', '.join(names[:NAMED])}" for status, names in found.others.items()),
+        *(f"  {line}" for line in _rows(found, most)),
+        _more(len(found.done), most),
+        *(f"{status}: {listed(names, most)}" for status, names in found.others.items()),
         f"used: {tokens(found.spent)} tokens",
-        *(f"  {name}: {_worker(worker)}" for name, worker in found.workers.items()),
+        *(f"  {name}: {_worker(worker)}" for name, worker in _first(found.workers, most)),
+        _more(len(found.workers), most),
         _autonomy(found),
-        *(f"  {t.task} to {t.agent}: {t.reason}" for t in found.takeovers[:NAMED]),
-        _more(len(found.takeovers)),
+        *(f"  {t.task} to {t.agent}: {t.reason}" for t in found.takeovers[:most]),
+        _more(len(found.takeovers), most),
         _variance(found),
         _forecast(found),
     ]
-    return Answer("recap", "\n".join(line for line in lines if line), _json(found))
+    return Answer("recap", "\n".join(line for line in lines if line), _json(found, most))
 
 
-def _rows(found: Recap) -> list[str]:
-    table = grid([_row(task) for task in found.done[:NAMED]])
+def _rows(found: Recap, most: int) -> list[str]:
+    table = grid([_row(task) for task in found.done[:most]])
     return [line.rstrip() for line in table.split("\n") if line]
 
 
@@ -93,24 +96,32 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def _more(number: int) -> str:
-    return f"  and {number - NAMED} more" if number > NAMED else ""
+def _more(number: int, most: int) -> str:
+    return f"  and {number - most} more" if number > most else ""
 
 
-def _json(found: Recap) -> dict[str, object]:
+def _first(workers: Mapping[str, Worker], most: int) -> list[tuple[str, Worker]]:
+    return list(workers.items())[:most]
+
+
+def _json(found: Recap, most: int) -> dict[str, object]:
     plan = found.forecast
+    kinds = {"done": found.done, "agents": found.workers, "takeovers": found.takeovers}
+    more = {
+        name: len(of) - most for name, of in {**kinds, **found.others}.items() if len(of) > most
+    }
     return {
         "first": found.first or None,
         "last": found.last or None,
         "entries": found.entries,
         "events": dict(found.events),
-        "done": [_task(task) for task in found.done],
-        "others": {status: list(names) for status, names in found.others.items()},
+        "done": [_task(task) for task in found.done[:most]],
+        "others": {status: list(names[:most]) for status, names in found.others.items()},
         "used": found.spent,
         "per_day": _rounded(found.per_day),
         "agents": [
             {"agent": name, "claims": w.claims, "done": w.done, "failed": w.failed, "used": w.used}
-            for name, w in found.workers.items()
+            for name, w in _first(found.workers, most)
         ],
         "authors": list(found.people),
         "autonomy": {
@@ -121,7 +132,7 @@ def _json(found: Recap) -> dict[str, object]:
         },
         "takeovers": [
             {"task": t.task, "agent": t.agent, "when": t.when, "reason": t.reason}
-            for t in found.takeovers
+            for t in found.takeovers[:most]
         ],
         "variance": found.bands,
         "forecast": {
@@ -131,6 +142,7 @@ def _json(found: Recap) -> dict[str, object]:
             "error": _rounded(plan.error),
             "mean_miss": _rounded(plan.mean_miss),
         },
+        **({"more": more} if more else {}),
     }
 
 

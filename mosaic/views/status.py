@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from mosaic.events.lease import spoken
 from mosaic.gates import budget
+from mosaic.gates.rows import some
 from mosaic.liveness import Lease
 from mosaic.parse.tasks import Task
-from mosaic.standard import Iterable, Mapping
+from mosaic.standard import Iterable, Mapping, Sequence
 from mosaic.state import State
 from mosaic.values import replace
 from mosaic.views.answer import Answer
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from mosaic.gates.triage import Triaged
     from mosaic.ledger.course import Moment
 
-#: Rows that status names of each kind; the rest is counted.
+#: Rows that status names of each kind, more where ``--limit`` asks for more; the rest is counted.
 NAMED = 5
 
 
@@ -31,17 +32,26 @@ def status(
     here = Standing(state)
     position = budget.position(state)
     stuck = [f"{row.id}: {row['status'] or 'no status'}" for row in here.stuck]
+    most = max(NAMED, limit)
+    kinds: dict[str, Sequence[object]] = {
+        "in_flight": here.in_flight,
+        "stuck": stuck,
+        "triage": here.triage,
+        "inbox": open_questions(state),
+        "leases": leases,
+    }
+    more = {name: len(found) - most for name, found in kinds.items() if len(found) > most}
     data: dict[str, object] = {
         "tasks": here.total,
         "finished": here.finished,
         "per_cent": here.per_cent,
         "counts": here.counts,
         "phase": here.phase,
-        "in_flight": list(here.in_flight[:NAMED]),
-        "stuck": stuck[:NAMED],
-        "triage": [triage_json(one) for one in here.triage],
-        "inbox": list(open_questions(state)),
-        "leases": [lease_json(lease) for lease in leases],
+        "in_flight": list(here.in_flight[:most]),
+        "stuck": stuck[:most],
+        "triage": [triage_json(one) for one in here.triage[:most]],
+        "inbox": list(kinds["inbox"][:most]),
+        "leases": [lease_json(lease) for lease in leases[:most]],
         "budget": {
             "mode": position.mode,
             "used": position.used,
@@ -49,13 +59,14 @@ def status(
             "projected": position.projected,
             "cap": position.in_force,
         },
+        **({"more": more} if more else {}),
     }
     counts = ", ".join(f"{count} {name}" for name, count in here.counts.items())
     lines = [f"{here.progress}: {counts}", here.phase_name, f"budget: {here.budget}"]
-    lines += _some("in flight", here.in_flight) + _some("stuck", tuple(stuck))
-    lines += _some("to triage", tuple(map(str, here.triage)))
-    lines += _some("questions", inbox(state))
-    lines += _some("leases", tuple(f"{x.task}: {_lease(x)}" for x in leases))
+    lines += _some("in flight", here.in_flight, most) + _some("stuck", stuck, most)
+    lines += _some("to triage", [*map(str, here.triage)], most)
+    lines += _some("questions", inbox(state), most)
+    lines += _some("leases", [f"{x.task}: {_lease(x)}" for x in leases], most)
     if limit:
         from mosaic.views.grid import grid
 
@@ -75,9 +86,8 @@ def over_time(answer: Answer, moments: Iterable[Moment]) -> Answer:
     return replace(answer, text=f"{answer.text}\n\n{plot(found)}".rstrip("\n"), data=data)
 
 
-def _some(name: str, items: tuple[str, ...]) -> list[str]:
-    more = [f"  and {len(items) - NAMED} more"] if len(items) > NAMED else []
-    return [f"{name}:", *(f"  {item}" for item in items[:NAMED]), *more] if items else []
+def _some(name: str, items: Sequence[str], most: int) -> list[str]:
+    return [f"{name}:", *(f"  {item}" for item in some(items, most))] if items else []
 
 
 def triage_json(one: Triaged) -> dict[str, object]:
