@@ -7,15 +7,15 @@ from __future__ import annotations
 from mosaic.standard import Any, Callable, json
 
 BLANKS = " \t\n\r"
+_Figure = Callable[[str], Any]
 _Pairs = Callable[[list[tuple[str, Any]]], object]
-_Number = Callable[[str], Any]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _json import scanstring
 
     def _scanner(
-        pairs: _Pairs | None, number: _Number | None = None
+        pairs: _Pairs | None, figure: _Figure | None = None
     ) -> Callable[[str, int], tuple[Any, int]]:
         """What reads the value that begins at a character."""
         return json.JSONDecoder(object_pairs_hook=pairs).raw_decode
@@ -25,9 +25,9 @@ else:
     except ImportError:  # pragma: no cover - a Python without its C modules
         from json.decoder import scanstring
 
-        def _scanner(pairs, number=None):
+        def _scanner(pairs, figure=None):
             return json.JSONDecoder(
-                object_pairs_hook=pairs, parse_float=number, parse_constant=number
+                object_pairs_hook=pairs, parse_float=figure, parse_constant=figure
             ).scan_once
     else:
         _FIGURES = {"-Infinity": float("-inf"), "Infinity": float("inf"), "NaN": float("nan")}
@@ -36,30 +36,28 @@ else:
             """What the scanner asks a ``json.JSONDecoder`` for, as that has it by default."""
 
             strict, object_hook = True, None
-            parse_float, parse_int, parse_constant = float, int, _FIGURES.__getitem__
+            parse_int = int
 
-            def __init__(self, pairs, number):
+            def __init__(self, pairs, figure):
                 self.object_pairs_hook = pairs
-                self.parse_float = number or self.parse_float
-                self.parse_constant = number or self.parse_constant
+                self.parse_float = figure or float
+                self.parse_constant = figure or _FIGURES.__getitem__
 
-        def _scanner(pairs, number=None):
-            return make_scanner(_Decoder(pairs, number))
+        def _scanner(pairs, figure=None):
+            return make_scanner(_Decoder(pairs, figure))
 
 
-def read(text: str, number: _Number | None = None) -> Any:
-    """``json.loads(text)``; ``number`` reads what is no whole number, NaN and Infinity too.
-
-    Errors: the library's.
-    """
+def read(text: str, figure: _Figure | None = None) -> Any:
+    """``json.loads(text)``; ``figure`` reads what is no whole number. Errors: that one's, and
+    those of ``figure``."""
     start = len(text) - len(text.lstrip(BLANKS))
     try:
-        value, end = _scanner(None, number)(text, start)
+        value, end = _scanner(None, figure)(text, start)
         if not text[end:].strip(BLANKS):
             return value
     except (StopIteration, ValueError):
-        pass  # the library says what is wrong, with its place
-    return json.loads(text, parse_float=number, parse_constant=number)
+        pass  # the library says what is wrong
+    return json.loads(text, parse_float=figure, parse_constant=figure)
 
 
 def value_at(text: str, at: int, pairs: _Pairs) -> tuple[Any, int]:

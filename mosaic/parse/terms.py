@@ -8,7 +8,6 @@ how it is laid out.
 from __future__ import annotations
 
 from mosaic.parse import cells, globs, kinds
-from mosaic.patterns import regex
 from mosaic.standard import Literal, json
 from mosaic.values import dataclass
 
@@ -27,8 +26,7 @@ PATIENCE, SHORTEST_WAIT, LONGEST_WAIT = 600, 1, 7_200
 KEYS = ("schema", "task", "origin", "targets", "scope", "out_of_bounds", "evidence", "checks")
 CHECK_KEYS = ("name", "command", "timeout")
 
-_NAME = regex(r"[a-z0-9][a-z0-9._-]{0,39}")
-_WAIT = regex(r"([1-9][0-9]{0,4})([smh])")
+_NAMED = "abcdefghijklmnopqrstuvwxyz0123456789"
 _UNIT = {"s": 1, "m": 60, "h": 3600}
 
 
@@ -158,7 +156,7 @@ def evidence_refusal(text: str) -> str:
 
 def check_refusal(name: str, command: str, timeout: str = "") -> str:
     """Why this is no check, or ''."""
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         return "a check's name has lower-case letters, digits and . _ - only, 40 at most"
     if name == GATES:
         return f"{GATES} runs mission.quality_gates; it has no command here" if command else ""
@@ -171,6 +169,15 @@ def check_refusal(name: str, command: str, timeout: str = "") -> str:
     return ""
 
 
+def is_name(text: str) -> bool:
+    """Whether a check can be called so."""
+    return (
+        0 < len(text) <= 40
+        and cells.is_made_of(text[0], _NAMED)
+        and cells.is_made_of(text, f"{_NAMED}._-")
+    )
+
+
 def key_of(command: str) -> str:
     """By which evidence of a command is known as evidence of this very command."""
     import hashlib
@@ -180,6 +187,7 @@ def key_of(command: str) -> str:
 
 def seconds(timeout: str) -> int:
     """A check's time such as ``10m`` in seconds; 0 where none such can be given."""
-    match = _WAIT.fullmatch(timeout)
-    found = int(match.group(1)) * _UNIT[match.group(2)] if match else 0
+    number, unit = timeout[:-1], timeout[-1:]
+    fits = unit in _UNIT and cells.is_number(number, 1, 5) and number[0] != "0"
+    found = int(number) * _UNIT[unit] if fits else 0
     return found if SHORTEST_WAIT <= found <= LONGEST_WAIT else 0

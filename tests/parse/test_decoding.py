@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mosaic.parse import answers, decoding, located, outside
+from mosaic.parse import answers, decoding, learnings, located, outside
 
 _LEAF = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 _DATA = st.recursive(_LEAF, lambda d: st.lists(d) | st.dictionaries(st.text(), d), max_leaves=9)
@@ -34,6 +34,16 @@ def _seen(call: Any, *words: Any) -> str:
 @given(_TEXTS)
 def test_a_text_is_read_as_the_library_reads_it(text: str) -> None:
     assert _seen(decoding.read, text) == _seen(json.loads, text)
+
+
+@given(_TEXTS)
+def test_figures_are_read_by_what_is_given_for_them(text: str) -> None:
+    """Those of learnings refuse what is no number, in the words that they have for it."""
+
+    def whole(said: str) -> Any:
+        return json.loads(said, parse_float=learnings._number, parse_constant=learnings._number)
+
+    assert _seen(decoding.read, text, learnings._number) == _seen(whole, text)
 
 
 @given(_TEXTS, st.integers(0, 5))

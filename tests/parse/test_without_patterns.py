@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mosaic import learning
 from mosaic.gates import attempts, prd
-from mosaic.parse import blocks, cells, fences, forms, registry, table, templates
+from mosaic.parse import blocks, cells, fences, forms, registry, table, templates, terms
 from mosaic.parse.cells import OWN_ID
 
 #: Each check, the pattern that says the same, and the characters that matter.
@@ -46,6 +46,7 @@ CHECKS: dict[str, tuple[Callable[[str], object], str, str]] = {
     "delimiter": (
         lambda text: table._is_mark(text.strip(" \t")), r"[ \t]*:?-+:?[ \t]*", ":- \t|a",
     ),
+    "check": (terms.is_name, r"[a-z0-9][a-z0-9._-]{0,39}", "az09._-A\n é"),
     "name": (templates._is_name, r"[A-Z][A-Z0-9_]*", "AZ09_a\né"),
 }  # fmt: skip
 
@@ -174,3 +175,10 @@ def test_words_are_parted_as_the_pattern_parts_them(text: str) -> None:
     counted = re.sub(r"~ ?(\d{1,6}) files?\b", " n files ", text)
     parted = re.sub(r"[\W_]+", " ", counted.casefold())
     assert learning.words(text) == f" {parted.strip()} "
+
+
+@given(_texts(r"[1-9][0-9]{0,4}[smh]", "0129smh\n٣"))
+def test_a_checks_time_is_the_patterns(text: str) -> None:
+    match = re.fullmatch(r"([1-9][0-9]{0,4})([smh])", text)
+    found = int(match.group(1)) * {"s": 1, "m": 60, "h": 3600}[match.group(2)] if match else 0
+    assert terms.seconds(text) == (found if found <= terms.LONGEST_WAIT else 0)
