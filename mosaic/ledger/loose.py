@@ -23,8 +23,10 @@ else:
 
 def store(objects: Path, kind: str, body: bytes) -> str:
     """Store an object, on the disk when this returns; its id. Errors: OSError."""
-    data = f"{kind} {len(body)}".encode() + b"\0" + body
-    oid = sha1(data).hexdigest()
+    head = f"{kind} {len(body)}".encode() + b"\0"
+    said = sha1(head)
+    said.update(body)
+    oid = said.hexdigest()
     file = objects / oid[:2] / oid[2:]
     if file.exists():
         return oid
@@ -33,7 +35,9 @@ def store(objects: Path, kind: str, body: bytes) -> str:
     try:
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(zlib.compress(data, 1))
+            packed = zlib.compressobj(1)
+            for part in (packed.compress(head), packed.compress(body), packed.flush()):
+                stream.write(part)
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(new, file)

@@ -10,17 +10,35 @@ from mosaic.ledger.files import forget, write_through
 from mosaic.ledger.holders import alive
 from mosaic.pathname import Path
 
+#: Bytes of a working copy that are read at a time.
+_PIECE = 1 << 20
+
 
 def read_copy(top: Path, path: str) -> bytes | None:
-    """The working copy's bytes, or None where there is none.
-
-    Errors: LedgerUnusable where it is no plain file, or a folder above it is a link or a file.
-    """
+    """The working copy's bytes, or None where there is none. Errors: as ``mode_of``."""
     return (top / path).read_bytes() if mode_of(top, path) else None
 
 
+def copy_is(top: Path, path: str, data: bytes) -> bool | None:
+    """Whether the working copy has these bytes, or None where there is none; read piece by piece,
+    as a large ledger is held more than once already. Errors: as ``find_copy``."""
+    file = find_copy(top, path)
+    if file is None:
+        return None
+    at = 0
+    with file.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            if data[at : at + len(piece)] != piece:
+                return False
+            at += len(piece)
+    return at == len(data)
+
+
 def mode_of(top: Path, path: str) -> int:
-    """A plain file's mode in the work tree, 0 where there is none. Errors: as ``read_copy``."""
+    """A plain file's mode in the work tree, 0 where there is none.
+
+    Errors: LedgerUnusable where it is no plain file, or a folder above it is a link or a file.
+    """
     at = top
     for part in path.split("/")[:-1]:
         at = at / part

@@ -17,7 +17,7 @@ from mosaic.ledger import index as plain_index
 from mosaic.ledger.files import forget, sync_folder
 from mosaic.ledger.git import Git, tail
 from mosaic.ledger.holders import holders
-from mosaic.ledger.placing import put_file, read_copy
+from mosaic.ledger.placing import copy_is, put_file, read_copy
 from mosaic.ledger.repository import Worktree
 from mosaic.pathname import Path
 from mosaic.standard import Iterable, Mapping, Sequence
@@ -87,8 +87,7 @@ def clean_oid(git: Git, path: str, data: bytes) -> str:
 
 def _smudged(git: Git, path: str, oid: str, data: bytes, old: tuple[str, bytes] | None) -> bytes:
     """The bytes to put in the work tree: filtered only where the old copy was."""
-    copy = read_copy(git.cwd, path)
-    if old is not None and copy is not None and copy != old[1]:
+    if old is not None and copy_is(git.cwd, path, old[1]) is False:
         return git.filtered("cat-file", "--filters", f"--path={path}", oid).out
     return data
 
