@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 #: Characters of a text that goes into a cell: every agent that reads the row reads it.
-LONGEST = 2000
+LONGEST = 20_000
 
 
 def agent_name(ctx: click.Context, param: click.Parameter, value: str) -> str:

@@ -21,12 +21,11 @@ def read_copy(top: Path, path: str) -> bytes | None:
 
 def copy_is(top: Path, path: str, data: bytes) -> bool | None:
     """Whether the working copy has these bytes, or None where there is none; read piece by piece,
-    as a large ledger is held more than once already. Errors: as ``find_copy``."""
-    file = find_copy(top, path)
-    if file is None:
+    as a large ledger is held more than once already. Errors: as ``mode_of``."""
+    if not mode_of(top, path):
         return None
     at = 0
-    with file.open("rb") as stream:
+    with (top / path).open("rb") as stream:
         while piece := stream.read(_PIECE):
             if data[at : at + len(piece)] != piece:
                 return False

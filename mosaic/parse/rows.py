@@ -38,6 +38,16 @@ class Columns:
     def _made(self) -> dict[int, Task]:
         return {}
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each id stands; the first of two rows with one id."""
+        found = dict(zip(self.ids, range(len(self.ids)), strict=True))
+        if len(found) < len(self.ids):
+            found.clear()
+            for at, name in enumerate(self.ids):
+                found.setdefault(name, at)
+        return found
+
     def row(self, at: int) -> Task:
         """The task at this place; asked again, the same one."""
         made = self._made.get(at)
@@ -91,11 +101,15 @@ class Columns:
         for at in places:
             kept.pop(at, None)
         found._made.update(kept)
+        if found.ids is self.ids:
+            found.__dict__["places"] = self.places
         return found
 
 
 def _put(old: tuple[T, ...], places: Sequence[int], new: Sequence[T]) -> tuple[T, ...]:
     """One column with new values at these places; the same one where they are the old ones."""
+    if all(old[at] == value for at, value in zip(places, new, strict=True)):
+        return old
     values = list(old)
     for at, value in zip(places, new, strict=True):
         values[at] = value
@@ -106,12 +120,7 @@ class Tasks(Mapping[str, Task]):
     """Every task by id, in the file's order; the first of two rows with one id."""
 
     def __init__(self, rows: Columns) -> None:
-        self._rows = rows
-        self._at = dict(zip(rows.ids, range(len(rows.ids)), strict=True))
-        if len(self._at) < len(rows.ids):
-            self._at.clear()
-            for at, name in enumerate(rows.ids):
-                self._at.setdefault(name, at)
+        self._rows, self._at = rows, rows.places
 
     def __getitem__(self, name: str) -> Task:
         return self._rows.row(self._at[name])

@@ -74,7 +74,8 @@ def bug_text(error: BaseException) -> str:
     trace = "".join(traceback.format_exception(error)).rstrip("\n")
     return cells.visible(
         f"{redact(trace).text}\nerror: this is a bug in Mosaic [bug]\n"
-        "hint: nothing was written; please report it with the command and the lines above"
+        "hint: 'mosaic-orchestrator verify' says how the ledger stands; please report this with the"
+        " command and the lines above"
     )
 
 

@@ -28,6 +28,6 @@ def test_an_id_that_is_nearly_one(host: Host) -> None:
 
 
 def test_a_note_that_nobody_would_read(host: Host) -> None:
-    """What goes into a cell has 2,000 characters at most: every agent reads it with the row."""
-    host.no(2, "usage", "note", "MS-SEC-001", "x" * 2001)
-    assert host.ok("note", "MS-SEC-001", "x" * 2000)["already"] is False
+    """What goes into a cell has 20,000 characters at most: every agent reads it with the row."""
+    host.no(2, "usage", "note", "MS-SEC-001", "x" * 20_001)
+    assert host.ok("note", "MS-SEC-001", "x" * 20_000)["already"] is False
