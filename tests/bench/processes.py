@@ -58,13 +58,22 @@ def _all(stream: IO[bytes]) -> bytes:
     return stream.read()
 
 
-def peak(words: Sequence[str], place: Path, env: Mapping[str, str]) -> tuple[Run, float]:
-    """The same, through the process between: how it went, and its peak of memory in MiB."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How a process went, its peak of memory in MiB, and the words of every git it started."""
+
+    run: Run
+    peak: float
+    gits: list[str]
+
+
+def counted(words: Sequence[str], place: Path, env: Mapping[str, str]) -> Counted:
+    """Run it through the process between, with git's own trace."""
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder) / "peak"
         between = (sys.executable, "-I", "-S", "-c", _BETWEEN, str(told))
-        done = run((*between, *words), place, env)
-        return done, int(told.read_text()) / 1024
+        done, started = gits((*between, *words), place, env)
+        return Counted(done, int(told.read_text()) / 1024, started)
 
 
 def gits(words: Sequence[str], place: Path, env: Mapping[str, str]) -> tuple[Run, list[str]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.bench import hosts
 from tests.bench.budgets import CLICK, COMMIT, PASS, Host
-from tests.bench.processes import gits, peak, run
+from tests.bench.processes import counted, run
 from tests.bench.rows import Row
 from tests.bench.scenes import HOT, SCENES, Play, Scene, good
 
@@ -84,25 +84,23 @@ class Stage:
                 for name, top, floor in self.floors():
                     self.row(name).runs.append(good(run(floor, top, self.env), floor))
             words = self._words(scene, plays)
-            done = run(words, plays[scene.host].top, self.env)
-            self.row(scene.verb).runs.append(good(done, words))
+            done = good(run(words, plays[scene.host].top, self.env), words)
+            self.row(scene.verb).runs.append(done)
+            self.row(scene.verb).json = len(done.out)
 
     def counts(self, scenes: Sequence[Scene]) -> None:
-        """Peaks, gits and bytes, from two rounds that are not timed."""
+        """Peaks, gits and bytes without --json, from a round that is not timed."""
         for name, top, words in self.floors():
-            done, self.row(name).peak = peak(words, top, self.env)
-            good(done, words)
-        plays = self.begin()
-        for scene in scenes:
-            words = self._words(scene, plays)
-            done, self.row(scene.verb).peak = peak(words, plays[scene.host].top, self.env)
-            self.row(scene.verb).json = len(good(done, words).out)
+            seen = counted(words, top, self.env)
+            good(seen.run, words)
+            self.row(name).peak = seen.peak
         plays = self.begin()
         for scene in scenes:
             words = self._words(scene, plays, as_json=False)
-            done, started = gits(words, plays[scene.host].top, self.env)
-            self.row(scene.verb).plain = len(good(done, words).out)
-            self.row(scene.verb).gits = len(started)
+            seen = counted(words, plays[scene.host].top, self.env)
+            row = self.row(scene.verb)
+            row.peak, row.gits = seen.peak, len(seen.gits)
+            row.plain = len(good(seen.run, words).out)
 
     @staticmethod
     def _words(scene: Scene, plays: Mapping[str, Play], as_json: bool = True) -> tuple[str, ...]:
@@ -114,14 +112,15 @@ class Stage:
 def measured(stage: Stage, rounds: int, fewer: int, enough: float) -> list[Row]:
     """The hot scenes so many times, the rest a few times fewer.
 
-    Past three rounds, no other begins after ``enough`` seconds of them.
+    After ``enough`` seconds no round begins past the third, nor with the rest past the second.
     """
     stage.prepare()
     every = SCENES if stage.whole else HOT
     stage.counts(every)
     begun = time.perf_counter()
     for number in range(rounds):
-        if number >= LEAST and time.perf_counter() - begun > enough:
+        late = time.perf_counter() - begun > enough
+        if late and number >= LEAST:
             break
-        stage.round(every if number < fewer else HOT)
+        stage.round(every if number < fewer and not (late and number > 1) else HOT)
     return list(stage.rows.values())
