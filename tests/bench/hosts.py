@@ -21,8 +21,8 @@ quality_gates = "true"
 workers = 64
 attempts = 99
 """
-#: Files in one folder of the many.
-_FOLDER = 100
+#: Files in one folder of the many, and different texts among them, of which a commit knows nothing.
+_FOLDER, _TEXTS = 100, 97
 
 
 def _line(
@@ -91,7 +91,7 @@ def host(top: Path, rows: int, files: int = 3, done: int = 0, gone: int = 0) -> 
         ".gitignore": ".mosaic/orchestrator/briefs/\n",
     }
     for number in range(files):
-        texts[f"src/d{number // _FOLDER:03}/m{number:05}.py"] = f"x = {number}\n"
+        texts[f"src/d{number // _FOLDER:03}/m{number:05}.py"] = f"x = {number % _TEXTS}\n"
     return committed(top, texts)
 
 
