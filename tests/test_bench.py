@@ -56,7 +56,9 @@ def test_hot_rounds_follow_each_other(tmp_path: Path, mosaic: Installed) -> None
     rows = measured(stage, 2, 1, 0.0)
     text = (stage.prepared["open"] / "docs/TASKS.md").read_text()
     assert text.count("| failed |") == 3, "a round that counts, two that are timed"
-    assert {len(row.runs) for row in rows} == {2}
+    floors = dict(FLOORS)
+    assert {len(row.runs) for row in rows if row.name not in floors} == {2}
+    assert {len(row.runs) for row in rows if row.name in floors} == {6}, "thrice a round"
     assert {row.name for row in rows} == {*(one.verb for one in HOT), *dict(FLOORS)}
 
 
@@ -123,3 +125,23 @@ def test_what_is_printed() -> None:
     assert kept["rows"][3]["x_commit"] == 6.0
     assert [one["met"] for one in kept["findings"]] == [False, None]
     assert {row["what"] for row in kept["rows"]} >= {PASS, COMMIT, "status"}
+
+
+def test_a_run_says_where_walls_are_not_to_be_believed() -> None:
+    """A busy machine, and a command that came out faster than what it contains; else nothing."""
+    floors = [_row(floor, 1.0) for floor, _ in FLOORS]
+    odd, fine = ([*floors, _row("--version", wall)] for wall in (0.6, 1.2))
+    assert "below an empty Python (100 rows)" in report.doubt(0.0, odd)
+    assert "more wanted to run" in report.doubt(1e9, fine)
+    assert "below an empty Python" not in report.doubt(1e9, fine)
+
+
+def test_the_page_has_the_section_that_is_printed() -> None:
+    """docs/performance.md ends with what --markdown prints: its headings, its table's head."""
+    page = (ROOT / "docs/performance.md").read_text()
+    section = report.section("About.", [_row(floor, 0.01) for floor, _ in FLOORS], [])
+    wanted = [line for line in section.split("\n") if line.startswith(("#", "| where", "| what"))]
+    last = page[page.index("## The last run") :].split("\n")
+    assert [line for line in last if line in wanted] == wanted
+    measured = {line.split(" | ")[1].strip("`") for line in last if line.startswith("| 100 rows |")}
+    assert measured == {*(one.verb for one in SCENES), *dict(FLOORS)}

@@ -72,7 +72,7 @@ def claimers(place: Path, mosaic: Installed, each: int, seconds: float) -> Itera
     own = [len(one) for one in _crowd(go_on)[0]]
     share = min(own) * CROWD / sum(own)
     what = f"{CROWD} claimers without an end: the least one's share of an even one"
-    yield Finding(what, share, "", budgets.FAIR, more=True)
+    yield Finding(what, share, "", budgets.FAIR, True, f"of {sum(own)} claims")
 
 
 def _record(top: Path, mosaic: Installed, claim: Run) -> None:

@@ -16,6 +16,8 @@ _HEAD = (
     "CPU x `pass`", "MiB", "gits", "bytes `--json`", "bytes",
 )  # fmt: skip
 
+_CORES = os.cpu_count() or 1
+
 
 def load() -> float:
     """How many processes want to run, in the mean of the last minute."""
@@ -31,6 +33,19 @@ def about(before: float, rounds: int, seconds: float) -> str:
         f"{seconds / 60:.1f} minutes, a load of {before:.1f} at the start and {load():.1f} at the "
         "end."
     )
+
+
+def doubt(before: float, rows: Sequence[Row]) -> str:
+    """Why walls are not to be believed in this run, '' where nothing speaks against them.
+
+    A busy machine; or ``--version``, a Python that does more than an empty one, came out below it.
+    """
+    odd = [r.host.name for r in rows if r.name == "--version" and ratio(r, PASS, rows) < 1]
+    said = ["more wanted to run than there are cores"] if max(before, load()) > _CORES else []
+    said += [f"`--version` came out below an empty Python ({'; '.join(odd)})"] if odd else []
+    if not said:
+        return ""
+    return f"Walls say little here, met or missed: {' and '.join(said)}. Compare the CPU."
 
 
 def rows_table(rows: Sequence[Row]) -> Iterator[str]:
@@ -63,6 +78,7 @@ def findings_table(found: Sequence[Finding]) -> Iterator[str]:
         budget = f"{'at least' if one.more else 'at most'} {figure(one.limit or 0, one.unit)}"
         met = {None: "", True: "met", False: "missed"}[one.met]
         limit = budget if one.limit is not None else ""
+        met += f"; {one.note}" if one.note else ""
         yield f"| {one.what} | {figure(one.found, one.unit)} | {limit} | {met} |"
 
 

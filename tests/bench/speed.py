@@ -95,7 +95,7 @@ def _told(name: str, begun: float) -> None:
 
 def _asked(words: Sequence[str]) -> argparse.Namespace:
     asked = argparse.ArgumentParser(prog="bin/bench", description=(__doc__ or "").split("\n")[0])
-    asked.add_argument("--quick", action="store_true", help="within five minutes: no 100,000 rows")
+    asked.add_argument("--quick", action="store_true", help="fewer rounds, no 100,000 rows")
     asked.add_argument("--rows", help="the verbs alone, in these repositories, such as 100,1000")
     for name, _ in PARTS:
         asked.add_argument(f"--{name}", action="store_true", help=f"{name} alone, without verbs")
@@ -124,6 +124,7 @@ def main(words: Sequence[str]) -> int:
         rows = verbs(place, mosaic, size) if given.rows or not parts else []
         found = besides(place, mosaic, size, parts if alone else [name for name, _ in PARTS])
     about = report.about(before, size.rounds, time.perf_counter() - begun)
+    about = f"{about} {report.doubt(before, rows)}".rstrip()
     form = report.plain if given.json else report.section if given.markdown else report.table
     sys.stdout.write(form(about, rows, [*judged(rows), *found]) + "\n")
     return 0

@@ -20,7 +20,7 @@ from tests.bench.rows import Row
 from tests.bench.scenes import HOT, SCENES, Play, Scene, good
 
 #: The floors are measured again after so many scenes.
-AGAIN = 12
+AGAIN = 3
 #: Rounds that there are however long they take.
 LEAST = 3
 
