@@ -15,7 +15,6 @@ from mosaic.standard import Iterator, Mapping, Sequence, cached_property
 from mosaic.values import dataclass, replace
 
 _EOL = regex(r"\r\n|\n|\r")
-_PIPE = regex(r"(?<!\\)\|")
 #: A table wider than this is data, not a ledger; md4c draws the same line.
 MAX_COLUMNS = 128
 
@@ -57,13 +56,11 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
     """
     begin = len(text) - len(text.lstrip(" \t"))
     end = len(text.rstrip(" \t"))
-    if "\\" in text:
-        pipes = [m.start() for m in _PIPE.finditer(text, begin, end)]
-    else:
-        pipes, at = [], text.find("|", begin, end)
-        while at >= 0:
+    pipes, at = list[int](), text.find("|", begin, end)
+    while at >= 0:
+        if text[at - 1 : at] != "\\":
             pipes.append(at)
-            at = text.find("|", at + 1, end)
+        at = text.find("|", at + 1, end)
     first = pipes and pipes[0] == begin
     last = len(pipes) > (1 if first else 0) and pipes[-1] == end - 1
     edges = pipes[1 if first else 0 : -1 if last else None]

@@ -14,7 +14,6 @@ from mosaic.parse.questions import read_question
 from mosaic.parse.results import read_result, read_usage
 from mosaic.parse.reviews import Kind, ReviewReport, looks_like_scan, read_review
 from mosaic.pathname import Path
-from mosaic.patterns import regex
 from mosaic.standard import Mapping, Sequence, TypeAlias, TypeVar
 from mosaic.values import replace
 from mosaic.views.answer import Answer
@@ -24,7 +23,6 @@ from mosaic.views.questions import how
 T = TypeVar("T")
 #: Option -> file name and text.
 Files: TypeAlias = Mapping[str, tuple[str, str]]
-_QUOTED = regex(r"'(mosaic-orchestrator [^']*)'")
 
 
 #: What each text that is handed in is called; a program's own usage figures are only counted.
@@ -146,5 +144,6 @@ def _next(outcome: Outcome[T], name: str) -> str:
 
 def _command(item: Mapping[str, str]) -> str:
     """The command in a hint that quotes one, else ''."""
-    match = _QUOTED.search(item["command"])
-    return match.group(1) if match else ""
+    _, mark, rest = item["command"].partition("'mosaic-orchestrator ")
+    words, end, _ = rest.partition("'")
+    return f"mosaic-orchestrator {words}" if mark and end else ""

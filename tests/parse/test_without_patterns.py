@@ -182,3 +182,13 @@ def test_a_checks_time_is_the_patterns(text: str) -> None:
     match = re.fullmatch(r"([1-9][0-9]{0,4})([smh])", text)
     found = int(match.group(1)) * {"s": 1, "m": 60, "h": 3600}[match.group(2)] if match else 0
     assert terms.seconds(text) == (found if found <= terms.LONGEST_WAIT else 0)
+
+
+@given(st.text("|\\ \ta", max_size=12))
+def test_a_rows_pipes_are_the_patterns(text: str) -> None:
+    """A pipe is one unless a backslash stands right before it, at the line's beginning too."""
+    begin, end = len(text) - len(text.lstrip(" \t")), len(text.rstrip(" \t"))
+    pipes = [m.start() for m in re.compile(r"(?<!\\)\|").finditer(text, begin, end)]
+    edges = {at for start, stop in table.spans(text) for at in (start - 1, stop)}
+    assert edges - {-1, len(text)} <= set(pipes)
+    assert {at for at in pipes if at not in (begin, end - 1)} <= edges
