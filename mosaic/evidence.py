@@ -12,14 +12,7 @@ from mosaic.bases import branches_of as branches_of
 from mosaic.events.decision import one_line, row_of, token_of
 from mosaic.events.phases import mended
 from mosaic.gates.attempts import attempts
-from mosaic.gates.facts import (
-    ChangedFile,
-    CommitFacts,
-    ContractFacts,
-    Evidence,
-    Landing,
-    read_note,
-)
+from mosaic.gates.facts import Evidence
 from mosaic.gates.scope import named_files
 from mosaic.ledger.branches import bring, refs_of
 from mosaic.ledger.git import DURABLE, Git, failed
@@ -33,6 +26,7 @@ from mosaic.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from mosaic.gates.facts import CommitFacts, ContractFacts, Landing
     from mosaic.given import Given
 
 
@@ -96,6 +90,8 @@ def commit_facts(ledger: GitLedger, state: State, task: Task, base: Base, name: 
 
     One that is on no branch here may be on a pushed one. Errors: Outside (push-failed).
     """
+    from mosaic.gates.facts import ChangedFile, CommitFacts
+
     branches = branches_of(state, task)
     found, branch, tip = _place_of(ledger, branches, name)
     if not found:
@@ -165,6 +161,8 @@ def _contains_parent(ledger: GitLedger, state: State, task: Task, oid: str) -> b
 
 def landing_of(ledger: GitLedger, base: Base, oid: str) -> Landing:
     """Whether the commit's patch is on the base: merging it once more would change nothing."""
+    from mosaic.gates.facts import Landing
+
     git = ledger.repository.git
     if not git.try_("merge-base", "--is-ancestor", oid, base.tip).status:
         return Landing(True, base.tip, oid, "the commit itself is on the base")
@@ -180,7 +178,12 @@ def landing_of(ledger: GitLedger, base: Base, oid: str) -> Landing:
 
 def _landed_before(task: Task, base: Base) -> Landing | None:
     """A landing that an earlier entry wrote down."""
-    found = read_note("landed", task.notes.get("Landed"))
+    said = task.notes.get("Landed")
+    if not said:
+        return None
+    from mosaic.gates.facts import Landing, read_note
+
+    found = read_note("landed", said)
     return Landing(True, base.tip, found.value, found.source, True) if found else None
 
 
@@ -189,6 +192,8 @@ def _fixed(ledger: GitLedger, base: Base, name: str, files: Sequence[str]) -> La
 
     An entry of ours fixes nothing, and nor does a commit that began the history.
     """
+    from mosaic.gates.facts import Landing
+
     found = ledger.reader.get(f"{name}^{{commit}}")
     git = ledger.repository.git
     if found is None or git.try_("merge-base", "--is-ancestor", found.oid, base.tip).status:

@@ -6,21 +6,17 @@ What the row's notes keep from earlier commands counts where nothing newer is ha
 from __future__ import annotations
 
 from mosaic.events.decision import one_line
-from mosaic.gates.facts import (
-    MEANING,
-    ChecklistFact,
-    ReviewFact,
-    read_checklist_note,
-    read_review_note,
-)
 from mosaic.ledger.objects import Reader
-from mosaic.parse.checklist import read_checklist
-from mosaic.parse.results import WorkerResult
-from mosaic.parse.reviews import ReviewFinding, ReviewReport
 from mosaic.parse.tasks import Task
 from mosaic.pathname import Path
 from mosaic.standard import Mapping
 from mosaic.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.gates.facts import ChecklistFact, ReviewFact
+    from mosaic.parse.results import WorkerResult
+    from mosaic.parse.reviews import ReviewFinding, ReviewReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,12 @@ class Given:
 
 def reviews(reader: Reader, task: Task, given: Given) -> tuple[ReviewFact, ...]:
     """Reviews handed in now, then those that the notes keep; the newest of each kind counts."""
-    kept = {f.kind: f for f in map(read_review_note, task.notes.all("Review")) if f}
+    notes = task.notes.all("Review")
+    if not (notes or given.reviews):
+        return ()
+    from mosaic.gates.facts import ReviewFact, read_review_note
+
+    kept = {f.kind: f for f in map(read_review_note, notes) if f}
     for report in given.reviews:
         commit = reader.get(f"{report.commit or given.reviewed}^{{commit}}")
         if report.commit or given.reviewed:
@@ -62,6 +63,8 @@ def reviews(reader: Reader, task: Task, given: Given) -> tuple[ReviewFact, ...]:
 
 def _finding(found: ReviewFinding) -> str:
     """A finding in a line, as the notes can hold it."""
+    from mosaic.gates.facts import MEANING
+
     title, file = one_line(found.title, 200), one_line(found.file, 120)
     said = one_line(found.description, 300)
     head = f"{title} ({file})" if file else title
@@ -76,8 +79,15 @@ def _is_path(text: str) -> bool:
 
 def documentation(task: Task, given: Given) -> ChecklistFact | None:
     """The checklist handed in now, else what the notes keep."""
+    said = task.notes.get("Documentation")
+    if not (given.checklist or said):
+        return None
+    from mosaic.gates.facts import ChecklistFact, read_checklist_note
+
     if not given.checklist:
-        return read_checklist_note(task.notes.get("Documentation"), task.id)
+        return read_checklist_note(said, task.id)
+    from mosaic.parse.checklist import read_checklist
+
     name, found = (
         one_line(Path(given.checklist[0]).name, 80),
         read_checklist(given.checklist[1]),

@@ -11,17 +11,13 @@ from __future__ import annotations
 from mosaic import gates
 from mosaic.change import Change, Draft
 from mosaic.errors import Refused
-from mosaic.events import qa
-from mosaic.events.ask import asked_by, put_question
 from mosaic.events.decision import Decision, one_line, refuse, row_of, token_of, transition
 from mosaic.events.learn import learn
-from mosaic.events.noting import facts, named, write_notes
 from mosaic.gates.facts import Evidence
 from mosaic.gates.proposal import Proposal
 from mosaic.gates.verdict import Ruling
 from mosaic.machine import Event, Status
 from mosaic.parse import cells
-from mosaic.parse.questions import question_json
 from mosaic.parse.results import WorkerResult
 from mosaic.parse.tasks import Task
 from mosaic.state import State
@@ -73,6 +69,8 @@ def _already(task: Task, evidence: Evidence) -> bool:
     if result.claim and result.claim != token_of(task):
         return False
     if task.status in (Status.DONE, Status.NEEDS_QA):
+        from mosaic.events.noting import named
+
         commit = result.commit_sha or named(evidence)
         return result.status == "success" and task.recorded.startswith(commit)
     ended = {"failed": (Status.FAILED, "Error"), "blocked": (Status.BLOCKED, "Blocked")}
@@ -97,16 +95,26 @@ def _ended(state: State, task: Task, result: WorkerResult, evidence: Evidence) -
         one_line(result.notes, REASON) or "no reason given",
     )
     extra: dict[str, object] = {"outcome": result.status}
-    question = asked_by(result, state.config.limits.clarity)
-    if question:
-        put_question(draft, task.id, question)
-        extra["question"] = question_json(task.id, question)
+    if result.status == "blocked":
+        extra |= _asked(state, draft, task, result)
     _use(draft, task, result)
     learn(state, draft, task, evidence.now)
     change = draft.change(
         Event.RECORD, f"Record {task.id}: {result.status}", tasks=(task.id,), agent=task["agent"]
     )
     return Decision(change, task.id, rulings, extra)
+
+
+def _asked(state: State, draft: Draft, task: Task, result: WorkerResult) -> dict[str, object]:
+    """Write what a blocked worker asks; what the command says of it."""
+    from mosaic.events.ask import asked_by, put_question
+    from mosaic.parse.questions import question_json
+
+    question = asked_by(result, state.config.limits.clarity)
+    if question is None:
+        return {}
+    put_question(draft, task.id, question)
+    return {"question": question_json(task.id, question)}
 
 
 def _judge(state: State, task: Task, evidence: Evidence) -> Judged:
@@ -122,6 +130,9 @@ def _judge(state: State, task: Task, evidence: Evidence) -> Judged:
 
 
 def _write(state: State, task: Task, evidence: Evidence, judged: Judged, by: str) -> Decision:
+    from mosaic.events import qa
+    from mosaic.events.noting import named, write_notes
+
     draft = Draft(state.document)
     write_notes(draft, task, evidence)
     if evidence.result and task.recorded != named(evidence):
@@ -148,6 +159,8 @@ def _write(state: State, task: Task, evidence: Evidence, judged: Judged, by: str
 
 
 def _change(draft: Draft, task: Task, evidence: Evidence, judged: Judged, by: str) -> Change:
+    from mosaic.events.noting import facts
+
     said = "awaiting evidence" if judged.status is Status.IN_PROGRESS else judged.status.value
     used = draft.value(task.id, "used")
     figures = f" ({task['estimate'] or '?'} -> {used})" if used else ""

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 
-from mosaic.forge.place import Place, place_of
 from mosaic.ledger.git import Git
 from mosaic.ledger.sharing import Sharing
 from mosaic.parse.config import Config
 from mosaic.standard import Iterator
 from mosaic.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.forge.place import Place
 
 LOCAL = "local"
 #: Hosts that are one forge for everybody; and the variables that name another host of that forge.
@@ -56,6 +59,8 @@ def choose(git: Git, sharing: Sharing, config: Config) -> Chosen:
 
 def _places(git: Git, sharing: Sharing, remote: str) -> Iterator[Place]:
     """The remote's place: as git goes there (``insteadOf``), and as its address is written."""
+    from mosaic.forge.place import place_of
+
     written = sharing.address
     for address in (git.try_("remote", "get-url", "--", remote).line, written):
         place = place_of(address)

@@ -6,13 +6,14 @@ case, so that ``SEC-1`` is not found in ``SEC-10``. Source: the guide, "Report C
 
 from __future__ import annotations
 
+from mosaic.parse.paths import REPORTS
 from mosaic.parse.tasks import Task
 from mosaic.patterns import regex
 from mosaic.standard import Iterable
 from mosaic.values import dataclass
 
+FOLDER = REPORTS
 #: Where quality automation leaves reports, and where those of failed tasks go.
-FOLDER = "docs/reports/qa-automation"
 PENDING, ESCALATED, ARCHIVED = "pending", "escalated", "archived"
 _GAP = regex(r"[\W_]+")
 _LINES = regex(r":[0-9][0-9,-]*$")

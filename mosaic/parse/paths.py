@@ -8,6 +8,8 @@ LEDGER = "docs/TASKS.md"
 CONFIG = ".mosaic/orchestrator/config.toml"
 LEARNINGS = "docs/tasks/orchestrator-learnings.json"
 REGISTRY = "docs/reports/deferred/deferred-errors.md"
+#: The folder of generated reports, which is no state.
+REPORTS = "docs/reports/qa-automation"
 ARCHIVES = "docs/tasks"
 CONTRACTS = "docs/tasks/contracts"
 RELEASES = "docs/releases"

@@ -10,15 +10,17 @@ from mosaic.ledger.kept import reviews_of
 from mosaic.ledger.repository import Repository
 from mosaic.machine import Status
 from mosaic.parse import outside
-from mosaic.parse.questions import read_question
 from mosaic.parse.results import read_result, read_usage
-from mosaic.parse.reviews import Kind, ReviewReport, looks_like_scan, read_review
 from mosaic.pathname import Path
 from mosaic.standard import Mapping, Sequence, TypeAlias, TypeVar
 from mosaic.values import replace
 from mosaic.views.answer import Answer
 from mosaic.views.changed import changed
 from mosaic.views.questions import how
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.parse.reviews import Kind, ReviewReport
 
 T = TypeVar("T")
 #: Option -> file name and text.
@@ -81,6 +83,8 @@ def given(
 
 def _review(name: str, text: str, kind: Kind, here: Repository) -> ReviewReport:
     """A review that was handed in, with where it came from: a file, or our own run."""
+    from mosaic.parse.reviews import looks_like_scan, read_review
+
     if looks_like_scan(text):
         from mosaic.parse.scans import read_scan
 
@@ -137,6 +141,8 @@ def _next(outcome: Outcome[T], name: str) -> str:
     if task.status is Status.FAILED:
         return f"mosaic-orchestrator retry {name}"
     if task.status is Status.BLOCKED:
+        from mosaic.parse.questions import read_question
+
         asks = read_question(task.notes)
         return how(name) if asks else f"mosaic-orchestrator unblock {name} --reason WHY"
     return "mosaic-orchestrator claim-next --agent NAME --context PCT"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from mosaic.ledger.generated import Tidied
 from mosaic.values import replace
 from mosaic.views.answer import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mosaic.ledger.generated import Tidied
 
 #: Reports left alone that people are told of; the rest is counted.
 NAMED = 5
 
 
-def with_tidied(answer: Answer, found: Tidied) -> Answer:
+def with_tidied(answer: Answer, found: Tidied | None) -> Answer:
     """The answer with the reports that went, and a notice for those that stay; as it was where
     there is nothing to say."""
     if not found:
