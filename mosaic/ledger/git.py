@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from mosaic.errors import Outside
-from mosaic.parse.secrets import redact
 from mosaic.pathname import Path
 from mosaic.standard import Mapping, Sequence
 from mosaic.values import dataclass
@@ -183,5 +182,7 @@ def overdue(who: str, limit: float, said: str) -> Outside:
 
 def tail(text: str, most: int = 12) -> Sequence[str]:
     """The last lines of a program's output, without the secrets that it may have printed."""
+    from mosaic.parse.secrets import redact
+
     lines = redact(text.strip()).text.split("\n")
     return [line for line in lines if line.strip()][-most:]
