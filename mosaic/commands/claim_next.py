@@ -45,7 +45,7 @@ def command(
         claiming = Claiming(ledger, request.token, call.dry_run)
         outcome = advance(
             ledger,
-            lambda state: None,
+            claiming.look,
             lambda state, _: claiming.hold(state, claim.decide(state, request)),
             dry_run=call.dry_run,
         )

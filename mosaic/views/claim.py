@@ -29,6 +29,10 @@ class Claiming:
     dry_run: bool
     prompt: str = ""
 
+    def look(self, state: State) -> None:
+        """Read the ledger before its lock is taken. Errors: LedgerUnusable."""
+        _ = state.document
+
     def hold(self, state: State, decision: Decision) -> Decision:
         """Fill the prompt and keep the claim's token in this clone, before the entry is made.
 
