@@ -125,11 +125,14 @@ def _first_ready(state: State, request: Request) -> tuple[Task, tuple[Ruling, ..
         if _parked(task, request.now):
             waiting.append(f"{task.id}: parked until {task.notes.get('Parked until')}")
             continue
-        chosen = _judge(state, request, task, CHOOSING)
-        stopped = [r for r in chosen if not r.ok]
-        if not stopped:
+        chosen: tuple[Ruling, ...] = ()
+        for gate in CHOOSING:  # the first that says no is enough: most rows wait for another
+            chosen += _judge(state, request, task, (gate,))
+            if not chosen[-1].ok:
+                break
+        else:
             return task, gates.in_order((*chosen, *_judge(state, request, task, WHOLE)))
-        waiting.append(f"{task.id}: {stopped[0]}")
+        waiting.append(f"{task.id}: {chosen[-1]}")
         last = task
     whole = _judge(state, request, last, WHOLE) if last else ()
     said = [f"{r.word}: {r}" for r in whole if not r.ok]

@@ -11,12 +11,8 @@ from mosaic.gates.proposal import Proposal
 from mosaic.gates.rows import listed
 from mosaic.gates.verdict import Pass, Refuse, Unknown, Verdict
 from mosaic.parse.tasks import Task
-from mosaic.standard import Iterable
 from mosaic.state import State
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from mosaic.parse.terms import Broken
+from mosaic.values import dataclass
 
 _NUMBERS = frozenset("0123456789-–—, L#")
 
@@ -26,38 +22,60 @@ def judge(proposal: Proposal) -> Verdict:
     task, state = proposal.task, proposal.state
     if task is None:
         return Pass("no task")
-    others = [r for r in state.in_progress if r.id != task.id]
+    others = [other for other in state.once(_going) if other.id != task.id]
     if not others:
         return Pass("nothing else is in progress")
-    broken = _broken((task, *others), state)
-    if broken:
+    here = _claim(task, state)
+    faults = [one.fault for one in (here, *others) if one.fault]
+    if faults:
         return Unknown(
-            "; ".join(contract.fault for contract in broken),
+            "; ".join(faults),
             "run 'mosaic-orchestrator amend TASK --contract FILE --reason WHY' for each",
         )
-    mine = scope_of(task, state)
-    if mine is None:
+    if here.scope is None:
         return Pass(f"{task.id} names no files: whether it meets another task was not judged", True)
-    met = [f"{path} ({r.id})" for r in others for path in _shared_with(mine, r, state)]
+    met = [f"{path} ({other.id})" for other in others for path in here.shared_with(other)]
     if met:
         return Refuse(
             f"{task.id} would change what is being changed: {listed(met)}",
             "wait for that task, or name the path in limits.shared",
         )
-    silent = [r.id for r in others if scope_of(r, state) is None]
+    silent = [other.id for other in others if other.scope is None]
     if silent:
         return Pass(f"not compared with {listed(silent)}, which name no files", True)
     return Pass()
 
 
-def _broken(rows: Iterable[Task], state: State) -> list[Broken]:
-    """The contracts of these rows that cannot be read."""
-    found = [contract for row in rows if (contract := contract_of(row, state))]
-    if not found:
-        return []
-    from mosaic.parse.terms import Broken
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a task lays claim to: its scope; ``own``, of it what is not shared; or ``fault``, why
+    its contract cannot be read."""
 
-    return [contract for contract in found if isinstance(contract, Broken)]
+    id: str
+    scope: tuple[str, ...] | None
+    own: tuple[str, ...]
+    fault: str = ""
+
+    def shared_with(self, other: _Claim) -> list[str]:
+        """The paths that two tasks would both change."""
+        return [path for path in self.own if any(overlap(path, t) for t in other.own)]
+
+
+def _going(state: State) -> tuple[_Claim, ...]:
+    """What each task in progress lays claim to."""
+    return tuple([_claim(row, state) for row in state.in_progress])
+
+
+def _claim(task: Task, state: State) -> _Claim:
+    contract = contract_of(task, state)
+    if contract is not None:
+        from mosaic.parse.terms import Broken
+
+        if isinstance(contract, Broken):
+            return _Claim(task.id, None, (), contract.fault)
+    scope = scope_of(task, state)
+    own = tuple([path for path in scope or () if not is_shared(path, state)])
+    return _Claim(task.id, scope, own)
 
 
 def scope_of(task: Task, state: State) -> tuple[str, ...] | None:
@@ -82,12 +100,3 @@ def _path(text: str) -> str:
         text = head
         head, colon, lines = text.rpartition(":")
     return text.strip("` ").removeprefix("./")
-
-
-def _shared_with(mine: tuple[str, ...], other: Task, state: State) -> list[str]:
-    theirs = _own(scope_of(other, state) or (), state)
-    return [path for path in _own(mine, state) if any(overlap(path, t) for t in theirs)]
-
-
-def _own(paths: tuple[str, ...], state: State) -> list[str]:
-    return [path for path in paths if not is_shared(path, state)]

@@ -96,6 +96,8 @@ def overlap(one: str, other: str) -> bool:
 
 def _meet(one: str, other: str) -> bool:
     """Whether two patterns of a name have a text in common: a star takes nothing or one more."""
+    if "*" not in (both := one + other) and "?" not in both:
+        return one == other
     row = [True] + [False] * len(other)
     for j, token in enumerate(other):
         row[j + 1] = row[j] and token == "*"
