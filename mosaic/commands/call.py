@@ -88,8 +88,8 @@ def _say(answer: Answer, as_json: bool) -> int:
     """Put the answer on the streams; its exit code."""
     if as_json:
         say(dump(answer.envelope))
-    elif answer.text:
-        say(cells.visible(answer.text.rstrip("\n")))
+    elif said := answer.said:
+        say(cells.visible(said.rstrip("\n")))
     if not as_json:
         for notice in answer.notices:
             say(cells.visible(f"note: {notice}"), sys.stderr)

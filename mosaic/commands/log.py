@@ -28,7 +28,7 @@ def command(call: Call, task: str, since: str, limit: int, fields: tuple[str, ..
     --json: commit, when, author, event, subject, tasks, agent, claim, changes, evidence.
     """
     with call.ledger() as ledger:
-        all_of_them = entries(ledger.repository, ledger.tip, task)
+        all_of_them = entries(ledger.repository, ledger.tip, task, limit + 1)
         young = takewhile(lambda entry: not since or is_since(entry.when, since), all_of_them)
         found = list(islice(young, limit + 1))
         return logged(found[:limit], task, len(found) > limit, fields)

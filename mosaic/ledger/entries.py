@@ -13,19 +13,30 @@ from mosaic.standard import Iterator, Sequence, datetime, timedelta, timezone
 from mosaic.step import Commit
 
 
-def entries(repository: Repository, tip: str, task: str = "") -> Iterator[Commit]:
-    """The entries up to ``tip``, newest first; with ``task``, those that name it."""
+def entries(
+    repository: Repository, tip: str, task: str = "", most: int | None = None
+) -> Iterator[Commit]:
+    """The entries up to ``tip``, newest first; with ``task``, those that name it.
+
+    ``most``: git walks until it has chosen so many, and on if more are asked for.
+    """
     if not tip:
         return
-    words = ["--topo-order", "--grep=^Mosaic-Event: "]
+    words = ["--grep=^Mosaic-Event: "]
     if task:
         escaped = task.replace(".", "\\.")
         words += ["--all-match", f"--grep=^Mosaic-Task: {escaped}$"]
+    seen = set[str]()
     with reading(repository.git) as reader:
-        for oid in repository.git.run("rev-list", *words, tip, "--").text.split():
-            found = read_commit(reader, oid)
-            if found.event and (not task or task in found.tasks):
-                yield found
+        for order in ([f"-n{most}"], ["--topo-order"]) if most else (["--topo-order"],):
+            chosen = repository.git.run("rev-list", *order, *words, tip, "--").text.split()
+            for oid in chosen:
+                found = None if oid in seen else read_commit(reader, oid)
+                seen.add(oid)
+                if found and found.event and (not task or task in found.tasks):
+                    yield found
+            if most and len(chosen) < most:
+                return
 
 
 def squashes(repository: Repository, names: Sequence[str]) -> Iterator[Commit]:

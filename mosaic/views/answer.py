@@ -11,7 +11,7 @@ import sys
 from mosaic.errors import MosaicError
 from mosaic.parse import cells
 from mosaic.parse.jsontext import as_json
-from mosaic.standard import Mapping, Sequence, json
+from mosaic.standard import Callable, Mapping, Sequence, json
 from mosaic.values import dataclass, field
 
 TYPE_CHECKING = False
@@ -23,14 +23,20 @@ if TYPE_CHECKING:
 class Answer:
     """What a command says: ``text`` for people, ``data`` for ``--json``, ``notices`` on stderr.
 
+    A text that takes long to lay out is a function, asked where people read it.
     ``status`` is the exit code of an answer that is none of error and success, such as a check's.
     """
 
     verb: str
-    text: str
+    text: str | Callable[[], str]
     data: Mapping[str, object] = field(default_factory=dict)
     notices: Sequence[str] = ()
     status: int = 0
+
+    @property
+    def said(self) -> str:
+        """The text for people."""
+        return self.text if isinstance(self.text, str) else self.text()
 
     @property
     def envelope(self) -> dict[str, object]:

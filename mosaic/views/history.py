@@ -24,17 +24,23 @@ NAMED, WIDEST = 20, 200
 def logged(entries: Sequence[Commit], task: str, more: bool, fields: Sequence[str] = ()) -> Answer:
     """The entries, newest first; with ``task``, what each did to its cells."""
     said = [picked(_json(entry, task), fields) for entry in entries]
+    data: dict[str, object] = {"entries": said, "more": more}
+    notices = ("older entries were left out; give a higher --limit",) if more else ()
+    return Answer("log", lambda: _text(entries, task, said, fields), data, notices)
+
+
+def _text(
+    entries: Sequence[Commit], task: str, said: Sequence[dict[str, object]], fields: Sequence[str]
+) -> str:
+    if not entries:
+        return f"no entry names {task}" if task else "no entries yet"
     heads = [cells_of(one) for one in said] if fields else [
         (e.oid[:10], e.when, e.event, e.subject.removeprefix(SUBJECT)) for e in entries
     ]  # fmt: skip
     lines = []
     for entry, head in zip(entries, grid(heads).split("\n"), strict=False):
-        lines += [head, *(f"{'':12}{said}" for said in _changes(entry, "" if fields else task))]
-    if not entries:
-        lines = [f"no entry names {task}" if task else "no entries yet"]
-    data: dict[str, object] = {"entries": said, "more": more}
-    notices = ("older entries were left out; give a higher --limit",) if more else ()
-    return Answer("log", "\n".join(lines), data, notices)
+        lines += [head, *(f"{'':12}{one}" for one in _changes(entry, "" if fields else task))]
+    return "\n".join(lines)
 
 
 def _changes(entry: Commit, task: str) -> list[str]:

@@ -54,3 +54,19 @@ def test_nothing_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert run(place, capsys, "log") == (0, "no entries yet\n", "")
     assert run(place, capsys, "log", ONE) == (0, f"no entry names {ONE}\n", "")
     assert ask(place, capsys, "log", "no id")[0] == 2
+
+
+def test_what_only_looks_like_an_entry_takes_no_place(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """git chooses by lines of the message, we by trailers: a commit that quotes an entry's words is
+    chosen by git alone, and the limit counts entries."""
+    quoted = f"quote\n\nMosaic-Event: claim\nMosaic-Task: {ONE}\n\nthat is what it said"
+    for _ in range(3):
+        place.git("commit", "-q", "--allow-empty", "-m", quoted)
+    for words in ((ONE,), ()):
+        whole = ask(place, capsys, "log", *words)[1]["entries"]
+        for most in (1, 2):
+            said = ask(place, capsys, "log", *words, "--limit", str(most))[1]
+            assert said["entries"] == whole[:most]
+            assert said["more"] is (len(whole) > most)
