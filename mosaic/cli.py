@@ -13,7 +13,7 @@ from mosaic.commands.declared import Declared, click
 from mosaic.errors import Bug, Interrupted, MosaicError, Outside, Usage
 from mosaic.loading import quickly
 from mosaic.parse import cells
-from mosaic.signals import end_politely
+from mosaic.signals import end_politely, unbroken
 from mosaic.standard import NoReturn, import_module
 from mosaic.views.answer import bug_text, dump, error_envelope, error_text, say
 
@@ -87,7 +87,8 @@ def _plain(verb: str, words: list[str]) -> int | None:
         say(f"{NAME}, version {__version__}")
         return 0
     module = next((module for name, module, _ in VERBS if name == verb), "")
-    found = import_module(f"mosaic.commands.{module}").command if module else None
+    with unbroken():  # what is raised while Python imports is not always heard
+        found = import_module(f"mosaic.commands.{module}").command if module else None
     values = found.quick(words) if isinstance(found, Declared) else None
     if values is None or found is None:
         return None
