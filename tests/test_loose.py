@@ -29,6 +29,17 @@ def test_an_object_is_gits(tmp_path: Path, kind: str, body: bytes) -> None:
     assert [f.name for f in file.parent.iterdir()] == [oid[2:]]
 
 
+def test_an_old_object_that_is_stored_again_is_not_swept_away(tmp_path: Path) -> None:
+    """What nobody refers to yet is git's to prune once it is old; a new entry's is never old."""
+    git(tmp_path, "init", "-q", ".")
+    objects = tmp_path / ".git/objects"
+    oid = store(objects, "blob", b"as it was before\n")
+    os.utime(objects / oid[:2] / oid[2:], (1, 1))
+    assert store(objects, "blob", b"as it was before\n") == oid
+    git(tmp_path, "prune", "--expire=1.day.ago")
+    assert git(tmp_path, "cat-file", "-t", oid) == "blob"
+
+
 def test_what_cannot_be_stored_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "5f").write_text("a file where a folder of objects goes")
     for number in range(4000):

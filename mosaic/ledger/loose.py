@@ -28,7 +28,7 @@ def store(objects: Path, kind: str, body: bytes) -> str:
     said.update(body)
     oid = said.hexdigest()
     file = objects / oid[:2] / oid[2:]
-    if file.exists():
+    if _young(file):
         return oid
     file.parent.mkdir(exist_ok=True)
     new = file.with_name(f"tmp_obj_{os.urandom(6).hex()}")  # git gc sweeps such names
@@ -45,3 +45,12 @@ def store(objects: Path, kind: str, body: bytes) -> str:
         forget(new)
         raise
     return oid
+
+
+def _young(file: Path) -> bool:
+    """Whether the object is there, its time now: a ``git prune`` at this moment leaves it."""
+    try:
+        os.utime(file)
+    except OSError:  # not there, or somebody else's: git would write it as well
+        return False
+    return True
