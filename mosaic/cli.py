@@ -13,7 +13,7 @@ from mosaic.commands.declared import Declared, click
 from mosaic.errors import Bug, Interrupted, MosaicError, Outside, Usage
 from mosaic.loading import quickly
 from mosaic.parse import cells
-from mosaic.signals import end_politely, unbroken
+from mosaic.signals import end_politely, hear_children, unbroken
 from mosaic.standard import NoReturn, import_module
 from mosaic.views.answer import bug_text, dump, error_envelope, error_text, say
 
@@ -43,6 +43,7 @@ def main() -> None:
         (load(verb) or group).main(prog_name=program)
     gc.disable()  # a command ends before it would be worth its while
     end_politely()
+    hear_children()
     _leave(run([verb, *sys.argv[1:]] if verb else sys.argv[1:]))
 
 

@@ -33,6 +33,14 @@ def end_politely() -> None:
             signal.signal(name, once)
 
 
+def hear_children() -> None:
+    """Let the system keep how a child ended until we ask, whatever our caller ignores: to whom it
+    is not told, a hook's refusal is a success. Children have it so too."""
+    child = getattr(signal, "SIGCHLD", None)
+    if child is not None and signal.getsignal(child) == signal.SIG_IGN:
+        signal.signal(child, signal.SIG_DFL)
+
+
 #: Whether some ``with`` holds them back already: one inside it ends as it does.
 _held: list[bool] = []
 

@@ -1,0 +1,43 @@
+"""However a command was started, it does what it does and says how it ended."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bench.hosts import host
+from tests.ledgers import git
+
+ROOT = Path(__file__).resolve().parents[1]
+_IGNORES = "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN)"
+_IGNORES += "; os.execv(sys.argv[1], sys.argv[1:])"
+
+
+@pytest.fixture
+def top(tmp_path: Path) -> Path:
+    """A repository with a ledger."""
+    return host(tmp_path / "host", 20)
+
+
+def _started(top: Path, *before: str, words: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+    """A verb's process, started by these words."""
+    mosaic = (sys.executable, "-P", "-m", "mosaic", *words, "--repo", str(top))
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run((*before, *mosaic), env=env, capture_output=True, text=True)
+
+
+def test_a_hook_refuses_whatever_our_caller_ignores(top: Path) -> None:
+    """To whoever ignores SIGCHLD the system does not tell how a child ended."""
+    hook = top / ".git/hooks/commit-msg"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    tip = git(top, "rev-parse", "HEAD")
+    words = ("claim-next", "--agent", "worker-1")
+    done = _started(top, sys.executable, "-c", _IGNORES, words=words)
+    assert done.returncode == 9, done
+    assert git(top, "rev-parse", "HEAD") == tip
