@@ -35,6 +35,7 @@ def load(verb: str) -> click.Command | None:
 def main() -> None:
     """The console script ``mosaic-orchestrator``, and each ``mosaic-orchestrator-<verb>``."""
     quickly()
+    _open_streams()
     program = os.path.basename(sys.argv[0]).removesuffix(".exe")
     verb = program.removeprefix(f"{NAME}-") if program.startswith(f"{NAME}-") else ""
     if os.environ.get(f"_{program.replace('-', '_').upper()}_COMPLETE"):
@@ -45,6 +46,20 @@ def main() -> None:
     end_politely()
     hear_children()
     _leave(run([verb, *sys.argv[1:]] if verb else sys.argv[1:]))
+
+
+def _open_streams() -> None:
+    """Let a stream that our caller closed lead nowhere: a file of ours would get its number, and
+    what was done would end as an error for want of somebody to tell."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+    for name, number in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:
+            how = "w" if number else "r"
+            setattr(sys, name, os.fdopen(number, how, encoding="utf-8", closefd=False))
 
 
 def _leave(status: int) -> NoReturn:

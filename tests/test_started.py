@@ -41,3 +41,16 @@ def test_a_hook_refuses_whatever_our_caller_ignores(top: Path) -> None:
     done = _started(top, sys.executable, "-c", _IGNORES, words=words)
     assert done.returncode == 9, done
     assert git(top, "rev-parse", "HEAD") == tip
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_changes_no_end(top: Path, closed: str) -> None:
+    """The entry is made, and that is how the command ends; with an error it is the error's."""
+    shell = ("sh", "-c", f'exec "$@" {closed}', "sh")
+    done = _started(top, *shell, words=("claim-next", "--agent", "worker-1", "--json"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Claim" in git(top, "log", "-1", "--format=%s")
+    assert git(top, "status", "--short") == ""
+    done = _started(top, *shell, words=("record-result", "MS-SEC-001", "--result", "-"))
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done
+    assert _started(top, *shell, words=("status", "W")).returncode == 2
