@@ -57,7 +57,7 @@ KNOWN = {
     "oid", "old", "new", "tip", "tree", "base", "commit", "ref", "found.oid", "tip.oid", "base.tip",
     "ledger.tip", "mends.recorded", "found.commit", "self.page.tip", "reason", "name",
     "*WHOLE", "kind", "message", "CACHE", "_WANTED", "local", "remote",
-    "below.base_old", "*kinds", "*asked", "*since",
+    "below.base_old", "*kinds", "*asked", "*since", "*order",
     "commit.oid", "landed", "work.base.tip",
     "*args", "*words", "*DURABLE", "*(['-S'] if sign else [])",
 }  # fmt: skip
