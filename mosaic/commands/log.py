@@ -13,6 +13,9 @@ from mosaic.views.answer import Answer
 from mosaic.views.fields import ENTRY
 from mosaic.views.history import logged
 
+#: More entries than any history has, and a number that every git can count to.
+MOST = 2**31 - 2
+
 
 @click.command(epilog="Example: mosaic-orchestrator log MS-SEC-001 --limit 5")
 @click.argument("task", default="", callback=lambda c, p, v: task_id(c, p, v) if v else "")
@@ -27,6 +30,7 @@ def command(call: Call, task: str, since: str, limit: int, fields: tuple[str, ..
     With a task, what each entry changed in its row, old and new. --fields chooses among the keys of
     --json: commit, when, author, event, subject, tasks, agent, claim, changes, evidence.
     """
+    limit = min(limit, MOST)
     with call.ledger() as ledger:
         all_of_them = entries(ledger.repository, ledger.tip, task, limit + 1)
         young = takewhile(lambda entry: not since or is_since(entry.when, since), all_of_them)

@@ -48,6 +48,15 @@ def test_json_and_limit(place: Place, capsys: pytest.CaptureFixture[str]) -> Non
     ][0]["changes"]
 
 
+@pytest.mark.parametrize("limit", [2**31, 2**32 - 1, 2**32, 2**63 - 1, 10**30])
+def test_a_limit_that_no_git_can_count_to(
+    place: Place, capsys: pytest.CaptureFixture[str], limit: int
+) -> None:
+    """A limit beyond every number that git knows leaves nothing out."""
+    code, said = ask(place, capsys, "log", "--limit", str(limit))
+    assert (code, len(said["entries"]), said["more"]) == (0, 4, False)
+
+
 def test_nothing_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """No entries is an answer; a word that is no id is a usage error."""
     place = empty(tmp_path / "host")
