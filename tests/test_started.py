@@ -54,3 +54,11 @@ def test_a_closed_stream_changes_no_end(top: Path, closed: str) -> None:
     done = _started(top, *shell, words=("record-result", "MS-SEC-001", "--result", "-"))
     assert (done.returncode, "Traceback" in done.stderr) == (2, False), done
     assert _started(top, *shell, words=("status", "W")).returncode == 2
+
+
+def test_a_missing_git_is_no_bug(top: Path, tmp_path: Path) -> None:
+    """What is packed is asked of git, who may not be there."""
+    git(top, "gc", "-q")
+    done = _started(top, "/usr/bin/env", f"PATH={tmp_path}", words=("status",))
+    assert "git is not installed" in done.stderr
+    assert "Traceback" not in done.stderr

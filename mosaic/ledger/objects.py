@@ -77,12 +77,15 @@ class Reader:
         if self._process is None:
             from mosaic.ledger.children import start
 
-            with unbroken():
-                self._process = start(
-                    ("git", *SETTLED, "cat-file", "--batch"),
-                    self._git.cwd,
-                    self._env or environment(),
-                )
+            try:
+                with unbroken():
+                    self._process = start(
+                        ("git", *SETTLED, "cat-file", "--batch"),
+                        self._git.cwd,
+                        self._env or environment(),
+                    )
+            except FileNotFoundError as error:
+                raise Outside("git is not installed, or this folder is gone") from error
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         return self._process.stdin, self._process.stdout
