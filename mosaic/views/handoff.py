@@ -38,7 +38,8 @@ def handed_off(
     extra = {
         **texts,
         "progress": {"finished": here.finished, "tasks": here.total},
-        "in_flight": some(here.in_flight, NAMED),
+        "in_flight": list(here.in_flight[:NAMED]),
+        **({"more": {"in_flight": left}} if (left := len(here.in_flight) - NAMED) > 0 else {}),
         "next_task": next_id(state, now) or None,
         "continue": context < NO_FURTHER,
     }

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.bench.hosts import host as many
+
 from .conftest import Host
 from .desk import Desk
 
@@ -62,3 +70,17 @@ def test_text_is_the_message(host: Host) -> None:
 
 def test_without_a_ledger(empty: Host) -> None:
     empty.no(8, "ledger-missing", "compaction-handoff", "--context", "57")
+
+
+def test_many_in_flight_are_counted(tmp_path: Path) -> None:
+    """Twenty are named, the rest is a number: no item stands for others."""
+    words = [["claim-next", "--agent", f"w{number}"] for number in range(23)]
+    words.append(["compaction-handoff", "--context", "56", "--dry-run"])
+    done = subprocess.run(
+        (sys.executable, "-P", "-m", "mosaic", "batch"), cwd=many(tmp_path, 100), check=True,
+        input="".join(json.dumps(one) + "\n" for one in words), capture_output=True,
+        text=True, env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    )  # fmt: skip
+    said = json.loads(done.stdout.rstrip("\n").split("\n")[-2])
+    assert len(said["in_flight"]) == 20
+    assert said["more"] == {"in_flight": 3}
