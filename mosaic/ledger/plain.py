@@ -18,6 +18,8 @@ TREE, FILES = b"40000", (b"100644", b"100755", b"120000")
 _LARGE, _MOST = 100_000, 16_000_000
 _KINDS = (b"blob", b"tree", b"commit", b"tag")
 _HEX = "0123456789abcdef"
+#: Refs that are alike in every worktree: where one is not in its two places, it is nowhere.
+_SHARED = ("refs/heads/", "refs/remotes/", "refs/tags/")
 _NAMES = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./"
 
 
@@ -34,6 +36,10 @@ class Unsure(Exception):
     """Only git can tell."""
 
 
+class Absent(Unsure):
+    """There is no such ref, loose or packed, looked for in git's own order."""
+
+
 def is_oid(word: str) -> bool:
     """Whether a word is an object's whole id, of SHA-1."""
     return len(word) == 40 and not word.strip(_HEX)
@@ -47,7 +53,7 @@ def never_replaced(common: str) -> bool:
 
 
 def ref_at(common: str, name: str) -> str:
-    """The id at HEAD or at a ref's full name. Errors: Unsure."""
+    """The id at HEAD or at a ref's full name. Errors: Absent, Unsure."""
     if name == "HEAD":
         said = _line(f"{common}/HEAD")
         if is_oid(said):
@@ -123,7 +129,10 @@ class Plain:
         what, caret, kind = start.partition("^")
         if caret and kind not in ("{commit}", "{tree}"):
             raise Unsure
-        found = self._object(what if is_oid(what) else self._ref(what))
+        try:
+            found = self._object(what if is_oid(what) else self._ref(what))
+        except Absent:
+            return None
         if colon or kind == "{tree}":
             found = self._tree(found)
         elif caret and found.kind != "commit":
@@ -181,9 +190,11 @@ class Plain:
 
 
 def _packed_at(common: str, name: str) -> str:
-    """The id at a packed ref. Errors: Unsure where it is not there."""
+    """The id at a packed ref. Errors: Absent where it is not there; Unsure."""
     data = b"\n" + _packed(common)
     at = data.find(b" " + name.encode() + b"\n")
+    if at < 0 and data.endswith(b"\n") and name.startswith(_SHARED):
+        raise Absent
     if at < 41 or data[at - 41] != 10:
         raise Unsure
     return data[at - 40 : at].decode("ascii", "replace")
