@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mosaic.ledger.git import Git
-from mosaic.ledger.objects import Reader, reading
-from mosaic.ledger.plain import Object, Plain, Unsure, ref_at
+from mosaic.ledger.loose import store
+from mosaic.ledger.objects import Reader, oids_at, reading
+from mosaic.ledger.placing import blob_id, copy_is
+from mosaic.ledger.plain import Object, Plain, Unsure, loose, ref_at
 from mosaic.ledger.repository import find_repository
 
 FILES = {
@@ -159,6 +163,9 @@ def spoilt(data: bytes) -> Iterator[bytes]:
     yield zlib.compress(whole[:-1])
     yield zlib.compress(whole.replace(b"blob", b"blub"))
     yield zlib.compress(whole.replace(b"\0", b"", 1))
+    kind, _, rest = whole.partition(b" ")
+    for size in (b"", b"00", b"-1", b"1e3", b"0x6", b" 6", b"9" * 9, b"9" * 40):
+        yield zlib.compress(kind + b" " + size + rest[rest.index(b"\0") :])
 
 
 def test_a_file_that_is_not_whole_is_no_answer(top: Path, tmp_path: Path) -> None:
@@ -173,6 +180,46 @@ def test_a_file_that_is_not_whole_is_no_answer(top: Path, tmp_path: Path) -> Non
         plain = Plain(str(here / ".git"), lambda _: None)
         with pytest.raises(Unsure):
             plain.get("HEAD:docs/TASKS.md")
+
+
+def test_a_large_object_is_held_once(tmp_path: Path) -> None:
+    """Nor is a size believed that the file cannot have: what says so is no answer."""
+    body = b"| a row of a ledger |\n" * 400_000
+    (tmp_path / "objects").mkdir()
+    oid = store(tmp_path / "objects", "blob", body)
+    tracemalloc.start()
+    try:
+        found = loose(str(tmp_path), oid)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found.body == body
+    assert most < 1.1 * len(body)
+
+
+@pytest.mark.parametrize("like", ["1" * 40, "2" * 64])
+def test_a_working_copy_is_told_by_its_id(tmp_path: Path, like: str) -> None:
+    """In both kinds of ids, empty or of many pieces."""
+    for data in (b"", b"x", b"y" * (3 << 20)):
+        (tmp_path / "file").write_bytes(data)
+        kind = "sha1" if len(like) == 40 else "sha256"
+        oid = hashlib.new(kind, b"blob %d\0" % len(data) + data).hexdigest()
+        assert blob_id(data, like) == oid
+        assert copy_is(tmp_path, "file", oid) is True
+        assert copy_is(tmp_path, "file", like) is False
+        assert copy_is(tmp_path, "none", oid) is None
+
+
+def test_the_ids_of_files_are_those_of_git(state: Path) -> None:
+    """In each state of the repository; of folders and of what is not there, nothing."""
+    with reading(Git(state)) as git:
+        reader = Told(Git(state), state / ".git")
+        for commit in ("HEAD", "refs/heads/other", "refs/heads/none", ""):
+            asked = ("run", "docs/TASKS.md", "ä/ö", "docs", "none", "run/x", "none/x", "large")
+            blobs = {path: git.get(f"{commit}:{path}") for path in asked if commit}
+            wanted = {path: b.oid for path, b in blobs.items() if b and b.kind == "blob"}
+            assert oids_at(reader, commit, asked) == oids_at(git, commit, asked) == wanted
+        reader.close()
 
 
 @pytest.mark.parametrize("packed", [False, True])

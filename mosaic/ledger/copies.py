@@ -6,7 +6,6 @@ it is never overwritten otherwise.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from mosaic.errors import LedgerUnusable, Refused
@@ -16,7 +15,7 @@ from mosaic.ledger.git import Git
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.objects import no_text
 from mosaic.ledger.page import WATCHED
-from mosaic.ledger.placing import read_copy
+from mosaic.ledger.placing import blob_id, read_copy
 from mosaic.ledger.recovery import blobs_at
 from mosaic.ledger.repository import Worktree, worktrees_of
 from mosaic.ledger.worktree import Follower, edited_paths, staged
@@ -128,7 +127,7 @@ def _taken(ledger: GitLedger, worktree: Worktree, tip: str, path: str) -> str:
             code="check-failed",
             hint="stage the version that you mean, or none, and run adopt again",
         )
-    if oid != _oid(data, oid):  # a filter changed it; else nothing of the edit is stored
+    if oid != blob_id(data, oid):  # a filter changed it; else nothing of the edit is stored
         git.filtered(*words, "-w", stdin=data)
         found = ledger.reader.get(oid)
         data = found.body if found else data
@@ -136,12 +135,6 @@ def _taken(ledger: GitLedger, worktree: Worktree, tip: str, path: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise no_text(path, error) from error
-
-
-def _oid(data: bytes, like: str) -> str:
-    """The id of these bytes as a blob, in the repository's own kind of ids."""
-    kind = "sha256" if len(like) == 64 else "sha1"
-    return hashlib.new(kind, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def discard(ledger: GitLedger, now: str, dry_run: bool = False) -> tuple[Path, ...]:
@@ -199,6 +192,6 @@ def _restore(
     follower.lock()
     try:
         follower.prepare({path: blob[0] if blob else None for path, blob in blobs.items()})
-        follower.follow(blobs, blobs, None)
+        follower.follow(blobs, {path: blob[0] for path, blob in blobs.items() if blob})
     finally:
         follower.release()

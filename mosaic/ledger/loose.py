@@ -13,12 +13,23 @@ from mosaic.pathname import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
     from hashlib import sha1 as sha1
 else:
     try:  # hashlib loads OpenSSL, which takes longer than all that is hashed here
         from _sha1 import sha1
     except ImportError:
         from hashlib import sha1
+
+
+def blob_hash(like: str, size: int) -> Hash:
+    """What a blob of so many bytes is hashed by, its header said; ``like``: an id of the kind."""
+    head = b"blob %d\0" % size
+    if len(like) == 40:
+        return sha1(head)
+    from hashlib import sha256
+
+    return sha256(head)
 
 
 def store(objects: Path, kind: str, body: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.ledger.git import DURABLE, SETTLED, Git, environment
 from mosaic.ledger.plain import Object as Object
@@ -9,7 +11,7 @@ from mosaic.ledger.plain import Plain, Unsure
 from mosaic.parse.paths import is_written
 from mosaic.pathname import Path
 from mosaic.signals import unbroken
-from mosaic.standard import IO, Iterator, Mapping, contextmanager, suppress
+from mosaic.standard import IO, Iterable, Iterator, Mapping, contextmanager, suppress
 from mosaic.values import dataclass
 
 TYPE_CHECKING = False
@@ -172,6 +174,19 @@ class CommitFiles:
         items = tree_items(found.body, len(found.oid) // 2)
         names = (i.name.decode("utf-8", "surrogateescape") for i in items if i.mode != TREE)
         return tuple(sorted(names))
+
+
+def oids_at(reader: Reader, commit: str, paths: Iterable[str]) -> dict[str, str]:
+    """The ids of those of these files that are at a commit; the trees alone are read."""
+    found = {}
+    for path in paths if commit else ():
+        folder, _, name = path.rpartition("/")
+        tree = reader.get(f"{commit}:{folder}" if folder else f"{commit}^{{tree}}")
+        items = tree_items(tree.body, len(tree.oid) // 2) if tree and tree.kind == "tree" else ()
+        for item in items:
+            if item.name == os.fsencode(name) and item.mode != TREE:
+                found[path] = item.oid
+    return found
 
 
 def write_object(git: Git, kind: str, body: bytes) -> str:

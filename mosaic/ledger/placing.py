@@ -19,18 +19,27 @@ def read_copy(top: Path, path: str) -> bytes | None:
     return (top / path).read_bytes() if mode_of(top, path) else None
 
 
-def copy_is(top: Path, path: str, data: bytes) -> bool | None:
-    """Whether the working copy has these bytes, or None where there is none; read piece by piece,
-    as a large ledger is held more than once already. Errors: as ``mode_of``."""
+def copy_is(top: Path, path: str, oid: str) -> bool | None:
+    """Whether the working copy's bytes are this blob, or None where there is none; read piece by
+    piece, as a large ledger is held more than once already. Errors: as ``mode_of``."""
+    from mosaic.ledger.loose import blob_hash
+
     if not mode_of(top, path):
         return None
-    at = 0
     with (top / path).open("rb") as stream:
+        said = blob_hash(oid, os.fstat(stream.fileno()).st_size)
         while piece := stream.read(_PIECE):
-            if data[at : at + len(piece)] != piece:
-                return False
-            at += len(piece)
-    return at == len(data)
+            said.update(piece)
+    return said.hexdigest() == oid
+
+
+def blob_id(data: bytes, like: str) -> str:
+    """The id of these bytes as a blob, of the same kind of ids as ``like``."""
+    from mosaic.ledger.loose import blob_hash
+
+    said = blob_hash(like, len(data))
+    said.update(data)
+    return said.hexdigest()
 
 
 def mode_of(top: Path, path: str) -> int:

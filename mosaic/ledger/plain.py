@@ -17,6 +17,10 @@ TREE, FILES = b"40000", (b"100644", b"100755", b"120000")
 #: Bytes of a tree above which git finds a name sooner; and of objects that are kept.
 _LARGE, _MOST = 100_000, 16_000_000
 _KINDS = (b"blob", b"tree", b"commit", b"tag")
+#: Bytes within which an object's header ends.
+_HEAD = 32
+#: Bytes that zlib can make of one, and a little more: a header that says more is wrong.
+_DENSEST = 1040
 _HEX = "0123456789abcdef"
 #: Refs that are alike in every worktree: where one is not in its two places, it is nowhere.
 _SHARED = ("refs/heads/", "refs/remotes/", "refs/tags/")
@@ -80,14 +84,17 @@ def loose(common: str, oid: str) -> Object:
     """A loose object. Errors: Unsure where it is not there, or not whole."""
     try:
         data = _bytes(f"{common}/objects/{oid[:2]}/{oid[2:]}")
+        head = zlib.decompressobj().decompress(data, _HEAD).partition(b"\0")[0]
+        kind, _, size = head.partition(b" ")
+        if kind not in _KINDS or not size.isdigit() or int(size) > len(data) * _DENSEST:
+            raise Unsure
         stream = zlib.decompressobj()
-        data = stream.decompress(data)
+        stream.decompress(data, len(head) + 1)
+        # into one piece of its own size: a large body is never there twice
+        body = stream.flush(int(size) or 1)
     except (OSError, zlib.error) as error:
         raise Unsure from error
-    nul = data.find(b"\0", 0, 32)
-    kind, _, size = data[: max(nul, 0)].partition(b" ")
-    body = data[nul + 1 :]
-    if not stream.eof or stream.unused_data or kind not in _KINDS or size != b"%d" % len(body):
+    if not stream.eof or stream.unused_data or size != b"%d" % len(body):
         raise Unsure
     return Object(oid, kind.decode(), body)
 

@@ -69,13 +69,14 @@ def edited_paths(
         index = dict(staged(git, tuple(committed)))
     found = []
     for path, blob in committed.items():
-        entry, copy = index.get(path), read_copy(worktree.top, path)
+        entry, oid = index.get(path), blob[0] if blob else ""
+        alike = copy_is(worktree.top, path, oid)
         known = "" if entry is None or entry.unmerged else entry.oid
-        if known != (blob[0] if blob else "") or (entry and entry.unmerged):
+        if known != oid or (entry and entry.unmerged):
             found.append(path)
-        elif (entry and entry.skipped and copy is None) or copy == (blob[1] if blob else None):
+        elif alike or (alike is None and (not oid or (entry and entry.skipped))):
             continue
-        elif copy is None or blob is None or clean_oid(git, path, copy) != blob[0]:
+        elif alike is None or not oid or not _clean(git, path, oid):
             found.append(path)
     return tuple(found)
 
@@ -85,9 +86,15 @@ def clean_oid(git: Git, path: str, data: bytes) -> str:
     return git.filtered("hash-object", "--stdin", f"--path={path}", stdin=data).line
 
 
-def _smudged(git: Git, path: str, oid: str, data: bytes, old: tuple[str, bytes] | None) -> bytes:
+def _clean(git: Git, path: str, oid: str) -> bool:
+    """Whether git would store the working copy, which has other bytes, as this very blob."""
+    copy = read_copy(git.cwd, path)
+    return copy is not None and clean_oid(git, path, copy) == oid
+
+
+def _smudged(git: Git, path: str, oid: str, data: bytes, old: str | None) -> bytes:
     """The bytes to put in the work tree: filtered only where the old copy was."""
-    if old is not None and copy_is(git.cwd, path, old[1]) is False:
+    if old and copy_is(git.cwd, path, old) is False:
         return git.filtered("cat-file", "--filters", f"--path={path}", oid).out
     return data
 
@@ -249,10 +256,11 @@ class Follower:
     def follow(
         self,
         files: Mapping[str, tuple[str, bytes] | None],
-        old: Mapping[str, tuple[str, bytes] | None],
+        old: Mapping[str, str],
         landing: tuple[str, str] | None = None,
     ) -> None:
-        """Put the files in place by rename, then the index. ``files``: path -> blob id, bytes."""
+        """Put the files in place by rename, then the index. ``files``: path -> blob id, bytes;
+        ``old``: path -> blob id."""
         git = Git(self.worktree.top, self.held)
         present = []
         for path, blob in files.items():
