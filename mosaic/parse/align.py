@@ -1,7 +1,9 @@
 """Aligning tables: each cell's text is kept, only the blanks around it change.
 
 Wide characters count two columns (Unicode, "East Asian Width"), combining ones none. The last
-column is not padded, since notes are long and lines would end in blanks for nothing.
+column is not padded, since notes are long and lines would end in blanks for nothing. Nor does one
+long cell, such as the ids that a verification waits for, widen the rows of all the others: it
+stands out of its column.
 """
 
 from __future__ import annotations
@@ -11,6 +13,9 @@ import unicodedata
 from mosaic.parse import table
 from mosaic.parse.tasks import COLUMNS, Document, TaskTable
 from mosaic.standard import Mapping
+
+#: Columns of a terminal past which a cell stands out, and its table's column is no wider for it.
+WIDEST = 60
 
 
 def width(text: str) -> int:
@@ -44,8 +49,10 @@ def _table(document: Document, found: TaskTable, upgrade: bool) -> Mapping[int, 
     if upgrade:
         grid = _upgraded(found, grid)
     marks = grid.pop(1)
-    least = [max(3, *(width(row[at]) for row in grid)) for at in range(len(marks))]
-    least[-1] = max(3, width(grid[0][-1]))
+    least = [max(3, width(head)) for head in grid[0]]
+    for at in range(len(least) - 1):
+        usual = (wide for row in grid[1:] if (wide := width(row[at])) <= WIDEST)
+        least[at] = max(least[at], *usual, 3)
     rows = [_row(row, least) for row in grid]
     delimiter = _row([_mark(m, w) for m, w in zip(marks, least, strict=True)], least)
     return dict(zip(numbers, [rows[0], delimiter, *rows[1:]], strict=True))

@@ -32,6 +32,32 @@ def test_columns_are_aligned() -> None:
     )
 
 
+def test_a_long_cell_stands_out() -> None:
+    """The rows of all the others are not as wide as one verification's list of ids."""
+    needs = ", ".join(f"A-{number}" for number in range(3, 40))
+    text = "| id | depends_on | status |\n|--|--|--|\n"
+    text += f"| A-1 | {needs} | done |\n| A-2 | A-3, A-4, A-5 | done |\n| A-3 | | done |\n"
+    assert aligned(tasks.parse(text)).split("\n")[1:5] == [
+        "| --- | ------------- | ------ |",
+        f"| A-1 | {needs} | done |",
+        "| A-2 | A-3, A-4, A-5 | done |",
+        "| A-3 |               | done |",
+    ]
+
+
+def test_an_aligned_ledger_does_not_grow_with_its_rows_times_their_cells() -> None:
+    """Ten times the rows, each in the verification's cell, are ten times the bytes and no more."""
+
+    def size(rows: int) -> int:
+        ids = [f"MS-SEC-{number:05}" for number in range(rows)]
+        text = "| id | status | depends_on | notes |\n|--|--|--|--|\n"
+        text += "".join(f"| {name} | not-started | | x |\n" for name in ids)
+        text += f"| MS-SEC-V01 | not-started | {', '.join(ids)} | x |\n"
+        return len(aligned(tasks.parse(text)))
+
+    assert size(1_000) < 10.5 * size(100)
+
+
 def test_wide_characters_count_two_and_combining_ones_none() -> None:
     """A terminal's columns, not characters."""
     assert [width(t) for t in ("ab", "漢字", "e\u0301", "", "ｆ")] == [2, 4, 1, 0, 2]
