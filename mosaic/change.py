@@ -94,15 +94,15 @@ class Draft:
 
     document: Document
     _cells: dict[tuple[str, str], str] = field(default_factory=dict)
-    _rows: list[NewRow] = field(default_factory=list)
+    _rows: dict[str, NewRow] = field(default_factory=dict)
     _removed: list[str] = field(default_factory=list)
     _files: dict[str, str | None] = field(default_factory=dict)
 
     def value(self, task: str, column: str) -> str:
         """A cell's value as it will be."""
-        for row in self._rows:
-            if row.id == task:
-                return row.values.get(column, "")
+        new = self._rows.get(task)
+        if new:
+            return new.values.get(column, "")
         return self._cells.get((task, column), self.document.tasks[task][column])
 
     def put(self, task: str, column: str, value: str) -> None:
@@ -114,11 +114,10 @@ class Draft:
                 code="check-failed",
                 hint="correct that cell by hand, then run 'mosaic-orchestrator adopt'",
             )
-        for at, row in enumerate(self._rows):
-            if row.id == task:
-                values = {**row.values, column: value}
-                self._rows[at] = NewRow(values, row.after, row.phase)
-                return
+        new = self._rows.get(task)
+        if new:
+            self._rows[task] = NewRow({**new.values, column: value}, new.after, new.phase)
+            return
         if column not in self.document.tasks[task].table.index:
             if value and column != "blocks":
                 raise LedgerUnusable(
@@ -146,7 +145,9 @@ class Draft:
             why = cells.refusal(value, lines=column in TEXT_COLUMNS)
             if why:
                 raise Refused(f"{column} cannot be written: {why}", code="check-failed")
-        self._rows.append(NewRow(dict(values), after, phase))
+        new = NewRow(dict(values), after, phase)
+        assert new.id not in self._rows, f"two new rows are called {new.id}"
+        self._rows[new.id] = new
 
     def depend(self, task: str, other: str) -> None:
         """Let a task depend on another one more."""
@@ -185,14 +186,14 @@ class Draft:
             for (task, column), new in self._cells.items()
             if task not in gone and self.document.tasks[task][column] != new
         )
-        named = [*tasks, *(c.task for c in found), *(r.id for r in self._rows), *self._removed]
+        named = [*tasks, *(c.task for c in found), *self._rows, *self._removed]
         return Change(
             event,
             subject,
             body=body,
             tasks=tuple(dict.fromkeys(named)),
             cells=found,
-            rows=tuple(self._rows),
+            rows=tuple(self._rows.values()),
             removed=tuple(self._removed),
             files=tuple(self._files.items()),
             agent=agent,
@@ -203,14 +204,13 @@ class Draft:
 
     def _derive_blocks(self) -> None:
         """``blocks`` is the inverse of ``depends_on``: touch the rows whose inverse moved."""
-        tasks, new = self.document.tasks, {row.id: row.values for row in self._rows}
+        tasks, new = self.document.tasks, {name: row.values for name, row in self._rows.items()}
         touched = dict.fromkeys(new)
         for task, column in self._cells:
             if column == "depends_on":
                 before, after = tasks[task].depends_on, cells.parse_ids(self._cells[task, column])
-                touched |= dict.fromkeys(
-                    other for other in (*before, *after) if (other in before) != (other in after)
-                )
+                moved = set(before) ^ set(after)
+                touched |= dict.fromkeys(other for other in (*before, *after) if other in moved)
         for task in self._removed:
             touched |= dict.fromkeys(tasks[task].depends_on)
         for values in new.values():
@@ -232,7 +232,7 @@ class Draft:
                     self._cells.get((task, "depends_on"), row["depends_on"])
                 ):
                     found.setdefault(other, {})[task] = None
-        for new in self._rows:
+        for new in self._rows.values():
             for other in cells.parse_ids(new.values.get("depends_on", "")):
                 found.setdefault(other, {})[new.id] = None
         return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import cProfile
+
 import pytest
 
 from mosaic.change import Change, Draft
@@ -161,6 +163,24 @@ def test_blocks_of_rows_that_come_and_go() -> None:
         "MS-CQ-001",
     }
     assert faults.check(again) == ()
+
+
+def test_ten_times_the_rows_that_come_are_ten_times_the_work() -> None:
+    """Of a bootstrap, whose last row of a phase waits for all the others."""
+
+    def calls(rows: int) -> int:
+        draft = draft_of()
+        ids = [f"MS-CQ-{number:03}" for number in range(2, rows)]
+        with cProfile.Profile() as profile:
+            for name in ids:
+                draft.row({"id": name, "status": "not-started", "depends_on": ""})
+            draft.row({"id": "MS-CQ-V01", "status": "not-started", "depends_on": ", ".join(ids)})
+            for name in ids:
+                draft.put(name, "agent", "one")
+            draft.change(Event.BOOTSTRAP, "Test")
+        return sum(one.callcount for one in profile.getstats())
+
+    assert calls(2_000) <= 10.5 * calls(200)
 
 
 def test_a_row_that_comes_back_blocks_what_still_waits_for_it() -> None:
