@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from mosaic.ledger.git import Git
 from mosaic.ledger.loose import store
-from mosaic.ledger.objects import Reader, oids_at, reading
+from mosaic.ledger.objects import Reader, known_at, reading
 from mosaic.ledger.placing import blob_id, copy_is
 from mosaic.ledger.plain import Object, Plain, Unsure, loose, ref_at
 from mosaic.ledger.repository import find_repository
@@ -205,9 +205,11 @@ def test_a_working_copy_is_told_by_its_id(tmp_path: Path, like: str) -> None:
         kind = "sha1" if len(like) == 40 else "sha256"
         oid = hashlib.new(kind, b"blob %d\0" % len(data) + data).hexdigest()
         assert blob_id(data, like) == oid
-        assert copy_is(tmp_path, "file", oid) is True
-        assert copy_is(tmp_path, "file", like) is False
-        assert copy_is(tmp_path, "none", oid) is None
+        for known in (data, None):
+            assert copy_is(tmp_path, "file", (oid, known)) is True
+            assert copy_is(tmp_path, "none", (oid, known)) is None
+        assert copy_is(tmp_path, "file", (like, None)) is False
+        assert copy_is(tmp_path, "file", (oid, data + b"x")) is False
 
 
 def test_the_ids_of_files_are_those_of_git(state: Path) -> None:
@@ -218,8 +220,20 @@ def test_the_ids_of_files_are_those_of_git(state: Path) -> None:
             asked = ("run", "docs/TASKS.md", "ä/ö", "docs", "none", "run/x", "none/x", "large")
             blobs = {path: git.get(f"{commit}:{path}") for path in asked if commit}
             wanted = {path: b.oid for path, b in blobs.items() if b and b.kind == "blob"}
-            assert oids_at(reader, commit, asked) == oids_at(git, commit, asked) == wanted
+            for one in (reader, git):
+                known = known_at(one, commit, asked)
+                assert {path: oid for path, (oid, _) in known.items()} == wanted
         reader.close()
+
+
+def test_what_was_read_is_still_known(top: Path) -> None:
+    """Its bytes are at hand, and of what nobody read there is the id alone."""
+    reader = Reader(Git(top), plain=top / ".git")
+    found = reader.get("HEAD:run")
+    assert found is not None
+    known = known_at(reader, "HEAD", ("run", "docs/TASKS.md"))
+    assert known["run"] == (found.oid, found.body)
+    assert known["docs/TASKS.md"][1] is None
 
 
 @pytest.mark.parametrize("packed", [False, True])

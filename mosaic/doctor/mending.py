@@ -66,13 +66,14 @@ def _refresh(patient: Patient) -> Iterator[Mended]:
         for copy in copies.differing(patient):
             if copy.state != "behind":
                 continue
+            old = reader.get(copy.old) if copy.old else None
             new = blobs_at(reader, tip, (copy.path,))
             blob = new[copy.path]
             follower = Follower(copy.worktree, os.urandom(8).hex(), held)
             try:
                 follower.lock()
                 follower.prepare({copy.path: blob[0] if blob else None})
-                follower.follow(new, {copy.path: copy.old})
+                follower.follow(new, {copy.path: (old.oid, old.body) if old else None})
             finally:
                 follower.release()
             yield Mended(f"brought {copy.path} in {copy.worktree.top} to the ledger's tip")

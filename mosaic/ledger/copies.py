@@ -192,6 +192,6 @@ def _restore(
     follower.lock()
     try:
         follower.prepare({path: blob[0] if blob else None for path, blob in blobs.items()})
-        follower.follow(blobs, {path: blob[0] for path, blob in blobs.items() if blob})
+        follower.follow(blobs, blobs, None)
     finally:
         follower.release()

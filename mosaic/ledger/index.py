@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from mosaic.ledger.loose import sha1
+from mosaic.ledger.loose import git_sha1
 from mosaic.pathname import Path
 from mosaic.standard import Collection, Mapping
 from mosaic.values import dataclass, replace
@@ -188,12 +188,10 @@ def stamp(prepared: Path, new: bytearray, places: Mapping[str, int], top: Path) 
 
 
 def checksum(data: bytearray) -> bytes:
-    """The hash at an index's end; a long one's is worth loading the faster library for."""
-    if len(data) < 1_000_000:
-        return sha1(data).digest()
-    import hashlib
-
-    return hashlib.sha1(data, usedforsecurity=False).digest()
+    """The hash at an index's end."""
+    said = git_sha1(b"", len(data))
+    said.update(data)
+    return said.digest()
 
 
 def _words(numbers: Collection[int]) -> bytes:

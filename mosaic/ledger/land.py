@@ -12,7 +12,7 @@ from mosaic.errors import MosaicError
 from mosaic.ledger import Moved, entry, recovery, reflock
 from mosaic.ledger.files import forget
 from mosaic.ledger.git import Git
-from mosaic.ledger.objects import Reader, oids_at
+from mosaic.ledger.objects import Reader, known_at
 from mosaic.ledger.reflock import Identity, RefLock
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.worktree import Follower
@@ -94,7 +94,7 @@ class Landing:
 
     def _follow(self, followers: Sequence[Follower]) -> tuple[str, ...]:
         """Let every worktree follow; one that cannot keeps its lock, for the note's sake."""
-        old = oids_at(self.reader, self.moves[0][1], tuple(self.blobs))
+        old = known_at(self.reader, self.moves[0][1], tuple(self.blobs))
         late = []
         for step, follower in zip(self.steps, followers, strict=True):
             try:

@@ -60,6 +60,10 @@ class Reader:
         except Unsure:
             return self._asked(name)
 
+    def kept(self, oid: str) -> bytes | None:
+        """The bytes of an object that was read before and is still held."""
+        return self._plain.kept(oid) if self._plain else None
+
     def _asked(self, name: str) -> Object | None:
         """What git says."""
         ask, answer = self._pipes()
@@ -176,8 +180,11 @@ class CommitFiles:
         return tuple(sorted(names))
 
 
-def oids_at(reader: Reader, commit: str, paths: Iterable[str]) -> dict[str, str]:
-    """The ids of those of these files that are at a commit; the trees alone are read."""
+def known_at(
+    reader: Reader, commit: str, paths: Iterable[str]
+) -> dict[str, tuple[str, bytes | None]]:
+    """Those of these files that are at a commit: ids, and bytes where they were read before; but
+    for trees nothing is read."""
     found = {}
     for path in paths if commit else ():
         folder, _, name = path.rpartition("/")
@@ -185,7 +192,7 @@ def oids_at(reader: Reader, commit: str, paths: Iterable[str]) -> dict[str, str]
         items = tree_items(tree.body, len(tree.oid) // 2) if tree and tree.kind == "tree" else ()
         for item in items:
             if item.name == os.fsencode(name) and item.mode != TREE:
-                found[path] = item.oid
+                found[path] = item.oid, reader.kept(item.oid)
     return found
 
 

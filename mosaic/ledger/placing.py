@@ -9,6 +9,7 @@ from mosaic.errors import LedgerUnusable, Outside
 from mosaic.ledger.files import forget, write_through
 from mosaic.ledger.holders import alive
 from mosaic.pathname import Path
+from mosaic.standard import IO
 
 #: Bytes of a working copy that are read at a time.
 _PIECE = 1 << 20
@@ -19,17 +20,33 @@ def read_copy(top: Path, path: str) -> bytes | None:
     return (top / path).read_bytes() if mode_of(top, path) else None
 
 
-def copy_is(top: Path, path: str, oid: str) -> bool | None:
-    """Whether the working copy's bytes are this blob, or None where there is none; read piece by
-    piece, as a large ledger is held more than once already. Errors: as ``mode_of``."""
-    from mosaic.ledger.loose import blob_hash
+def copy_is(top: Path, path: str, blob: tuple[str, bytes | None]) -> bool | None:
+    """Whether the working copy's bytes are a blob's, or None where there is no copy; where the
+    blob's bytes are not at hand, its id tells. Errors: as ``mode_of``.
 
+    Read piece by piece, as a large ledger is held more than once already.
+    """
     if not mode_of(top, path):
         return None
+    oid, data = blob
     with (top / path).open("rb") as stream:
-        said = blob_hash(oid, os.fstat(stream.fileno()).st_size)
+        size = os.fstat(stream.fileno()).st_size
+        if data is None:
+            return _has_id(stream, size, oid)
+        at = 0
         while piece := stream.read(_PIECE):
-            said.update(piece)
+            if data[at : at + len(piece)] != piece:
+                return False
+            at += len(piece)
+    return at == len(data)
+
+
+def _has_id(stream: IO[bytes], size: int, oid: str) -> bool:
+    from mosaic.ledger.loose import blob_hash
+
+    said = blob_hash(oid, size)
+    while piece := stream.read(_PIECE):
+        said.update(piece)
     return said.hexdigest() == oid
 
 

@@ -146,6 +146,11 @@ class Plain:
             raise Unsure
         return self._below(found, path) if colon else found
 
+    def kept(self, oid: str) -> bytes | None:
+        """The bytes of an object that was read before and is still held."""
+        found = self._kept.get(oid)
+        return found.body if found else None
+
     def _keep(self, found: Object) -> None:
         if self._size > _MOST:
             self._kept.clear()

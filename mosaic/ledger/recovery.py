@@ -181,7 +181,7 @@ def _finish(private: Path, note: Note, step: Step, follower: Follower, reader: R
             words = follower.blocked(step.old, step.new)
             if words:
                 raise _in_the_way(_file(private), step.worktree, follower.index_lock, words)
-        follower.follow(files, {p: b[0] for p, b in old.items() if b}, step.carried)
+        follower.follow(files, old, step.carried)
     finally:
         follower.unprepare()
     return f"finished the last entry in '{step.worktree.top}'"

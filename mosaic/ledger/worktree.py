@@ -23,6 +23,8 @@ from mosaic.pathname import Path
 from mosaic.standard import Iterable, Mapping, Sequence
 from mosaic.values import dataclass, field
 
+#: A blob's id, and its bytes where they are at hand.
+Known = tuple[str, bytes | None]
 #: What a file system says that has no hard links.
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 #: Seconds to wait for another git command that holds a worktree's index.
@@ -70,13 +72,13 @@ def edited_paths(
     found = []
     for path, blob in committed.items():
         entry, oid = index.get(path), blob[0] if blob else ""
-        alike = copy_is(worktree.top, path, oid)
+        alike = copy_is(worktree.top, path, blob or ("", b""))
         known = "" if entry is None or entry.unmerged else entry.oid
         if known != oid or (entry and entry.unmerged):
             found.append(path)
-        elif alike or (alike is None and (not oid or (entry and entry.skipped))):
-            continue
-        elif alike is None or not oid or not _clean(git, path, oid):
+        elif alike is None:
+            found += [path] if oid and not (entry and entry.skipped) else []
+        elif not oid or not (alike or _clean(git, path, oid)):
             found.append(path)
     return tuple(found)
 
@@ -92,7 +94,7 @@ def _clean(git: Git, path: str, oid: str) -> bool:
     return copy is not None and clean_oid(git, path, copy) == oid
 
 
-def _smudged(git: Git, path: str, oid: str, data: bytes, old: str | None) -> bytes:
+def _smudged(git: Git, path: str, oid: str, data: bytes, old: Known | None) -> bytes:
     """The bytes to put in the work tree: filtered only where the old copy was."""
     if old and copy_is(git.cwd, path, old) is False:
         return git.filtered("cat-file", "--filters", f"--path={path}", oid).out
@@ -256,11 +258,11 @@ class Follower:
     def follow(
         self,
         files: Mapping[str, tuple[str, bytes] | None],
-        old: Mapping[str, str],
+        old: Mapping[str, Known | None],
         landing: tuple[str, str] | None = None,
     ) -> None:
         """Put the files in place by rename, then the index. ``files``: path -> blob id, bytes;
-        ``old``: path -> blob id."""
+        ``old``: path -> what is known of the blob before."""
         git = Git(self.worktree.top, self.held)
         present = []
         for path, blob in files.items():
