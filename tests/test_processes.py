@@ -45,7 +45,7 @@ CHILDREN = {
     # gh or glab, with ``api``; a body goes by standard input.
     "forge/program.py": {"words"},
 }
-STARTS = ("child", "bounded.child", "start", "finish")
+STARTS = ("child", "bounded.child", "start", "begun", "finish")
 FORBIDDEN = (
     "system", "popen", "startfile", "execv", "execve", "execvp", "execvpe", "execl", "spawnv",
     "spawnl", "posix_spawn", "posix_spawnp", "fork", "forkpty", "getoutput", "getstatusoutput",
@@ -116,7 +116,7 @@ def gits(path: Path) -> Iterator[tuple[int, list[ast.expr]]]:
     """The words of each call of git in a file, from the subcommand on."""
     for call in calls(ast.parse(path.read_text())):
         if not isinstance(call.func, ast.Attribute) or call.func.attr not in (
-            "run", "try_", "bounded", "filtered",
+            "run", "try_", "bounded", "filtered", "ahead",
         ):  # fmt: skip
             continue
         if "subprocess" not in ast.unparse(call.func) and call.args:

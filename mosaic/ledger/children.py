@@ -13,12 +13,13 @@ import os
 import stat
 import time
 
+from mosaic.errors import Outside
 from mosaic.ledger import spawned
 from mosaic.ledger.spawned import NOTHING as NOTHING
 from mosaic.ledger.spawned import PIPE as PIPE
 from mosaic.pathname import Path
 from mosaic.signals import unbroken
-from mosaic.standard import IO, Iterator, Mapping, Sequence, contextmanager, suppress
+from mosaic.standard import IO, Callable, Iterator, Mapping, Sequence, contextmanager, suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,26 +80,50 @@ def finish(
     """Run git to its end with these bytes on its stdin; its exit status, output, and words.
 
     What it says, and what it is given where that is more than a pipe takes at once, is in files, so
-    that neither waits for the other. Errors: OSError.
+    that neither waits for the other. Errors: Outside where there is no git, or no such folder;
+    OSError.
     """
+    with begun(words, cwd, env, data, held, group) as end:
+        return end()
+
+
+@contextmanager
+def begun(
+    words: Sequence[str],
+    cwd: Path,
+    env: Mapping[str, str],
+    data: bytes = b"",
+    held: tuple[int, ...] = (),
+    group: int | None = None,
+) -> Iterator[Callable[[], tuple[int, bytes, bytes]]]:
+    """As ``finish``, in two steps: git runs beside us until what is given here is called; one for
+    which nobody calls is ended."""
     child = None
     with nameless() as said:
         try:
-            with _given(data) as source, unbroken():
-                child = start(
-                    words, cwd, env, stdin=source, stderr=said.fileno(), held=held, group=group
-                )
+            try:
+                with _given(data) as source, unbroken():
+                    child = start(
+                        words, cwd, env, stdin=source, stderr=said.fileno(), held=held, group=group
+                    )
+            except FileNotFoundError as error:
+                raise Outside("git is not installed, or this folder is gone") from error
             if child.stdin:
                 with suppress(BrokenPipeError), child.stdin as stream:
                     stream.write(data)
-            assert child.stdout is not None
-            out = child.stdout.read()
-            child.wait()
+            yield lambda: _ended(child, said)
         finally:
             if child:
                 _put_away(child)
-        said.seek(0)
-        return child.wait(), out, said.read()
+
+
+def _ended(child: Child, said: IO[bytes]) -> tuple[int, bytes, bytes]:
+    """A child's exit status, output, and words, when it has ended."""
+    assert child.stdout is not None
+    out = child.stdout.read()
+    status = child.wait()
+    said.seek(0)
+    return status, out, said.read()
 
 
 @contextmanager

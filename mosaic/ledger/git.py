@@ -6,7 +6,7 @@ import os
 
 from mosaic.errors import Outside
 from mosaic.pathname import Path
-from mosaic.standard import Mapping, Sequence
+from mosaic.standard import Callable, Iterator, Mapping, Sequence, contextmanager
 from mosaic.values import dataclass
 
 #: Set in hooks of the calling git; they would point our own calls elsewhere.
@@ -48,7 +48,7 @@ def theirs() -> dict[str, str]:
     return {**kept, "LC_ALL": os.environ.get("LC_ALL", "C.UTF-8")}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Done:
     """How a git child ended; ``late``: the seconds that it had and did not end in."""
 
@@ -80,7 +80,7 @@ class Done:
         return shlex.join(("git", *self.args))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Git:
     """git in one directory. ``held`` are lock descriptors that the children keep open;
     ``objects``: where loose objects may be stored without a process (see ``loose``)."""
@@ -102,13 +102,26 @@ class Git:
         from mosaic.ledger.children import finish
 
         data = stdin.encode() if isinstance(stdin, str) else stdin
-        try:
-            status, out, err = finish(
-                ("git", *SETTLED, *args), self.cwd, environment(env), data, self.held, self.group
-            )
-        except FileNotFoundError as error:
-            raise Outside("git is not installed, or this folder is gone") from error
+        status, out, err = finish(
+            ("git", *SETTLED, *args), self.cwd, environment(env), data, self.held, self.group
+        )
         return Done(tuple(args), status, out, err.decode("utf-8", "replace"))
+
+    @contextmanager
+    def ahead(self, *args: str) -> Iterator[Callable[[], Done]]:
+        """As ``try_``, while we go on: what is given says how it ended. Where nobody asks, it is
+        ended with the ``with``."""
+        from mosaic.ledger.children import begun
+
+        with begun(
+            ("git", *SETTLED, *args), self.cwd, environment(), b"", self.held, self.group
+        ) as end:
+
+            def done() -> Done:
+                status, out, err = end()
+                return Done(args, status, out, err.decode("utf-8", "replace"))
+
+            yield done
 
     def bounded(
         self,

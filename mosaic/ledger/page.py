@@ -17,14 +17,14 @@ from mosaic.ledger.git import Git
 from mosaic.ledger.land import Landing
 from mosaic.ledger.lock import locked
 from mosaic.ledger.repository import Worktree, remember_ref, worktrees_of
-from mosaic.ledger.settings import objects_of, read_settings
+from mosaic.ledger.settings import Settings, objects_of, settings_ahead
 from mosaic.ledger.worktree import edited_paths
 from mosaic.ledger.written import Over, written
 from mosaic.parse import config as config_file
 from mosaic.parse import tasks
-from mosaic.standard import Iterator, Mapping, contextmanager
+from mosaic.standard import Callable, Iterator, Mapping, contextmanager
 from mosaic.state import FileMap, State
-from mosaic.values import dataclass, replace
+from mosaic.values import dataclass, field, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,10 +84,11 @@ def opened(ledger: Book, taken: Mapping[str, str]) -> Iterator[GitPage]:
         git = Git(repository.top, held)
         page = GitPage(ledger, tip, local, git, held, (*notices, *more), taken, here)
         page.refuse_edits(tuple(p for p in WATCHED if p not in page.taken))
-        yield page
+        with settings_ahead(git) as page.settings:  # while the event is decided
+            yield page
 
 
-@dataclass(slots=True)
+@dataclass
 class GitPage:
     """The state at the tip, under the lock. ``local``: what the worktrees have out."""
 
@@ -99,6 +100,7 @@ class GitPage:
     notices: tuple[str, ...]
     taken: Mapping[str, str]
     here: Standing | None = None
+    settings: Callable[[], Settings] = field(init=False)
     _state: State | None = None
     _worktrees: tuple[Worktree, ...] | None = None
 
@@ -146,7 +148,7 @@ class GitPage:
             self.refuse_edits(others)
         parent = below.tip if below and not below.base else self.tip
         old = self.ledger.files(parent).tree
-        settings, repository = read_settings(self.git), self.ledger.repository
+        settings, repository = self.settings(), self.ledger.repository
         if repository.told is None and not settings.hooks:
             self.ledger.repository = replace(repository, told=repository.common / "hooks")
         git = replace(self.git, objects=objects_of(settings, repository.common))

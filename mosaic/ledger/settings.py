@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+import time
 
-from mosaic.ledger.git import Git
+from mosaic.ledger.git import Done, Git
 from mosaic.pathname import Path
-from mosaic.standard import Mapping
+from mosaic.standard import Callable, Iterator, Mapping, contextmanager
 from mosaic.values import dataclass
 
 _TRUE, _FALSE = ("true", "yes", "on", "1", ""), ("false", "no", "off", "0")
 _WHO = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """``sign``: commits are signed. ``plain``: objects are SHA-1, in one place, with the modes
     that a new file has. ``author`` and ``committer``: with their time, '' where git must say."""
@@ -25,10 +26,27 @@ class Settings:
     hooks: str = ""
 
 
-def read_settings(git: Git) -> Settings:
-    """The user's settings for commits."""
+#: Seconds for which an answer stands: the author's line in it has a time.
+_FRESH = 1.0
+
+
+@contextmanager
+def settings_ahead(git: Git) -> Iterator[Callable[[], Settings]]:
+    """git is asked for the settings while we go on; what is given says them."""
+    with git.ahead("var", "-l") as end:
+        asked, unread = time.monotonic(), [end]
+
+        def settings() -> Settings:
+            young = unread and time.monotonic() - asked < _FRESH
+            return read_settings(git, unread.pop()() if young else None)
+
+        yield settings
+
+
+def read_settings(git: Git, said: Done | None = None) -> Settings:
+    """The user's settings for commits; ``said``: what git said of them, where it was asked."""
     values: dict[str, str] = {}
-    for line in git.try_("var", "-l").text.split("\n"):
+    for line in (said or git.try_("var", "-l")).text.split("\n"):
         key, _, value = line.partition("=")
         values[key] = value
     author, committer = ("", "")

@@ -1,0 +1,59 @@
+"""The settings that git is asked for ahead: young, once, and by nobody's process afterwards."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from mosaic.errors import Outside
+from mosaic.ledger import settings
+from mosaic.ledger.git import Git
+from mosaic.ledger.settings import read_settings, settings_ahead
+from tests.ledgers import git
+
+
+@pytest.fixture
+def top(tmp_path: Path) -> Path:
+    git(tmp_path, "init", "-q", ".")
+    git(tmp_path, "config", "user.name", "One")
+    git(tmp_path, "config", "user.email", "one@example.invalid")
+    return tmp_path
+
+
+def test_what_was_asked_ahead_is_what_git_says(top: Path) -> None:
+    """The first time as it was asked, then anew."""
+    with settings_ahead(Git(top)) as said:
+        first = said()
+        assert first.author.startswith("One <one@example.invalid> ")
+        assert first.plain
+        git(top, "config", "user.name", "Two")
+        git(top, "config", "commit.gpgsign", "true")
+        again = said()
+    assert again.author.startswith("Two <")
+    assert again.sign
+    assert again == read_settings(Git(top))
+
+
+def test_an_old_answer_is_asked_again(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its author's line would have an old time."""
+    monkeypatch.setattr(settings, "_FRESH", -1.0)
+    with settings_ahead(Git(top)) as said:
+        git(top, "config", "user.name", "Two")
+        assert said().author.startswith("Two <")
+
+
+def test_one_that_nobody_reads_has_ended(top: Path) -> None:
+    with settings_ahead(Git(top)):
+        pass
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_fault_of_ours_is_not_git_that_is_missing(top: Path) -> None:
+    """Only where it is started does a missing file mean that."""
+    with pytest.raises(FileNotFoundError), settings_ahead(Git(top)):
+        (top / "none").read_text()
+    with pytest.raises(Outside), settings_ahead(Git(top / "none")):
+        pass
