@@ -17,7 +17,7 @@ from mosaic.values import dataclass
 Facts = TypeVar("Facts")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome(Generic[Facts]):
     """What became of a proposal. ``entry`` is None where it was already so, or in a dry run;
     ``notices`` are what the person should know besides."""

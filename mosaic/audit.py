@@ -44,7 +44,7 @@ AT_BOOTSTRAP = (
 AT_BOOTSTRAP_UNDER = (".mosaic/", ".claude/", ".githooks/")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given:
     """What is known where a replay begins later than the history; ``governed``: entries precede.
 
@@ -57,7 +57,7 @@ class Given:
     open: Mapping[str, Hand] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Flaw:
     """Something in the history that no event accounts for; ``task`` '' where it is none's."""
 
@@ -69,7 +69,7 @@ class Flaw:
         return f"{self.oid[:10]} {self.task + ': ' if self.task else ''}{self.message}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hand:
     """A commit that changed the ledger by other means, and how."""
 
@@ -77,7 +77,7 @@ class Hand:
     difference: Difference
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Replay:
     """What a history says: what is wrong with it, and what is still to be adopted."""
 
@@ -110,7 +110,7 @@ def replay(steps: Iterable[Step], given: Given | None = None) -> Replay:
     return Replay(tuple(book.flaws), tuple(book.open.values()), book.entries)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Book:
     """What is known so far. ``open`` are hand commits, repairs made since the first, and entries
     with flaws."""

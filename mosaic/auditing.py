@@ -28,7 +28,7 @@ _NAME = regex(r"[A-Za-z0-9_][A-Za-z0-9_./@{}^~+-]{0,199}")
 _NONE = regex(r"0{40}|0{64}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Audited:
     """What a replay found. ``since``: the commits whose state was taken as given; () for none.
 
@@ -41,7 +41,7 @@ class Audited:
     shallow: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranged:
     """The commits of a range that concern the ledger, and all that is wrong with them."""
 

@@ -12,7 +12,7 @@ from mosaic.state import State
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Base:
     """The branch that work lands on: its full ref, its tip, and the ref that workers start from,
     which is the upstream's where entries are pushed."""

@@ -21,7 +21,7 @@ SUBJECT = "chore(orchestrator): "
 VERSION = "1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CellChange:
     """One cell's value before and after."""
 
@@ -34,7 +34,7 @@ class CellChange:
         return f"{self.task} {self.column} {quoted(self.old)} -> {quoted(self.new)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NewRow:
     """A row that comes in: its values by column; under ``after``, else in its phase's table."""
 
@@ -47,7 +47,7 @@ class NewRow:
         return self.values["id"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """What one event does to the state files.
 
@@ -88,7 +88,7 @@ class Change:
         return "\n\n".join(part for part in parts if part) + "\n"
 
 
-@dataclass(slots=True)
+@dataclass
 class Draft:
     """The pad on which an event writes before it is a Change; values read back as written."""
 

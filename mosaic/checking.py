@@ -26,7 +26,7 @@ from mosaic.values import dataclass
 HEAD_OF_FILE = 8192
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checked:
     """One file that was validated, and what is wrong with it."""
 

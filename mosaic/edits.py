@@ -40,7 +40,7 @@ _END = "to end a task, use mosaic-orchestrator defer; rows leave by archive alon
 Values = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """The cells that changed in rows that stayed, and the rows that came and went, with values."""
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mosaic.given import Given
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gathered:
     """Evidence, and what it was gathered on: the task's row, and the base."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mosaic.parse.reviews import ReviewFinding, ReviewReport
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given:
     """What the caller hands in with a result: texts that were read already."""
 

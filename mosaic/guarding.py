@@ -26,7 +26,7 @@ from mosaic.values import dataclass
 LARGEST, MOST = 16 * 1024 * 1024, 200_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proposed:
     """What is to be judged: ``paths`` as somebody named them, or what git says is changed.
 
@@ -41,7 +41,7 @@ class Proposed:
     complete: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Guarded:
     """The verdict: whose contract it was, how many paths were judged, and what is against them."""
 

@@ -33,7 +33,7 @@ LARGEST = 64 * 1024 * 1024
 LARGEST_MANIFEST = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """What bootstrap was asked: where the reports are, config values by key.
 

@@ -32,7 +32,7 @@ from mosaic.values import dataclass, replace
 RUNS = 3
 
 
-@dataclass(slots=True)
+@dataclass
 class Work:
     """What is about to land: the evidence, the merge, and the tree that the gates ran on."""
 

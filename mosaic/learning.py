@@ -26,7 +26,7 @@ __all__ = ["PATH", "Learning", "LearningsFile", "read_learnings", "write_learnin
 Band = Literal["log", "flag", "capture", "critical"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TaskType:
     """A kind of work: how its title is recognised, and what it costs.
 
@@ -171,7 +171,7 @@ def band(value: float) -> Band:
     return "capture" if size <= 1 else "critical"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proposal:
     """A new base for a type (tokens; for one file where counted by files), and its evidence."""
 

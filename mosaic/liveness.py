@@ -113,7 +113,7 @@ def _branches(ledger: GitLedger, branch: str) -> Iterator[Sign]:
             yield Sign(f"branch {shown} moved", when)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lease:
     """One claim's lease: until when (ISO 8601), how many seconds are left (none: below 0), the
     last sign of life that this clone knows of, and whether it was this clone that claimed."""

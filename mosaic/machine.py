@@ -56,7 +56,7 @@ class Event(StrEnum):
     RESUME = "resume"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Transition:
     """One legal move: ``event`` takes a task from one of ``sources`` to one of ``targets``.
 

@@ -22,7 +22,7 @@ from mosaic.state import State
 from mosaic.values import dataclass, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Looked:
     """A task's contract, and what is known of its work; ``commit``: id and tree, '' for none."""
 

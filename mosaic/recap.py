@@ -27,7 +27,7 @@ _WORDS: tuple[Autonomy, ...] = ("full", "assisted", "takeover")
 _ENDS = (Status.DONE, Status.FAILED, Status.BLOCKED, Status.NEEDS_QA, Status.DEFERRED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finished:
     """A task that became done: by whom, when, and what it cost against its estimate, in tokens."""
 
@@ -50,7 +50,7 @@ class Finished:
         return None if self.variance is None else band(self.variance)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Takeover:
     """A task that went from one agent to another, and why."""
 
@@ -60,7 +60,7 @@ class Takeover:
     reason: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Worker:
     """What one agent did: claims, tasks done and failed, tokens used."""
 
@@ -70,7 +70,7 @@ class Worker:
     used: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forecast:
     """How well the plan foresaw what its measured tasks used; tokens. Shares, 0.5 for half."""
 
@@ -90,7 +90,7 @@ class Forecast:
         return sum(self.misses) / len(self.misses) if self.misses else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recap:
     """The sums; ``spent`` are the tokens that the entries of the stretch added to ``used``."""
 
@@ -168,7 +168,7 @@ def recap(
     return book.closed(young)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Book:
     rows: Mapping[str, Task]
     help: dict[str, Autonomy] = field(default_factory=dict)

@@ -133,7 +133,7 @@ def push_tag(ledger: GitLedger, version: str) -> bool:
     return deliver.push_tag(ledger.sharing, f"v{version}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Published:
     """What the forge has of a release: its address ('' without a forge), and whether the milestone
     of that version was there to be closed."""

@@ -28,7 +28,7 @@ MOST = 64 * 1024 * 1024
 _NOT_ALONE = regex(r"[^A-Za-z0-9._-]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ran:
     """A reviewer that ran: its review and where it is kept; ``docs`` is where the checklist is that
     it gave back, '' for none. ``warnings`` are about what it wrote."""
@@ -41,7 +41,7 @@ class Ran:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """What is to be reviewed, and by whom: ``prompt`` says what to ask, given the tree's place."""
 

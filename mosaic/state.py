@@ -43,7 +43,7 @@ class Files(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileMap:
     """Files held in memory."""
 

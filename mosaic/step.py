@@ -6,7 +6,7 @@ from mosaic.change import CellChange, parse_cell_change
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Commit:
     """A commit's own words. ``trailers`` are its ``Mosaic-`` lines, in order."""
 
@@ -38,7 +38,7 @@ class Commit:
         return tuple(parse_cell_change(text) for text in self.all("Mosaic-Change"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """A commit and what it did: every path it changed, and the new texts of archives it wrote.
 

@@ -19,6 +19,8 @@ else:
 
     #: A class of so many values has an ``__init__`` of its own.
     _OFTEN = 40
+    #: Sets a field, of a class that lets nobody set one too.
+    _put = object.__setattr__
 
     class _Missing:
         """No default."""
@@ -81,13 +83,6 @@ else:
         said = (f"{one.name}={getattr(self, one.name)!r}" for one in self.__mosaic_fields__)
         return f"{type(self).__qualname__}({', '.join(said)})"
 
-    def _taken(self):
-        return [getattr(self, one.name, None) for one in self.__mosaic_fields__]
-
-    def _given(self, state):
-        for one, value in zip(self.__mosaic_fields__, state, strict=True):
-            object.__setattr__(self, one.name, value)
-
     def _equal(self, other):
         """Values are equal that are of one class and have equal fields."""
         cls = _made(self)
@@ -113,16 +108,16 @@ else:
     class _Started:
         """How often a class was called, and what sets its fields."""
 
-        __slots__ = ("cls", "count", "defaults", "frozen", "more", "plan", "wanted")
+        __slots__ = ("cls", "count", "defaults", "frozen", "more", "names", "wanted")
 
         def __init__(self, frozen):
-            self.count, self.frozen, self.plan = 0, frozen, None
+            self.count, self.frozen, self.names = 0, frozen, None
 
         def begin(self, value):
             """Look at the fields: each is set by a value as it is, or not all are so simple."""
             self.cls = cls = _made(value)
             self.more, fields = hasattr(cls, "__post_init__"), cls.__mosaic_fields__
-            self.plan = [_put_by(cls, one, self.frozen) for one in fields]
+            self.names = [one.name for one in fields]
             simple = all(one.init and one.factory is _Missing for one in fields)
             self.defaults = tuple([one.default for one in fields])
             self.wanted = self.defaults.count(_Missing) if simple else len(fields) + 1
@@ -135,11 +130,11 @@ else:
         """
         started = self.__mosaic_started__
         started.count += 1
-        if started.plan is None:
+        if started.names is None:
             started.begin(self)
         if started.count >= _OFTEN:
             given = None
-        elif not words and started.wanted <= len(args) <= len(started.plan):
+        elif not words and started.wanted <= len(args) <= len(started.names):
             given = args + started.defaults[len(args) :]
         else:
             given = _bound(self.__mosaic_fields__, args, words)
@@ -148,9 +143,9 @@ else:
             cls.__init__ = _compiled(cls, started.frozen)
             cls.__init__(self, *args, **words)
             return
-        for put, value in zip(started.plan, given, strict=True):
+        for name, value in zip(started.names, given, strict=True):
             if value is not _Missing:
-                put(self, value)
+                _put(self, name, value)
         if started.more:
             self.__post_init__()
 
@@ -169,16 +164,8 @@ else:
             given.append(value)
         return given if used == len(words) and next(rest, _Missing) is _Missing else None
 
-    def _put_by(cls, one, frozen):
-        """What sets this field of a value."""
-        slot = cls.__dict__.get(one.name)
-        if hasattr(slot, "__set__") and hasattr(slot, "__objclass__"):
-            return slot.__set__
-        put = object.__setattr__ if frozen else setattr
-        return lambda self, value: put(self, one.name, value)
-
     def _compiled(cls, frozen):
-        names, body, scope = [], [], {"_Missing": _Missing}
+        names, body, scope = [], [], {"_Missing": _Missing, "_put": _put}
         for at, one in enumerate(cls.__mosaic_fields__):
             value = one.name
             if one.factory is not _Missing:
@@ -194,28 +181,13 @@ else:
                 names.append(one.name)
             else:
                 continue
-            if frozen:
-                slot = cls.__dict__.get(one.name)
-                scope[f"_s{at}"] = getattr(slot, "__set__", None)
-                put = f"_s{at}(self, " if scope[f"_s{at}"] else f"_put(self, {one.name!r}, "
-                body.append(f"{put}{value})")
-            else:
-                body.append(f"self.{one.name} = {value}")
+            put = f"_put(self, {one.name!r}, {value})" if frozen else f"self.{one.name} = {value}"
+            body.append(put)
         if hasattr(cls, "__post_init__"):
             body.append("self.__post_init__()")
-        scope["_put"] = object.__setattr__
         lines = "\n  ".join(body or ["pass"])
         exec(f"def __init__({', '.join(['self', *names])}):\n  {lines}", scope)
         return scope["__init__"]
-
-    def _slotted(cls, names, made):
-        """The class once more, with slots for its fields in place of a dict."""
-        inside = {**cls.__dict__, **made, "__slots__": names, "__qualname__": cls.__qualname__}
-        for name in names:
-            inside.pop(name, None)
-        inside.pop("__dict__", None)
-        inside.pop("__weakref__", None)
-        return type(cls)(cls.__name__, cls.__bases__, inside)
 
     def _fields(own):
         """The fields that a class's annotations say."""
@@ -226,7 +198,7 @@ else:
                 one.name = name
                 yield one
 
-    def _methods(own, fields, frozen, slots):
+    def _methods(own, fields, frozen):
         """What a class gets besides what is written in it."""
         made = {
             "__mosaic_fields__": fields, "__dataclass_fields__": _DESCRIBED,
@@ -241,21 +213,17 @@ else:
             made["__setattr__"] = made["__delattr__"] = _frozen
             if own.get("__hash__") is None:
                 made["__hash__"] = _hash
-            if slots:
-                made["__getstate__"], made["__setstate__"] = _taken, _given
         elif "__hash__" not in own:
             made["__hash__"] = None
         return made
 
-    def dataclass(cls=None, /, *, frozen=False, slots=False):
+    def dataclass(cls=None, /, *, frozen=False):
         """A class whose annotations are its fields, as ``dataclasses.dataclass`` makes it."""
         if cls is None:
-            return lambda found: dataclass(found, frozen=frozen, slots=slots)
+            return lambda found: dataclass(found, frozen=frozen)
         own = cls.__dict__
         fields = tuple(_fields(own))
-        made = _methods(own, fields, frozen, slots)
-        if slots:
-            return _slotted(cls, tuple([one.name for one in fields]), made)
+        made = _methods(own, fields, frozen)
         for one in fields:
             if one.default is not _Missing:
                 made[one.name] = one.default

@@ -39,7 +39,7 @@ WHEN = "2020-01-02T03:04:05+00:00"
 SHOWN = ("gates=0 verified: make test",)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A repository with a ledger in it."""
 

@@ -15,7 +15,7 @@ from mosaic.proof import apply, prove
 from mosaic.state import FileMap, State
 
 
-@dataclass(slots=True)
+@dataclass
 class MemoryLedger:
     """Each commit is a map of files; the tip is the number of the last."""
 
@@ -59,7 +59,7 @@ class MemoryLedger:
         self.messages.append("somebody's work")
 
 
-@dataclass(slots=True)
+@dataclass
 class MemoryPage:
     ledger: MemoryLedger
     tip: str

@@ -21,7 +21,7 @@ _FILE = re.compile(
 _SAID = re.compile(r"(?:- .*\n)+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Example:
     """The files of an example, and the lines that the page has below them."""
 

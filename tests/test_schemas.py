@@ -63,7 +63,7 @@ def faults(name: str, envelope: object) -> list[str]:
     return [f"{e.json_path}: {e.message}" for e in validator(name).iter_errors(envelope)]
 
 
-@dataclass(slots=True)
+@dataclass
 class Mission:
     """A host repository, and every envelope that was printed in it."""
 

@@ -18,7 +18,7 @@ LARGEST = 16 * 1024 * 1024
 Verb = TypeVar("Verb", bound=Callable[..., Answer])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """One call of a verb."""
 

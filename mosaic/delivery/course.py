@@ -35,7 +35,7 @@ from mosaic.state import State
 from mosaic.values import dataclass, replace
 
 
-@dataclass(slots=True)
+@dataclass
 class Course:
     """One task on its way to the base of a remote forge."""
 

@@ -19,7 +19,7 @@ def base_name(ledger: GitLedger) -> str:
     return ref.removeprefix("refs/heads/").removeprefix(f"refs/remotes/{ledger.sharing.remote}/")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reach:
     """What a clone asks of its remote. ``quiet``: nothing, as in a dry run."""
 

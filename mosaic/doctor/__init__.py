@@ -24,7 +24,7 @@ from mosaic.standard import Callable
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Check:
     """One check: its name, what it proves, and the function that finds out."""
 
@@ -33,7 +33,7 @@ class Check:
     look: Callable[[Patient], Finding]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checked:
     """A check and what it found."""
 

@@ -56,7 +56,7 @@ def _pending(note: Path) -> Finding:
     return Finding("warn", "the outcome of a push is not known yet", hint)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Copy:
     """One state file that differs from the tip in one work tree.
 

@@ -23,7 +23,7 @@ from mosaic.standard import Iterator
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mended:
     """One thing that ``--fix`` did, or could not do."""
 

@@ -13,7 +13,7 @@ from mosaic.values import dataclass
 VERDICTS = ("ok", "warn", "unknown", "fail")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """What one check found: a verdict, what is so, where, and what to type next."""
 
@@ -23,7 +23,7 @@ class Finding:
     details: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """One work tree: its own git directory, the hooks that git runs in it, its branch or ''."""
 

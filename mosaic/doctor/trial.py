@@ -26,7 +26,7 @@ FORBIDDEN = "edited-by-hand"
 _ROW = ("T-1", "not-started", "a trial", *[""] * (len(tasks.COLUMNS) - 4), "Phase: 1")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ran:
     """How git ended; ``status`` is None where it was stopped for time."""
 

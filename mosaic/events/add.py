@@ -29,7 +29,7 @@ SEVERITIES = tuple(_CATEGORY_OF)
 CATEGORIES = tuple(_PHASE_OF)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """The row that is wanted. ``estimate`` is tokens; None takes the base of its type,
     corrected by past cases."""

@@ -29,7 +29,7 @@ from mosaic.state import LEARNINGS, State
 from mosaic.values import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edit:
     """What a person did: ``texts`` are state files edited and not committed, by path; ``open``
     are commits that changed the ledger by other means. ``now`` is ISO 8601."""

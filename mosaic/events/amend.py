@@ -28,7 +28,7 @@ PARTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """What the contract shall be: a whole ``text``, or what comes to each list and what goes."""
 

@@ -33,7 +33,7 @@ IGNORED = (".mosaic/orchestrator/*", "!.mosaic/orchestrator/config.toml")
 IGNORED_REPORTS = "docs/reports/qa-automation/"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """What bootstrap was asked, and the texts that a new ledger starts from.
 
@@ -57,7 +57,7 @@ class Request:
     issues: Mapping[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Made:
     """A plan and what it came from, for the answer.
 
@@ -148,7 +148,7 @@ def settled_state(state: State, request: Request) -> State:
     return State(Over({config.PATH: text}, state))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Over:
     """A state's files, some of them replaced."""
 

@@ -46,7 +46,7 @@ CHOOSING = ("dependencies", "phase-boundary", "scope")
 WHOLE = tuple(g.name for g in gates.GATES if "claim" in g.moments and g.name not in CHOOSING)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """What claim-next was asked. ``tokens`` are the claims that this clone holds."""
 

@@ -22,7 +22,7 @@ OF_A_RESULT = ("Result", "Review", "Documentation", "Landed", "CI", "PR", "Parke
                "Check", "Deviation")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """``change`` None: already so. ``answer`` is what the command says besides the task."""
 

@@ -17,7 +17,7 @@ from mosaic.values import dataclass
 SKEW = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sign:
     """A sign of life: what it is of, and when, ISO 8601; '' for what is alive at this moment."""
 
@@ -25,7 +25,7 @@ class Sign:
     when: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signs:
     """Every sign of life that was found, and what else was looked at, in words."""
 

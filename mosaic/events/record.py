@@ -27,7 +27,7 @@ from mosaic.values import dataclass
 REASON = 4000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     """A task's evidence judged: the rulings, and the status that they lead to."""
 

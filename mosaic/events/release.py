@@ -25,7 +25,7 @@ from mosaic.state import ARCHIVES, LEARNINGS, RELEASES, State, archive_path, slu
 from mosaic.values import dataclass, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """What is released. ``notes`` is the text of the release notes, made for this state."""
 

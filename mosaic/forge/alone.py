@@ -17,7 +17,7 @@ from mosaic.values import dataclass
 _INTEGRATE = "mosaic-orchestrator integrate TASK"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alone:
     """A repository without a forge; ``gates`` is the command that must pass, at this pace."""
 

@@ -16,7 +16,7 @@ Json: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """One value of an answer; ``command`` is the question, for what is said of it."""
 

@@ -24,7 +24,7 @@ NAMED = (("GH_HOST", "github"), ("GITLAB_HOST", "gitlab"), ("GITEA_URL", "gitea"
           ("FORGEJO_URL", "gitea"))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chosen:
     """The forge of a repository, before it is asked anything; ``place`` is the remote's."""
 

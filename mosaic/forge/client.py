@@ -27,7 +27,7 @@ _GATEWAY = (502, 503, 504)
 _NEXT = 'rel="next"'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Client:
     """One forge's interface, asked at a pace."""
 

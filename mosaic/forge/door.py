@@ -10,7 +10,7 @@ from mosaic.values import dataclass
 WITHOUT = "or do without: forge.provider = 'local' (--forge local at bootstrap)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What came back, whatever its status; header names in small letters.
 

@@ -25,7 +25,7 @@ _PAGE = 50
 _NEWEST = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gitea:
     """One repository on Gitea or Forgejo; ``path`` is ``owner/name``."""
 

@@ -19,7 +19,7 @@ _STATES: dict[str, CheckState] = {"success": "green", "pending": "pending"}
 _PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GitHub:
     """One repository on GitHub; ``path`` is ``owner/name``."""
 

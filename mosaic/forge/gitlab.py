@@ -26,7 +26,7 @@ _LOOKING = ("unchecked", "checking", "preparing", "approvals_syncing")
 _PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GitLab:
     """One project on GitLab; ``path`` is its whole path, groups and all."""
 

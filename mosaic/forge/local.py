@@ -24,7 +24,7 @@ LEAST = 1.0
 CANNOT = (126, 127)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Merge:
     """A branch merged with the base in objects alone. ``conflicts`` are paths; then no tree."""
 

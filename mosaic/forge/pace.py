@@ -12,7 +12,7 @@ def _silent(line: str) -> None:
     """Tell nobody."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pace:
     """The clock that a forge is asked by, and who is told what is waited for.
 

@@ -19,7 +19,7 @@ _PART = regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}|\.[A-Za-z0-9_-][A-Za-z0-9_.-]{
 _ALIASES = {"ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A repository on a host; ``scheme`` and ``port`` where the address is http or https."""
 

@@ -16,7 +16,7 @@ CiState = Literal["none", "pending", "red", "green"]
 PullState = Literal["open", "closed", "merged"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Milestone:
     """A milestone; ``key`` is what the forge's interface calls it by."""
 
@@ -26,7 +26,7 @@ class Milestone:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Issue:
     """An issue, by the number that people see."""
 
@@ -39,7 +39,7 @@ class Issue:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pull:
     """A pull request (GitLab: merge request). ``merged_as`` is the commit that came of it."""
 
@@ -54,7 +54,7 @@ class Pull:
     draft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Check:
     """One check of a commit: a job, a pipeline, a status. ``word`` is the forge's own for it, and
     ``said`` what the check says of itself."""
@@ -69,7 +69,7 @@ class Check:
         return f"{self.name}: {self.word}" + (f" {self.url}" if self.url else "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ci:
     """Every check that the forge knows of one commit."""
 
@@ -90,7 +90,7 @@ class Ci:
         return tuple(check for check in self.checks if check.state == state)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Release:
     """A release of a tag; ``made`` now, or found."""
 

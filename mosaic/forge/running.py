@@ -24,7 +24,7 @@ _SECRET = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ended:
     """How a command ended (see ``CheckRun.ended``), its exit status, and the end of what it
     printed."""

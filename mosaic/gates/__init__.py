@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 AGAINST = ("drift", "review")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gate:
     """A rule that must hold; ``hard``: at record its refusal changes nothing at all."""
 

@@ -29,7 +29,7 @@ _OPEN = (Status.NOT_STARTED, Status.FAILED, Status.BLOCKED, Status.NEEDS_QA)
 _GOING = (*(s for s in Status if s not in (Status.DONE, Status.DEFERRED)), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Position:
     """Where the mission stands, in tokens; ``per_cent`` is of the cap in force, None without one.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _QA = regex(r"-QA[0-9]{0,6}$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Violation:
     """A path that may not be changed: by which rule, and why."""
 

@@ -20,7 +20,7 @@ from mosaic.values import dataclass
 DEPLOYED: frozenset[Kind] = frozenset({"source", "config"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """One key of the evidence: the values that it may have (none: any), what is wrong with one,
     and whether only a release is asked for it. ``services``: asked for each service, as

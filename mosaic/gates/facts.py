@@ -38,7 +38,7 @@ def __getattr__(name: str) -> object:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """Everything that was gathered for one proposal; None or empty: nobody looked."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Moment = Literal["bootstrap", "claim", "retry", "record", "done", "release"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proposal:
     """One event that would move the ledger; ``task`` is None for bootstrap and release.
 

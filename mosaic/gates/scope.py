@@ -46,7 +46,7 @@ def judge(proposal: Proposal) -> Verdict:
     return Pass()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Claim:
     """What a task lays claim to: its scope; ``own``, of it what is not shared; or ``fault``, why
     its contract cannot be read."""

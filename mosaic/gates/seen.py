@@ -25,7 +25,7 @@ _CHECK = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """One thing that is so, as somebody says; ``verified``: Mosaic saw it itself."""
 
@@ -63,7 +63,7 @@ def read_note(key: str, text: str) -> Fact | None:
     return Fact(key, value, source, True) if value else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChangedFile:
     """A path that a commit changes, and what kind of file it is."""
 
@@ -71,7 +71,7 @@ class ChangedFile:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CommitFacts:
     """What git says of the commit that a result names, against the base it branched from."""
 
@@ -95,7 +95,7 @@ class CommitFacts:
         return self.on_branch and self.tip != self.oid
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReviewFact:
     """An independent review of one commit; ``verified``: Mosaic ran the reviewer itself.
 
@@ -137,7 +137,7 @@ def read_review_note(text: str) -> ReviewFact | None:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChecklistFact:
     """A documentation checklist: how far it is ticked, and the task and commit that it names."""
 
@@ -169,7 +169,7 @@ def is_of(commit: str, oid: str) -> bool:
     return len(commit) >= 7 and oid.startswith(commit)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GateRun:
     """One run of a quality gate: the command, its exit status, and whether it ran any test."""
 
@@ -184,7 +184,7 @@ class GateRun:
         return self.status == 0 and self.ran_tests
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CheckRun:
     """How a contract's check ended on a tree. ``ended``: its exit status, ``late``, ``flooded``
     (it printed too much), ``untested`` (it said that no test ran); ``key`` is of the command that
@@ -231,7 +231,7 @@ def read_check_note(text: str) -> CheckRun | None:
     return CheckRun(match[1], match[4], match[3], match[2]) if match else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ContractFacts:
     """What a contract asks to be looked up: the recorded commit's tree, the targets that are
     neither on the base nor in it, files of evidence that are in it, and how checks ended."""
@@ -242,7 +242,7 @@ class ContractFacts:
     runs: tuple[CheckRun, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Landing:
     """Whether a recorded commit's patch is on the base, by which commit, and on what tree."""
 

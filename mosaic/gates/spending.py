@@ -21,7 +21,7 @@ from mosaic.values import dataclass, field
 Figures = tuple[int, int]
 
 
-@dataclass(slots=True)
+@dataclass
 class Course:
     """Takes the texts of one entry after the other, oldest first."""
 

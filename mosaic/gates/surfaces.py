@@ -42,7 +42,7 @@ SAID, _PLAIN = 8, regex(r"[A-Za-z0-9_./@+][A-Za-z0-9_./@+-]{0,200}")
 _COPY = regex(r"[._-]?(?:new|fixed|copy|old|orig|backup|v?[0-9]{1,2})$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drift:
     """One difference; ``command`` shows what is awaited, '' where the drift is held; ``deviates``
     where the worker gave a reason for it."""
@@ -60,7 +60,7 @@ class Drift:
         return f"{self.kind}: {self.what}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bound:
     """A recorded work, and the contract that it is held against."""
 

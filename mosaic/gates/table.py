@@ -11,7 +11,7 @@ NEVER = "Never: "
 _STATE = f"{NEVER}all that it asks is in the state files, which are always read."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """One gate's line; ``source`` is where its facts come from."""
 

@@ -25,7 +25,7 @@ QUICK, MEDIUM, HARD, ARCHITECTURAL, _ = CATEGORIES
 MOST_QUICK, MOST_MEDIUM, TRIED = 8_000, 15_000, 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Triaged:
     """One task of a phase; ``where`` are its files, ``category`` one of the registry's."""
 
@@ -42,7 +42,7 @@ class Triaged:
         return self.task.status is Status.DONE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phase:
     """A phase at one moment; verifications apart. ``left`` is in the order of work."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pass:
     """The rule holds, or there is nothing for it to judge; ``warning``: a person should know."""
 
@@ -13,7 +13,7 @@ class Pass:
     warning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Refuse:
     """The rule does not hold."""
 
@@ -21,7 +21,7 @@ class Refuse:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unknown:
     """There is something to judge and the gate could not look; it counts as a refusal."""
 
@@ -32,7 +32,7 @@ class Unknown:
 Verdict = Pass | Refuse | Unknown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ruling:
     """One gate's verdict."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Marks:
     """The two lines around a block."""
 

@@ -32,7 +32,7 @@ _SHELLS = ("sh", "bash", "dash", "ksh", "zsh", "ash")
 _CALL = "call mosaic-validate-tasks and mosaic-sole-writer from it yourself"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where the hooks go; ``committed``: the project commits the folder; ``why``: not at all."""
 

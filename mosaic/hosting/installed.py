@@ -15,7 +15,7 @@ from mosaic.standard import Mapping, json
 from mosaic.values import dataclass, field, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Laid:
     """What happened to one path. ``what`` is one of CHANGES, or 'there', 'left', 'kept'."""
 
@@ -27,7 +27,7 @@ class Laid:
 CHANGES = ("written", "added", "chained", "removed", "restored")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """Files by path with the digest of what was written; folders that were made; hook folders."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mosaic.state import State
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One commit made by Mosaic. ``notices`` are what the person should know besides; ``behind``:
     the entry is on the upstream, and the local branch could not follow."""
@@ -32,7 +32,7 @@ class Moved(Exception):
     """The ref moved between reading and writing: decide again on the fresh tip."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Below:
     """Commits that land in the same ref update, below the entry: a squash merge of a task.
 

@@ -19,7 +19,7 @@ _ENTRY, _SQUASH = "Mosaic-Event", "Mosaic-Autonomy"
 NAMED = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Own:
     """A commit that only the local ref has: its id, its subject, whether it is an entry of ours."""
 
@@ -29,7 +29,7 @@ class Own:
     ours: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """The local ref and its upstream, '' where one is not there; ``behind``: the upstream has
     commits that the local ref has not. ``own``: what only the local ref has, oldest first.

@@ -31,7 +31,7 @@ END_LIMIT, PAUSE = 2.0, 0.05
 TELL, TELL_MOST = 10.0, 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ended:
     """How a child ended; ``late`` or ``flooded`` where it was made to: its time was over, or it
     had printed too much."""

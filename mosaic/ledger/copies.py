@@ -26,7 +26,7 @@ from mosaic.state import STATE_FILES
 from mosaic.values import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Copies:
     """The state files that a person edited: their texts as git would keep them, by path."""
 

@@ -11,7 +11,7 @@ from mosaic.step import Commit
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """One entry, and the texts that it left; None: no such file."""
 

@@ -22,7 +22,7 @@ MOST = 20_000
 Due = Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tidied:
     """What became of reports, by their paths in the repository; ``left``: with the reason."""
 

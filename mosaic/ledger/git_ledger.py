@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HOOK_TRIES = 2
 
 
-@dataclass(slots=True)
+@dataclass
 class GitLedger:
     """The ledger of one repository; close it, or use it in a ``with``."""
 

@@ -21,7 +21,7 @@ from mosaic.values import dataclass
 MOST = 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heartbeat:
     """When it last beat, ISO 8601 in UTC to the second; the process that it names, or 0."""
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 KEPT = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opened:
     """A repository whose history is read: what git is asked, and its objects."""
 
@@ -87,7 +87,7 @@ def commit_of(repo: Opened, name: str) -> str:
     return found.oid if found and found.kind == "commit" else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class At:
     """The files of one commit, as ``State`` reads them."""
 

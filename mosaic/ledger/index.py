@@ -22,7 +22,7 @@ SUM = 20
 _KEPT, _DROPPED = (b"TREE", b"REUC", b"UNTR"), (b"EOIE", b"IEOT")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Index:
     """A plain index. ``places``: where the entry of each path that was asked for begins."""
 

@@ -23,7 +23,7 @@ from mosaic.values import dataclass, field
 Blobs = Mapping[str, tuple[str, bytes] | None]
 
 
-@dataclass(slots=True)
+@dataclass
 class Landing:
     """One entry on its way. ``steps`` are the worktrees that follow, ``moves`` the refs that move
     together: name, old id ('' for none), new id."""

@@ -22,7 +22,7 @@ from mosaic.values import dataclass
 PATIENCE, LOOK = 300.0, 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """Where a clone speaks from; ``held`` are lock descriptors that the children keep open."""
 

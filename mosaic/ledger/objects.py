@@ -26,7 +26,7 @@ _EMPTY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TreeItem:
     """One line of a tree."""
 
@@ -139,7 +139,7 @@ def _inside(path: str) -> bool:
     return not any(part in ("", ".", "..") for part in path.split("/"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CommitFiles:
     """The files of one commit; of none where ``commit`` is ''."""
 

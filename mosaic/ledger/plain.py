@@ -27,7 +27,7 @@ _SHARED = ("refs/heads/", "refs/remotes/", "refs/tags/")
 _NAMES = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Object:
     """One object of the repository."""
 

@@ -33,7 +33,7 @@ PUSHES, PAUSE = 5, 0.4
 _AGAIN = "repeat the same command: it settles this push first, and makes nothing twice"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parcel:
     """A push under way: where to, which refs from which value to which, for which claim."""
 
@@ -47,7 +47,7 @@ class Parcel:
         return self.moves[0].new
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Publisher:
     """Pushes from one repository, the ledger's lock held by these descriptors."""
 

@@ -25,7 +25,7 @@ from mosaic.standard import Mapping, Sequence, json
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One worktree's way from an old commit to a new one.
 
@@ -42,7 +42,7 @@ class Step:
         return (self.old, self.new) if self.landing else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Note:
     """One entry under way: the ref's old and new value, the paths it writes, the worktrees."""
 

@@ -28,7 +28,7 @@ ENOUGH = 12
 Identity = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RefLock:
     """A lock that git takes for us: its path, and the id that it will hold ('' for none)."""
 
@@ -78,7 +78,7 @@ def remove_left(
         _remove_empty(path, before, places)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Look:
     """A lock file at one moment."""
 

@@ -60,7 +60,7 @@ class Fate(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Move:
     """One ref of a remote: the value expected there ('' for none), and the new one."""
 
@@ -69,7 +69,7 @@ class Move:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """How a push ended: its fate, the command, its exit status, its last lines.
 

@@ -15,7 +15,7 @@ from mosaic.pathname import Path
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Repository:
     """One work tree of a repository, and what it shares with its other work trees.
 
@@ -102,7 +102,7 @@ def _each(git: Git) -> list[str]:
     return [one.text.removesuffix("\n") for one in said]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Worktree:
     """One worktree that has the ledger's ref out."""
 

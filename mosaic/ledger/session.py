@@ -12,7 +12,7 @@ from mosaic.values import dataclass
 BOUNDS = (Event.HANDOFF.value, Event.RESUME.value, Event.BOOTSTRAP.value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Past:
     """One entry of the past: its id, its event, the tasks that it names."""
 

@@ -36,7 +36,7 @@ ASKED = "asked"
 STALE = 0.5
 
 
-@dataclass(slots=True)
+@dataclass
 class Sharing:
     """The ledger's ref of one clone, and its upstream. ``wanted`` overrides ledger.push."""
 

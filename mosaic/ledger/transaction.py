@@ -53,7 +53,7 @@ def transact(git: Git, updates: str, reason: str, prepared: Callable[[], None]) 
     return Done(args, talk.child.wait(), b"", said, limit if talk.late else None)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Talk:
     """What is said between a git and us, until ``end`` (of the monotonic clock). Nobody else has
     git's output open: hooks have its stderr for theirs."""

@@ -19,7 +19,7 @@ _HEADS = "refs/heads/"
 _SPECIAL = regex(r"[^A-Za-z0-9._/-]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Upstream:
     """A ref of a remote: the remote's name, the ref there, and the ref here that follows it."""
 
@@ -35,7 +35,7 @@ class Upstream:
         return f"{self.remote}/{self.ref.removeprefix(_HEADS)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Remotes:
     """What the repository's config says of remotes and branches; values in the file's order."""
 

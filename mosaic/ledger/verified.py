@@ -17,7 +17,7 @@ from mosaic.values import dataclass
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """A tip whose history held: how many entries, and which blob was its ledger ('': none)."""
 

@@ -11,7 +11,7 @@ from mosaic.ledger.sharing import Sharing
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Way:
     """One ref's way; ``landing``: other files than the entry's move with it."""
 

@@ -31,7 +31,7 @@ _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 INDEX_PATIENCE = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Staged:
     """What a worktree's index says of one path."""
 
@@ -101,7 +101,7 @@ def _smudged(git: Git, path: str, oid: str, data: bytes, old: Known | None) -> b
     return data
 
 
-@dataclass(slots=True)
+@dataclass
 class Follower:
     """Takes one worktree from the old tip to the new one. Use: lock, prepare, (ref), follow."""
 

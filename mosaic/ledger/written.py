@@ -30,7 +30,7 @@ def written(state: State, change: Change, taken: Mapping[str, str]) -> dict[str,
     return files
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Over:
     """Files of which some are read from elsewhere."""
 

@@ -49,7 +49,7 @@ def _said(row: Mapping[str, str]) -> Mapping[str, str]:
     return {column: value for column, value in row.items() if value}
 
 
-@dataclass(slots=True)
+@dataclass
 class _Writer:
     """Writes the merge down line by line; ``table`` is the one that the next row stands in."""
 

@@ -19,7 +19,7 @@ SHOWN = 60
 NO_ROW = "no row"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clash:
     """A column of a row that both sides changed, each in its own way; None: no such row."""
 
@@ -29,7 +29,7 @@ class Clash:
     theirs: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conflict:
     """What could not be merged without a guess. ``line``, from 1, is where its markers begin.
 
@@ -50,7 +50,7 @@ class Conflict:
         return f"{self.task} {found.column}: {said}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Merged:
     """A merged text; with conflicts it holds their markers."""
 

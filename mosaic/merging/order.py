@@ -17,7 +17,7 @@ Key = tuple[str, str]
 Three = tuple[range, range, range]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """One version: its document, and a key for each of its lines."""
 
@@ -25,7 +25,7 @@ class Side:
     keys: tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """One line of the merge: its key, and its line number in each version that has it."""
 
@@ -35,7 +35,7 @@ class Place:
     theirs: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clashing:
     """A stretch that both sides changed in their own ways: line numbers in base, ours, theirs."""
 

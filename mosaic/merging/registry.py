@@ -12,7 +12,7 @@ from mosaic.standard import Mapping
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _File:
     """What stands before the first section, then each section's text by its id."""
 

@@ -15,7 +15,7 @@ from mosaic.standard import Mapping
 from mosaic.values import dataclass, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """A row of the merge. ``sides`` are base, ours, theirs; None where one has it not."""
 

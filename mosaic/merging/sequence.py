@@ -16,7 +16,7 @@ Keys = Sequence[Hashable]
 LONG = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chunk:
     """A stretch of the three sequences, as places in each."""
 

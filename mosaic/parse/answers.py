@@ -18,7 +18,7 @@ _WRAPPED = ("result", "response", "text")
 _DEEPEST = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """An object with the keys that were given twice, at any depth."""
 

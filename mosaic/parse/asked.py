@@ -10,7 +10,7 @@ MOST = 1_000_000
 _SHAPE = 'wants ["VERB", "WORD", …] or {"verb": "VERB", "words": ["WORD", …], "input": "TEXT"}'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A verb with its words; ``input`` is what it finds on its standard input. ``fault``: why the
     line is none."""

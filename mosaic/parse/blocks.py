@@ -40,7 +40,7 @@ _HTML_ALONE = regex(r" {0,3}</?[A-Za-z][A-Za-z0-9-]*(?:[ \t][^<>]*)?/?>[ \t]*")
 _HIDDEN, _OPEN, _SWALLOWED, _HEADED = range(4)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """What each line is, by number from 0.
 
@@ -53,7 +53,7 @@ class Outline:
     swallowed: frozenset[int] = frozenset()
 
 
-@dataclass(slots=True)
+@dataclass
 class _Scan:
     """Where the scan stands: in which block that hides its lines, if any."""
 

@@ -11,7 +11,7 @@ _FENCE = regex(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}(?=[^`]*$)|~{3,})(
 _NAMED = regex(r"[ \t>*_-]{0,8}(Task|Commit):[*_]{0,2}[ \t]{1,8}`?([A-Za-z0-9._-]{1,100})`?[ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checklist:
     """How many boxes there are, and each open one with its line (from 1) and its text; ``task``
     and ``commit`` are "" where no line names one, or two lines name two."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PATH = paths.CONFIG
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mission:
     description: str = ""
     review: str = ""
@@ -33,13 +33,13 @@ class Mission:
     quality_gates: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Budget:
     cap: int | None = None
     soft_cap: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Limits:
     workers: int = 2
     attempts: int = 3
@@ -50,7 +50,7 @@ class Limits:
     clarity: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forge:
     provider: str = "auto"
     url: str = ""
@@ -59,7 +59,7 @@ class Forge:
     title: str = "fix({finding}): {title}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kinds:
     source: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
@@ -76,36 +76,36 @@ class Kinds:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Review:
     code: tuple[str, ...] = ()
     security: tuple[str, ...] = ()
     timeout: int = 900
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Worker:
     skills: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deploy:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notify:
     command: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LedgerSettings:
     push: str = "auto"
     ref: str = ""
     hooks: str = "message"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Config:
     """The mission and its limits. Tokens are integers, durations seconds."""
 

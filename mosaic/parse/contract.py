@@ -39,7 +39,7 @@ def parse_contract(text: str, path: str, task: str = "") -> Contract | Broken:
     return Broken(path, tuple(pad.faults)) if pad.faults else contract
 
 
-@dataclass(slots=True)
+@dataclass
 class _Pad:
     """What a contract is read on; the faults so far."""
 

@@ -19,7 +19,7 @@ _GAP = regex(r"[\W_]+")
 _LINES = regex(r":[0-9][0-9,-]*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """What a row's reports may be named by: ids of task and findings; whole paths of files."""
 

@@ -134,7 +134,7 @@ def _ref(value: object) -> str:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Key:
     """One key: section and name, how its value is read, an example, what it is for."""
 

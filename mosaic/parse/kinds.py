@@ -56,7 +56,7 @@ CONFIG_NAMES = (
 CONFIG_PREFIXES = ("dockerfile.", "containerfile.", ".env.", "requirements-", "requirements_")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One row of the table: paths that ``fits`` says yes to are of this kind."""
 

@@ -30,7 +30,7 @@ _ENTRY = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Learning:
     """One task whose variance is worth keeping; ``_k`` are thousands of tokens.
 
@@ -54,7 +54,7 @@ class Learning:
         return f"{self.task_id}: {spent} ({self.variance_pct:+d} %)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LearningsFile:
     """The whole file; ``extra`` holds the root's keys that Mosaic does not know."""
 
@@ -69,7 +69,7 @@ class LearningsFile:
     extra: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reader:
     """Takes values out of JSON objects, and notes what is not as it should be."""
 

@@ -21,7 +21,7 @@ _WORDS = {"true": True, "false": False, "null": None}
 Plain: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Value:
     """A value, where it begins, and for an object's member where its key does."""
 

@@ -16,7 +16,7 @@ _TICKS = regex(r"`+")
 _BARE_PIPE = regex(r"(?<!\\)\|")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mended:
     """A text after mending, and what was done to it, each with its line in the old text."""
 

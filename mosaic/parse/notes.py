@@ -8,7 +8,7 @@ from mosaic.values import dataclass
 _LABEL = regex(r"([A-Z][A-Za-z-]*(?: [a-z]+){0,2}): ?(.*)", DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notes:
     """A row's notes as values; ``str(notes)`` is the cell's value, without blanks at its ends."""
 

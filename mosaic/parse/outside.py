@@ -20,7 +20,7 @@ _LITERAL = regex(r'"(?:[^"\\]|\\.)*"', DOTALL)
 _DEEPEST = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Taken:
     """A text without hidden characters and secrets, and a warning for each kind of what went."""
 

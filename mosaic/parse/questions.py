@@ -16,7 +16,7 @@ LABELS = ("Question", "Options")
 LONGEST, MOST = 60, 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """What is asked; ``options`` () where any words are an answer."""
 

@@ -29,7 +29,7 @@ _FENCE = regex(r" {0,3}(`{3,}|~{3,})")
 _BY_LABEL = {label.casefold(): name for label, name in LABELS}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deferral:
     """One thing left unmended, and why."""
 
@@ -62,7 +62,7 @@ class Deferral:
         return not cells.is_empty(value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Section:
     """Where a deferral stands: its heading's line, and the line behind its last one."""
 

@@ -21,7 +21,7 @@ REQUIRED = ("task_id", "status", "used", "commit_sha", "notes")
 MOST_TOKENS = 10**12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GateRun:
     """A command that the worker ran, with its exit status and what it printed."""
 
@@ -30,7 +30,7 @@ class GateRun:
     output: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkerResult:
     """What a worker reports of a task. ``used`` in tokens, None where it does not know;
     ``tests_reason`` says why no test changed, ``deviation`` why the work is beside the contract;
@@ -91,7 +91,7 @@ def read_result(text: str) -> WorkerResult:
     return result
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Reader:
     """Reads keys of an object by rules that raise ValueError; a missing key is null."""
 

@@ -22,7 +22,7 @@ _BLOCKERS = ("blocker", "blocking")
 _SLIGHT = ("suggestion", "low", "nit", "info", "note")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReviewFinding:
     """One finding of a review, as the reviewer worded it; ``file`` may carry a line."""
 
@@ -32,7 +32,7 @@ class ReviewFinding:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReviewReport:
     """A review: its verdict and what speaks against landing. ``commit`` is what was reviewed, None
     where the review does not say; ``reviewer`` is ``""`` where it names none. ``source`` is where

@@ -12,7 +12,7 @@ from mosaic.values import dataclass
 _PHASE = regex(r"\bphase[ \t]*([0-9]{1,3})\b", IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TaskTable:
     """One table whose header has ``id`` and ``status``."""
 
@@ -28,7 +28,7 @@ class TaskTable:
         return next((int(match.group(1)) for match in found if match), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Task:
     """One row; ``line`` counts from 0. ``task[column]`` is a cell's value, '' where none is.
 

@@ -135,7 +135,7 @@ class Tasks(Mapping[str, Task]):
         return len(self._at)
 
 
-@dataclass(slots=True)
+@dataclass
 class Reader:
     """Reads rows, and gathers them; ``doubts`` are the lines that are not plain."""
 

@@ -32,7 +32,7 @@ MARK = "[redacted: {}]"
 _PASSES = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Redacted:
     """A text without its secrets, and what each was, in order, none twice."""
 
@@ -40,7 +40,7 @@ class Redacted:
     kinds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Hit:
     start: int
     end: int

@@ -32,7 +32,7 @@ _NUMBERED = regex(r"\d\d-[a-z]")
 _HEADING = regex(r" {0,3}# +(.*)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stray:
     """A file that stands in the wrong place: why, and where its kind belongs."""
 

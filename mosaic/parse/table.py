@@ -19,7 +19,7 @@ _EOL = regex(r"\r\n|\n|\r")
 MAX_COLUMNS = 128
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One line: its text, and the line end as it stands (empty at the end of the file)."""
 
@@ -130,7 +130,7 @@ def render(row: Sequence[str]) -> str:
     return "|" + "".join(f" {cells.write(v)} |" if v else " |" for v in row)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A table's place in the page: line numbers from 0; ``end`` is the line behind its last row."""
 

@@ -23,7 +23,7 @@ TEXT_COLUMNS = ("description", "notes")
 PATH = paths.LEDGER
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
     """Something wrong at a place; line and column count from 1. ``broken``: unsafe to write."""
 

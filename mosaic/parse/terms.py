@@ -30,7 +30,7 @@ _NAMED = "abcdefghijklmnopqrstuvwxyz0123456789"
 _UNIT = {"s": 1, "m": 60, "h": 3600}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
     """What is wrong with a contract, and where: line and column from 1."""
 
@@ -42,7 +42,7 @@ class Fault:
         return f"{self.line}:{self.column}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Check:
     """A command that a shell runs on the recorded commit; ``patience`` in seconds.
 
@@ -54,7 +54,7 @@ class Check:
     patience: int = PATIENCE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contract:
     """What a task's work is bound to. Empty lists bind nothing.
 
@@ -125,7 +125,7 @@ class Contract:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Broken:
     """A contract that cannot be used; never an empty one."""
 

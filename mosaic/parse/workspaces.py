@@ -38,7 +38,7 @@ _USE = regex(r"^[ \t]{0,20}(?:use[ \t]{1,20})?(\.[^\s()\"]{0,300})", MULTILINE)
 _ITEM = regex(r"[ \t]{0,20}-[ \t]{1,20}['\"]?([^'\"#\n]{1,300}?)['\"]?[ \t]{0,20}(?:#.*)?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Workspaces:
     """The packages of a repository: the name of each by its folder."""
 

@@ -49,7 +49,7 @@ _DOCUMENTED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Estimate:
     """Tokens, the reason for them in words, and the task type."""
 
@@ -58,7 +58,7 @@ class Estimate:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Correction:
     """What past cases of a type say: multiply by ``factor``."""
 

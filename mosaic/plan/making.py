@@ -44,7 +44,7 @@ __all__ = [
 _MOST = 999_999
 
 
-@dataclass(slots=True)
+@dataclass
 class _Pad:
     """What a plan is written on: the numbers given out, the rows so far, the gates."""
 

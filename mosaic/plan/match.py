@@ -24,7 +24,7 @@ from mosaic.values import dataclass, field, replace
 _Key = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recognised:
     """The findings that no row names, in their order; for the others, by position, the row."""
 

@@ -12,7 +12,7 @@ from mosaic.plan.rows import APART, GENERATED, LIST
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Named:
     """A finding as a row names it. ``file`` is its report, '' where the row has no source;
     ``title`` is as the row has it, cut where it was long; ``files`` is a text as in ``Files:``."""

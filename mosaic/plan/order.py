@@ -35,7 +35,7 @@ _GROUND = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Work:
     """One row to be: mostly one finding, or several small ones.
 

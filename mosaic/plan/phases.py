@@ -8,7 +8,7 @@ from mosaic.values import dataclass
 Category = Literal["SEC", "HIGH", "CQ", "TEST", "PERF", "DOC"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhaseKind:
     """One of the four phases: its words, its branch, and how its verification is called."""
 

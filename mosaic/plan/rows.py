@@ -20,7 +20,7 @@ LIST = ", "
 APART = " -- "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlannedTask:
     """One row to be; ``estimate`` is tokens.
 
@@ -68,7 +68,7 @@ class PlannedTask:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phase:
     """One phase with new tasks; ``estimate`` is their tokens, the verification's among them.
 
@@ -85,7 +85,7 @@ class Phase:
     documentation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """The new tasks in table order, phase by phase; ``total`` is tokens.
 

@@ -15,7 +15,7 @@ from mosaic.standard import Iterable, Sequence
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Row:
     task: Task
     phase: int | None

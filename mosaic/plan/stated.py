@@ -19,7 +19,7 @@ from mosaic.values import dataclass, field
 _MOST_ASKED = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stated:
     """For each finding, by its position, those that come before it, and the standing rows."""
 
@@ -34,7 +34,7 @@ class Stated:
         return frozenset(named.union(self.after, self.rows))
 
 
-@dataclass(slots=True)
+@dataclass
 class _Desk:
     findings: Sequence[Finding]
     standing: Standing

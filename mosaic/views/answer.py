@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What a command says: ``text`` for people, ``data`` for ``--json``, ``notices`` on stderr.
 

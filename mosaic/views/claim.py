@@ -20,7 +20,7 @@ from mosaic.views.changed import changed
 from mosaic.views.task import tokens
 
 
-@dataclass(slots=True)
+@dataclass
 class Claiming:
     """A claim under way, and the worker's prompt that goes with it."""
 

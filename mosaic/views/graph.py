@@ -14,7 +14,7 @@ from mosaic.views.answer import Answer
 _OVER = (Status.DONE, Status.DEFERRED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Network:
     """The rows that are drawn, in table order, with the edges among them; ``left`` are not."""
 

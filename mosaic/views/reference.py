@@ -41,7 +41,7 @@ SAID: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Option:
     """One option of a verb, as its help shows it."""
 
@@ -50,7 +50,7 @@ class Option:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verb:
     """One verb: what the group's help says of it, and what its own help says."""
 

@@ -39,7 +39,7 @@ _QUESTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """What a recorded task still needs: which reviews, and the checklist to be ticked, or ''."""
 

@@ -15,7 +15,7 @@ from mosaic.views.task import tokens
 WIDTH, HEIGHT = 60, 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Point:
     """The position that one entry left."""
 

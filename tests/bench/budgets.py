@@ -11,7 +11,7 @@ WRITES, READS = ("claim-next", "record-result"), ("status", "next", "show")
 BARE = ("--help", "--version")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Host:
     """A repository to measure in."""
 
@@ -23,7 +23,7 @@ class Host:
         return f"{self.rows:,} rows" + (f", {self.files:,} files" if self.files > 3 else "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Budget:
     """So many times a floor, in medians of one run."""
 

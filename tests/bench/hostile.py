@@ -15,7 +15,7 @@ HEAD = "# Findings\n\n"
 TABLE = f"{HEAD}| ID | Severity | Title | File |\n|--|--|--|--|\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Family:
     """One idea; ``make`` takes the number of characters wanted."""
 

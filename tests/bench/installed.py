@@ -52,7 +52,7 @@ def environment(home: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Installed:
     """The scripts of a copy, and what they run in."""
 

@@ -24,7 +24,7 @@ from tests.ledgers import git
 OURS = "mosaic"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Peer:
     """A tool: its program, how a repository of tasks is laid out for it, and what is asked of it.
 
@@ -114,7 +114,7 @@ PEERS: tuple[Peer, ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One tool with so many tasks: the runs of each piece of work."""
 

@@ -27,7 +27,7 @@ sys.exit(ended)
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """How one process went. Seconds; ``cpu`` with all that it waited for."""
 
@@ -58,7 +58,7 @@ def _all(stream: IO[bytes]) -> bytes:
     return stream.read()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counted:
     """How a process went, its peak of memory in MiB, and the words of every git it started."""
 

@@ -14,7 +14,7 @@ from tests.bench.processes import Run
 FLOORS: tuple[tuple[str, str], ...] = ((PASS, "pass"), (CLICK, "click"), (COMMIT, "commit"))
 
 
-@dataclass(slots=True)
+@dataclass
 class Row:
     """Times in seconds, the peak in MiB, gits started, bytes on stdout without and with --json."""
 
@@ -41,7 +41,7 @@ class Row:
         return min(walls), max(walls)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One figure; with a ``limit`` it is a budget, met at most there, with ``more`` at least."""
 

@@ -21,7 +21,7 @@ RESULT = {"status": "failed", "used": "3K", "commit_sha": None, "notes": "the te
 _LATER = ("--category", "Hard", "--risk", "Low", "--approach", "split it first")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Play:
     """One repository in which scenes run; its tasks count from ``base``."""
 
@@ -66,7 +66,7 @@ def good(done: Run, words: tuple[str, ...]) -> Run:
     return done
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """A verb, the words that follow it, and the prepared repository in which it is run."""
 

@@ -23,7 +23,7 @@ from tests.bench.rows import Finding, Row, judged
 from tests.bench.stage import Stage, measured
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Size:
     """How much is measured: every verb in the hosts of ``whole``, the hot ones in all ``hosts``.
 

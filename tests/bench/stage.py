@@ -25,7 +25,7 @@ AGAIN = 3
 LEAST = 3
 
 
-@dataclass(slots=True)
+@dataclass
 class Stage:
     """Where one host's rows are measured."""
 

@@ -36,7 +36,7 @@ It gives the difference.
 GATES = "python3 -m unittest discover -s tests"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """How a command ended."""
 
@@ -49,7 +49,7 @@ class Said:
         return json.loads(self.out)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Host:
     """A temporary host repository."""
 

@@ -30,7 +30,7 @@ def _checklist(task: str, commit: str) -> str:
     return f"# Documentation\n\nTask: {task}\nCommit: {commit}\n\n{BOXES}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """Where workers and reviewers of one host repository work."""
 

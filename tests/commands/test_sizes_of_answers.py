@@ -87,7 +87,7 @@ def _row(name: str, state: tuple[str, bool, str], needs: str) -> str:
     return "|" + "".join(f" {cell} |" if cell else " |" for cell in cells) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A ledger of so many rows, and what a call says there."""
 

@@ -79,7 +79,7 @@ def archived(top: Path, commit: str) -> Rows:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
     """What there was before the fault: the tip, the ids, a person's own work."""
 

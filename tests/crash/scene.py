@@ -54,7 +54,7 @@ DEFERRED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """How a command ended; a negative status is the signal that killed it."""
 
@@ -205,7 +205,7 @@ def own_work(top: Path, first: bool = False) -> None:
     write(top, {"src/calc.py": "# being written\n", "loose.txt": "untracked\n"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """One command in one prepared repository.
 
@@ -253,7 +253,7 @@ def words_of(name: str, top: Path) -> tuple[str, ...]:
     }[name]  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass
 class Stage:
     """Where scenes are made, once each, and copied from."""
 

@@ -20,7 +20,7 @@ WRITES = frozenset({"write", "pwrite", "pwrite64", "writev", "sendfile", "sendfi
 REMOVES = frozenset({"unlink", "unlinkat", "rmdir", "chmod", "fchmod"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
     """What is to happen at a point: the injector's settings, and a name."""
 
@@ -44,7 +44,7 @@ FAULTS: tuple[Fault, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Point:
     """One call that changes something: its number, its kind without names made by chance, and its
     number among those that write (0 for another)."""
@@ -62,7 +62,7 @@ class Point:
         return self.number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Struck:
     """How a struck command ended, whether the fault was met, and at which call."""
 
@@ -71,7 +71,7 @@ class Struck:
     call: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Injector:
     """The built library."""
 

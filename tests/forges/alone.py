@@ -29,7 +29,7 @@ grep -q '^green' "$file"
 _OUT = "echo 'fatal: out of order' >&2; exit 127\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alone:
     """A folder that is first on PATH, with the gates' program."""
 

@@ -49,7 +49,7 @@ START = {
 }
 
 
-@dataclass(slots=True)
+@dataclass
 class Clock:
     """A clock that goes on only while somebody waits; what was told meanwhile."""
 
@@ -65,7 +65,7 @@ class Clock:
         return Pace(self.told.append, limit, self.sleep, lambda: self.time)
 
 
-@dataclass(slots=True)
+@dataclass
 class World:
     """A host repository on a forge."""
 

@@ -16,7 +16,7 @@ class Conflict(Exception):
     """The branch does not merge with the base."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Milestone:
     number: int
     title: str
@@ -24,7 +24,7 @@ class Milestone:
     closed: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class Issue:
     number: int
     title: str
@@ -34,7 +34,7 @@ class Issue:
     closed: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class Pull:
     number: int
     title: str
@@ -46,7 +46,7 @@ class Pull:
     merged_head: str = ""
 
 
-@dataclass(slots=True)
+@dataclass
 class Check:
     """A check: what it says at each look, the last for ever."""
 
@@ -63,7 +63,7 @@ class Check:
             self.states.pop(0)
 
 
-@dataclass(slots=True)
+@dataclass
 class Project:
     """One repository on a forge. ``usual`` are the checks of a commit that has none of its own."""
 

@@ -26,7 +26,7 @@ from .model import Project
 TOKEN = "plain-test-word"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reply:
     """An answer: a value as JSON, or a text as it is."""
 
@@ -36,7 +36,7 @@ class Reply:
     text: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Fault:
     """What is answered instead of the truth, so often (-1: always), to requests like this.
 
@@ -51,7 +51,7 @@ class Fault:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A request: its path as it was sent, the parts of it that a route names, query, body."""
 
@@ -65,7 +65,7 @@ class Asked:
 Route = tuple[str, str, Callable[[Any, Asked], Reply], Mapping[str, Any] | None]
 
 
-@dataclass(slots=True)
+@dataclass
 class Fake:
     """A forge's interface over a project."""
 

@@ -11,7 +11,7 @@ from mosaic.parse.review.finding import FileRef, Severity
 from tests.parse.review_words import FAMILIES, LETTERS, Named, Said, files, titles
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """A finding that somebody has in mind; ``id`` is ``""`` where it has none."""
 
@@ -21,7 +21,7 @@ class Known:
     files: Named
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Want:
     """A finding as it must be read; ``id`` is ``""`` where one is to be made up."""
 
@@ -33,7 +33,7 @@ class Want:
     files: tuple[FileRef, ...]
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
     """One file of a report."""
 

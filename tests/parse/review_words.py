@@ -55,7 +55,7 @@ NAMES = (
 severities: st.SearchStrategy[Severity] = st.sampled_from(("critical", "high", "medium", "low"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """Something as it is written, and what it says."""
 
@@ -63,7 +63,7 @@ class Said:
     plain: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Named:
     """File references as they are written, and those that are meant."""
 

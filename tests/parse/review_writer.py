@@ -28,7 +28,7 @@ TITLES = {
 SUMMARY = "docs/reports/r/00-executive-summary.md"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
     """A report and what it holds."""
 
@@ -92,7 +92,7 @@ def _ranked_items(draw: st.DrawFn, page: Page) -> None:
     page.add("")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A column of a register: how it may be headed, and its cell."""
 

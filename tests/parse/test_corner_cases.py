@@ -18,7 +18,7 @@ HEAD = "| id | status |\n| --- | --- |\n"
 ROW = "| MS-1 | done |\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Corner:
     """A text, the ids that are read from it, and the rules that it breaks, in the file's order."""
 

@@ -23,7 +23,7 @@ def test_invalid(case: list[list[str]], eol: str) -> None:
     assert [str(fault) for fault in faults.check(document)] == messages
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A rule's name, whether it makes a ledger unsafe to write, and a ledger that breaks it."""
 

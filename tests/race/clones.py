@@ -43,7 +43,7 @@ exec "{git}" "$@"
 """
 
 
-@dataclass(slots=True)
+@dataclass
 class Race:
     """What happened: claims that were acknowledged (task, token), and how every command ended."""
 

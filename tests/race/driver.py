@@ -31,7 +31,7 @@ ROUND = 60
 AGAIN, END = frozenset({"locked", "contended"}), frozenset({"nothing-ready", "finished"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     """One question of a claimer: its agent, how it ended, the code word or the task and commit."""
 

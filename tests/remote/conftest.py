@@ -22,7 +22,7 @@ NOTE = ("note", "MS-SEC-001", "a word")
 CLAIM = ("claim-next", "--agent")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clone:
     """One clone, and commands run in it."""
 
@@ -89,7 +89,7 @@ class Clone:
         return self.at("HEAD")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """A bare remote, and two clones of it."""
 

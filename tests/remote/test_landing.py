@@ -15,7 +15,7 @@ from tests.ledgers import git
 from .conftest import script
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """A host repository whose main branch is on a bare remote that writes down its pushes."""
 

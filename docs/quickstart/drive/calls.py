@@ -16,7 +16,7 @@ class Unexpected(SystemExit):
     """A command answered something that the mission did not expect; it ends here."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What a command said."""
 
@@ -24,7 +24,7 @@ class Answer:
     said: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mosaic:
     """The commands, run in one host repository; ``entries`` lists the commits they made."""
 

@@ -18,7 +18,7 @@ PATCHES = Path(__file__).resolve().parents[1] / "work"
 SPENT = {"SEC-STORE-1": 0.4, "CQ-TEXT-1": 0.3, "SEC-WEB-1": 0.6}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Brief:
     """What the brief says."""
 

@@ -33,7 +33,7 @@ _FRONT = regex(r"---[ \t]*\n")
 _FRONT_END = regex(r"^(?:---|\.\.\.)[ \t]*$", re.M)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """One block. ``level`` is a heading's level or an item's depth (1 outermost); ``number`` is an
     ordered item's; ``header`` and ``cells`` belong to a table row, ``cells`` as they are written.

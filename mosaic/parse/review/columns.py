@@ -12,7 +12,7 @@ from mosaic.values import dataclass
 _SPLIT = regex(r"[\s/|_\-()（）.]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """Which column is what; -1 where there is none."""
 

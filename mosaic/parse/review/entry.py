@@ -14,7 +14,7 @@ from mosaic.standard import Mapping
 from mosaic.values import dataclass, field, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What the sections around an entry say: their severity, and whether they are closed;
     ``ranked``: the innermost gives the severity itself."""
@@ -70,7 +70,7 @@ class Context:
         return replace(self, mark=mark, ranked=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Refusal:
     """The line of a heading, row or item that is no entry, and why."""
 
@@ -80,7 +80,7 @@ class Refusal:
     mark: Mark | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A finding as it stands on its lines; ``id`` may be a bare number (``bare``) or ``""``."""
 
@@ -123,7 +123,7 @@ class Entry:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """The severities that an entry and its surroundings give, each by its source."""
 

@@ -12,7 +12,7 @@ Kind = Literal["doubt", "remark"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileRef:
     """A file that a finding names; ``lines`` as written: ``45-67``, ``3, 9`` or ``""``."""
 
@@ -23,7 +23,7 @@ class FileRef:
         return f"{self.path}:{self.lines}" if self.lines else self.path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A line of a report; ``file`` is relative to the repository's root, lines count from 1."""
 
@@ -34,7 +34,7 @@ class Place:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One finding of a review report.
 
@@ -65,7 +65,7 @@ class Finding:
         return self.source.file, self.id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportWarning:
     """Something the reader noticed, with its place: a doubt about the report, or a remark on what
     was done with it, which is no fault of anybody's."""
@@ -75,7 +75,7 @@ class ReportWarning:
     kind: Kind = "doubt"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TurnedDown:
     """What looks like a finding and was read as none: its line and words, the name and particulars
     of the reason (``rules.REASONS``), and the id and words of severity that it bears, if any."""
@@ -88,7 +88,7 @@ class TurnedDown:
     severity_words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileRead:
     """What was read in one file besides its findings: what was turned down, the first of it, and
     how much ``more``. ``candidate`` is the line to look at where nothing was recognised, else 0."""
@@ -99,7 +99,7 @@ class FileRead:
     candidate: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """All that was read from the files of one report."""
 

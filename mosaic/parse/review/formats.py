@@ -32,7 +32,7 @@ _EXPECTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Read:
     """A file as it was read: Markdown where ``reading`` is None."""
 

@@ -40,7 +40,7 @@ _SIGNS = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Head:
     """An entry's first line, taken apart. ``set_off``: the severity stands in brackets, or a colon
     follows it. ``closed``: why it is no finding, or ``""``."""

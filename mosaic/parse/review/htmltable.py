@@ -28,7 +28,7 @@ _MARKS = (
 _BLANKS = regex(r"\s+")
 
 
-@dataclass(slots=True)
+@dataclass
 class _Table:
     """A table while it is read: where it begins, and each row's place with its cells' texts."""
 
@@ -37,7 +37,7 @@ class _Table:
     simple: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """A row of a table below its header; places are counted in characters of the HTML."""
 

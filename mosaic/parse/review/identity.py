@@ -53,7 +53,7 @@ ID_LETTERS: tuple[tuple[str, Severity], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Name:
     """What a text is named by: an id or a bare number, and where the text goes on."""
 

@@ -21,7 +21,7 @@ _MARKS = regex(r"[*_`\[\]<>~\\&!\n]")
 _BLANKS = regex(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inline:
     """``plain``: the whole text on one line. ``lead``: the bold text it begins with, if any.
     ``link``: where a link at its beginning points. ``struck``: it begins struck through."""

@@ -28,7 +28,7 @@ _LESSER = (*words.PRIORITY_LABELS, *words.SCORE_LABELS, *words.LINE_LABELS)
 _KEYS = frozenset((*words.SEVERITY_LABELS, *words.FILE_LABELS, *_LESSER))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """An item's first line, taken apart: all of it, and its bold beginning, if there is any.
 

@@ -15,7 +15,7 @@ SUFFIXES: Mapping[Format, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given:
     """A report file; ``named`` where a person named it itself, and not a folder above it.
 

@@ -48,7 +48,7 @@ _LABELS = frozenset(
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class Section:
     """A heading with what stands under it; ``end`` is the last line before its next equal."""
 

@@ -10,7 +10,7 @@ from mosaic.parse.review.passed import Dropped, Read
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """One file of a report with all that was seen in it, before ids are settled."""
 
@@ -26,7 +26,7 @@ class Page:
         return summary.is_summary(self.path, self.title)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Merged:
     """A page's entries, each finding once; ``again`` are its other tellings, each with the line of
     the one that was kept."""
@@ -35,7 +35,7 @@ class Merged:
     again: tuple[tuple[Entry, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settled:
     """A page with its findings, and the entries that are none of their own."""
 

@@ -31,7 +31,7 @@ _UNREAD = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
     """A section that is no entry, as it was read: by line, why what stands in it is none."""
 
@@ -40,7 +40,7 @@ class Read:
     refused: Mapping[int, Reason]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dropped:
     """An entry that is no finding of its own: summed up only, or a ``finding`` told again, whose
     id and line are given."""
@@ -55,7 +55,7 @@ class Dropped:
         return f"{self.finding}, line {self.at}" if self.finding else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """What looks like a finding; ``firm``: its severity is set off, so that it must not be lost."""
 
@@ -66,7 +66,7 @@ class Candidate:
     firm: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passed:
     """A section's candidates that were turned down, and those of them that lose a severity."""
 

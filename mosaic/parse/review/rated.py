@@ -32,7 +32,7 @@ _PRAISED = regex(r"\W*(?:lgtm|looks good|nice|great|good|well done)\b", re.IGNOR
 _FEWEST, _NEAR = 8, 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rating:
     """The marks and the place that a paragraph begins with, and what it says behind them."""
 

@@ -55,7 +55,7 @@ _AND = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Relation:
     """A finding named by the id ``other``; ``after``: it comes first, ``before``: it follows.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from mosaic.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A rule's name, as the answers give it, and what it means in a sentence."""
 
@@ -100,7 +100,7 @@ RULE_DEFAULT = Rule(
 MACHINE_SOURCES: tuple[Rule, ...] = (SCORE, LEVEL, FIELD, LIST_NAME, RULE_DEFAULT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reason:
     """Why what looks like a finding is none: a name, and what it means in a sentence."""
 

@@ -19,7 +19,7 @@ _LONGEST = 300
 _ENDS = " \t\n`'\"()[]<>|,;*"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tracked:
     """The files of a repository, made ready for some names. ``top`` is the name of its folder."""
 

@@ -97,7 +97,7 @@ _RANGE = regex(r"\s?(?:-|–|/|to)\s?", re.IGNORECASE)
 _OPENING = " \t*_`~\"'“‘([{<【（「|·•—–-:：#>!‼️\u200d"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """A severity with the words that said so, and how much of the text they took."""
 

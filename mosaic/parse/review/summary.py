@@ -36,7 +36,7 @@ _COUNT = regex(r"\W*(\d{1,5})(?!\d|\.\d|[-/:])")
 _LINE = regex(r"\W*(?:(?:findings|issues|severity)\W{1,3})?\W*(\d{1,5})\W*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tally:
     """What a summary claims: how many findings of each severity, and where the claim begins."""
 

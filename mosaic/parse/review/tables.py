@@ -32,7 +32,7 @@ _PUBLISHED = regex(r"(?:CVE|CWE|GHSA|RUSTSEC)-")
 _AS_ABOVE = ("", '"', "〃", "″", "^", "↑")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """A row with its cells read."""
 

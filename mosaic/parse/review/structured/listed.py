@@ -24,7 +24,7 @@ _LONGEST = 4000
 _MOST = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What stands around an object: the severity and the file of its list, its name in a map.
 
@@ -40,7 +40,7 @@ class Context:
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Met:
     """An object of a list with what stands around it; ``node`` is empty for what is no object."""
 

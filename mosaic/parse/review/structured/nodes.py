@@ -20,7 +20,7 @@ _TOKENS = regex(r'"(?:[^"\\]++|\\.)*+"?|[{}\[\]]|NaN|-?Infinity', re.DOTALL)
 _BLANKS = regex(r"[ \t\n]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
     """Why a text cannot be read, and where; line and column count from 1."""
 
@@ -29,7 +29,7 @@ class Fault:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """An object with its first and last line; whatever is asked of it, a missing or odd value is
     an empty one."""
@@ -70,7 +70,7 @@ def whole(value: object) -> int | None:
 EMPTY = Node()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Values:
     """The values of a text in order, and what is odd about them, each with its line."""
 
@@ -78,7 +78,7 @@ class Values:
     odd: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Spans:
     """First and last line of each object, in the order in which the objects end."""
 

@@ -25,7 +25,7 @@ _MOST_FILLED = 50
 _MOST_BASES = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Component:
     """A part of the tool, driver or extension, with its rules by id and GUID."""
 

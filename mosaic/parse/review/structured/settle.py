@@ -43,7 +43,7 @@ _ODD = regex(r"[^A-Za-z0-9._/-]+")
 _PARTS = regex(r"[./]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settled:
     """The findings of one file, the warnings about them, and what was turned down."""
 
@@ -142,7 +142,7 @@ def _named(
     return kept, again
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Names:
     """The ids given in one file so far; no two are alike."""
 

@@ -22,7 +22,7 @@ _BLANKS = regex(r"\s+")
 _SCORE = regex(r"[0-9]{1,2}(?:\.[0-9]{0,12})?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """One problem as a machine told it, with the lines of its object.
 
@@ -46,7 +46,7 @@ class Told:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Noticed:
     """Something about a file, with its line."""
 
@@ -55,7 +55,7 @@ class Noticed:
     kind: Kind = "doubt"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Over:
     """What looks like a problem and is none: line, words, the reason with its particulars.
 
@@ -69,7 +69,7 @@ class Over:
     kind: Kind = "remark"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """What one file told: problems, what was passed over, what was noticed besides.
 

@@ -28,7 +28,7 @@ _MACHINE = words(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roots:
     """Absolute folders that are the repository's root: here, then where the machine ran."""
 
