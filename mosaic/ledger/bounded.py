@@ -9,7 +9,6 @@ import os
 import sys
 import time
 
-from mosaic.errors import Usage
 from mosaic.pathname import Path
 from mosaic.signals import unbroken
 from mosaic.standard import IO, Callable, Mapping, Sequence, signal
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
     from mosaic.ledger.children import Child
 
-#: Seconds for the user's own programs (a hook, a signature), which run with the ledger locked; and
-#: the variable that gives them fewer.
-OWN_LIMIT, FEWER = 300.0, "MOSAIC_HOOK_SECONDS"
 #: Seconds that a child has to end by itself once it was asked to; and between two looks at what
 #: one has printed.
 END_LIMIT, PAUSE = 2.0, 0.05
@@ -41,21 +37,6 @@ class Ended:
     err: bytes
     late: bool = False
     flooded: bool = False
-
-
-def own_limit() -> float:
-    """Seconds for the user's own programs. Errors: Usage where the variable is no such number."""
-    said = os.environ.get(FEWER, "")
-    try:
-        limit = float(said or OWN_LIMIT)
-    except ValueError:
-        limit = 0.0
-    if not 0 < limit <= OWN_LIMIT:
-        raise Usage(
-            f"{FEWER} is {said!r}, not a number of seconds up to {OWN_LIMIT:g}",
-            hint=f"unset it, or give hooks fewer seconds: export {FEWER}=20",
-        )
-    return limit
 
 
 def terminal() -> bool:

@@ -13,7 +13,7 @@ import os
 import stat
 import time
 
-from mosaic.errors import Outside
+from mosaic.errors import Outside, Usage
 from mosaic.ledger import spawned
 from mosaic.ledger.spawned import NOTHING as NOTHING
 from mosaic.ledger.spawned import PIPE as PIPE
@@ -27,11 +27,29 @@ if TYPE_CHECKING:
 
     Child = spawned.Spawned | subprocess.Popen[bytes]
 
+#: Seconds for the user's own programs (a hook, a signature), which run with the ledger locked; and
+#: the variable that gives them fewer.
+OWN_LIMIT, FEWER = 300.0, "MOSAIC_HOOK_SECONDS"
 #: Seconds that a child has to end by itself when the command that waits for it is interrupted.
 _GRACE = 0.25
 #: Bytes that every pipe takes at once.
 _PIPEFUL = 4096
 _SPAWNS = hasattr(os, "posix_spawnp") and hasattr(os, "memfd_create")
+
+
+def own_limit() -> float:
+    """Seconds for the user's own programs. Errors: Usage where the variable is no such number."""
+    said = os.environ.get(FEWER, "")
+    try:
+        limit = float(said or OWN_LIMIT)
+    except ValueError:
+        limit = 0.0
+    if not 0 < limit <= OWN_LIMIT:
+        raise Usage(
+            f"{FEWER} is {said!r}, not a number of seconds up to {OWN_LIMIT:g}",
+            hint=f"unset it, or give hooks fewer seconds: export {FEWER}=20",
+        )
+    return limit
 
 
 def start(

@@ -11,7 +11,6 @@ import os
 from mosaic.errors import Outside, Wait
 from mosaic.ledger import Moved
 from mosaic.ledger.git import DURABLE, Done, Git, failed, overdue, tail
-from mosaic.ledger.holders import holders
 from mosaic.ledger.objects import Reader, write_blob, write_object, write_tree
 from mosaic.ledger.repository import Repository
 from mosaic.ledger.settings import Settings
@@ -103,6 +102,8 @@ def _held(done: Done, git: Git) -> Wait | None:
     match = _LOCK.search(done.err)
     if match is None:
         return None
+    from mosaic.ledger.holders import holders
+
     return Wait(
         "git's own lock on the ledger's ref is taken; nothing changed",
         details=[f"lock: {match.group(1)}", *holders(Path(match.group(1)), (git.cwd,))],

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 
-from mosaic.ledger.holders import alive
 from mosaic.pathname import Path
 
 _NEW = ".new"
@@ -79,5 +78,11 @@ def sweep_folder(folder: Path) -> None:
     """Remove what the dead left unfinished in one folder."""
     for file in folder.iterdir() if folder.is_dir() else ():
         owner = file.suffix[1:]  # where there is no lock, the writer's process number
-        if file.suffix == _NEW or (owner.isdigit() and not alive(int(owner))):
+        if file.suffix == _NEW or (owner.isdigit() and _dead(int(owner))):
             forget(file)
+
+
+def _dead(process: int) -> bool:
+    from mosaic.ledger.holders import alive
+
+    return not alive(process)

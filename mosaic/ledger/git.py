@@ -135,8 +135,9 @@ class Git:
         ``ask``: they may ask a person who sits at our terminal.
         """
         from mosaic.ledger import bounded
+        from mosaic.ledger.children import own_limit
 
-        words, limit = ("git", *SETTLED, *args), bounded.own_limit()
+        words, limit = ("git", *SETTLED, *args), own_limit()
         data = stdin.encode() if isinstance(stdin, str) else stdin
         alone = not (ask and bounded.terminal())
         try:

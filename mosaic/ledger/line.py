@@ -11,7 +11,6 @@ from __future__ import annotations
 import time
 
 from mosaic.ledger.git import Git
-from mosaic.ledger.holders import holders
 from mosaic.ledger.lock import locked
 from mosaic.ledger.repository import Repository, places_of
 from mosaic.pathname import Path
@@ -57,6 +56,8 @@ class Line:
         seen = {lock: look for lock in locks if (look := _look(lock)) and look[1] >= since - 1}
         if not seen:
             return
+        from mosaic.ledger.holders import holders
+
         time.sleep(LOOK)
         for lock, look in seen.items():
             if _look(lock) == look and not holders(lock, places_of(self.repository)):

@@ -12,7 +12,6 @@ import sys
 import time
 
 from mosaic.errors import Outside, Wait
-from mosaic.ledger.holders import alive
 from mosaic.pathname import Path
 from mosaic.signals import is_main_thread
 from mosaic.standard import Iterator, contextmanager, datetime, signal
@@ -120,6 +119,8 @@ def _queue(descriptor: int, patience: float) -> bool:
 
 
 def _held(path: Path, patience: float) -> Wait:
+    from mosaic.ledger.holders import alive
+
     holder = path.read_text(errors="replace").strip()
     who = f"process {holder}" if holder else "another process"
     number = holder.partition(" ")[0]

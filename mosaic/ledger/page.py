@@ -9,7 +9,7 @@ from __future__ import annotations
 from mosaic.change import Change
 from mosaic.errors import LedgerUnusable, MosaicError
 from mosaic.ledger import Below, Entry, Moved, deliver, entry, kept, recovery, ways
-from mosaic.ledger.bounded import own_limit
+from mosaic.ledger.children import own_limit
 from mosaic.ledger.conflicts import refuse as refuse_conflict
 from mosaic.ledger.conflicts import refuse_rebase
 from mosaic.ledger.files import sweep

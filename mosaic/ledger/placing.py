@@ -7,7 +7,6 @@ import stat
 
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.ledger.files import forget, write_through
-from mosaic.ledger.holders import alive
 from mosaic.pathname import Path
 from mosaic.standard import IO
 
@@ -129,6 +128,8 @@ def try_put(top: Path, path: str, data: bytes) -> str:
 def _sweep(target: Path) -> None:
     for file in target.parent.iterdir():
         name, _, owner = file.name.removesuffix(".tmp").rpartition(".")
-        mine = file.suffix == ".tmp" and name == f".{target.name}" and owner.isdigit()
-        if mine and not alive(int(owner)):
-            forget(file)
+        if file.suffix == ".tmp" and name == f".{target.name}" and owner.isdigit():
+            from mosaic.ledger.holders import alive
+
+            if not alive(int(owner)):
+                forget(file)

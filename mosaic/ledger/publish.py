@@ -14,7 +14,8 @@ import time
 
 from mosaic.errors import LedgerUnusable, Outside, Wait
 from mosaic.ledger import Moved
-from mosaic.ledger.bounded import Ended, child, own_limit, terminal
+from mosaic.ledger.bounded import Ended, child, terminal
+from mosaic.ledger.children import own_limit
 from mosaic.ledger.entry import runnable
 from mosaic.ledger.git import environment, overdue, tail
 from mosaic.ledger.line import Line

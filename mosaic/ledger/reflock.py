@@ -14,7 +14,6 @@ import time
 
 from mosaic.errors import Wait
 from mosaic.ledger.files import forget
-from mosaic.ledger.holders import holders
 from mosaic.pathname import Path
 from mosaic.standard import Sequence
 from mosaic.values import dataclass
@@ -109,6 +108,8 @@ def _ours(text: str, oid: str) -> bool:
 def _remove_empty(path: Path, before: _Look, places: Sequence[Path]) -> None:
     if _look(path) != before:
         return  # somebody works with it, and lives
+    from mosaic.ledger.holders import holders
+
     alive = holders(path, places)
     if alive:
         raise Wait(

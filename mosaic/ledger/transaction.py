@@ -11,8 +11,7 @@ import select
 import time
 
 from mosaic.errors import Outside
-from mosaic.ledger import bounded
-from mosaic.ledger.children import nameless, start
+from mosaic.ledger.children import nameless, own_limit, start
 from mosaic.ledger.git import DURABLE, SETTLED, Done, Git, environment
 from mosaic.signals import unbroken
 from mosaic.standard import IO, Callable, Iterator, contextmanager, suppress
@@ -39,7 +38,7 @@ def transact(git: Git, updates: str, reason: str, prepared: Callable[[], None]) 
     a file: what one leaves running in the background holds nothing up.
     """
     args = (*DURABLE, *BOUNDED, "update-ref", "-m", reason, "--stdin")
-    limit = bounded.own_limit()
+    limit = own_limit()
     with nameless() as words:
         with _talk(git, args, words, limit) as talk:
             talk.tell(f"start\n{updates}prepare\n")
@@ -101,6 +100,8 @@ class _Talk:
     def stop(self) -> None:
         """End git, which is late."""
         self.late = True
+        from mosaic.ledger import bounded
+
         bounded.end(self.child, self.grouped)
 
     def close(self) -> None:

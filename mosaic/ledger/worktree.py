@@ -16,7 +16,6 @@ from mosaic.errors import Outside, Wait
 from mosaic.ledger import index as plain_index
 from mosaic.ledger.files import forget, sync_folder
 from mosaic.ledger.git import Git, tail
-from mosaic.ledger.holders import holders
 from mosaic.ledger.placing import copy_is, put_file, read_copy
 from mosaic.ledger.repository import Worktree
 from mosaic.pathname import Path
@@ -175,6 +174,8 @@ class Follower:
         return self._locked
 
     def _busy(self) -> Wait:
+        from mosaic.ledger.holders import holders
+
         return Wait(
             f"another git command holds the index of '{self.worktree.top}'",
             details=[

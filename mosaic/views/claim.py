@@ -11,7 +11,6 @@ from mosaic.ledger import heartbeats
 from mosaic.ledger.git_ledger import GitLedger
 from mosaic.ledger.placing import try_put
 from mosaic.ledger.repository import Repository
-from mosaic.liveness import beats
 from mosaic.state import State
 from mosaic.values import dataclass
 from mosaic.views.answer import Answer
@@ -64,6 +63,8 @@ def claimed(
         heartbeats.end(ledger.repository, task.id, token_of(state.document.tasks[task.id]))
         heartbeats.start(ledger.repository, task.id, token_of(task), request.now)
     elif not dry_run:
+        from mosaic.liveness import beats
+
         beats(ledger, state, task, request.now)
     missing = "" if dry_run else _put(ledger.repository, path, text)
     position = budget.position(state)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from mosaic.ledger import bounded, lock, publish
+from mosaic.ledger import bounded, children, lock, publish
 
 from .conftest import Host
 from .desk import Desk
@@ -28,7 +28,7 @@ CLAIM = ("claim-next", "--agent", "worker-1")
 @pytest.fixture
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """The user's programs have half a second, and nobody sits at a terminal."""
-    monkeypatch.setenv(bounded.FEWER, "0.5")
+    monkeypatch.setenv(children.FEWER, "0.5")
     monkeypatch.setattr(bounded, "terminal", lambda: False)
     monkeypatch.setattr(publish, "terminal", lambda: False)
 
@@ -62,7 +62,7 @@ def test_a_hook_that_hangs(host: Host, tmp_path: Path, name: str, stubborn: str)
 @pytest.mark.parametrize("seconds", ["soon", "0", "-1", "301", "nan"])
 def test_seconds_that_are_none(host: Host, seconds: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The limit can be made shorter, never longer, and a slip is told before anything is done."""
-    monkeypatch.setenv(bounded.FEWER, seconds)
+    monkeypatch.setenv(children.FEWER, seconds)
     said = host.no(2, "usage", *CLAIM)
     assert said["message"].startswith(f"MOSAIC_HOOK_SECONDS is '{seconds}', not a number")
     assert host.subjects()[0] != "chore(orchestrator): Claim MS-SEC-001 for worker-1"
