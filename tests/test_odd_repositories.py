@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -302,3 +303,20 @@ def test_spoilt_memories_say_nothing(host: tuple[Path, GitLedger], data: bytes) 
     with open_ledger(top) as fresh:
         assert fresh.ref == "refs/heads/main"
         say(fresh, "second")
+
+
+@pytest.mark.parametrize("words", [(), ("--repo", "{top}")])
+def test_a_folder_that_is_gone_is_no_bug(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """Such as a worktree that was removed while an agent's shell stood in it; a repository that is
+    named is found from there all the same."""
+    make_host(tmp_path / "host")
+    (tmp_path / "gone").mkdir()
+    more = [word.format(top=tmp_path / "host") for word in words]
+    done = subprocess.run(
+        ("sh", "-c", 'cd gone && rmdir ../gone && exec "$@"', "sh",
+         sys.executable, "-P", "-m", "mosaic", "status", *more),
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])},
+    )  # fmt: skip
+    assert done.returncode == (0 if words else 2), done.stderr
+    assert ("the folder in which you stand is gone" in done.stderr) is not bool(words)

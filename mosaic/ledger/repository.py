@@ -57,7 +57,13 @@ def find_repository(start: Path) -> Repository:
     """The repository around a folder. Errors: Usage where there is none."""
     if not start.is_dir():
         raise Usage(f"no folder '{start}'")
-    plain = plain_top(str(start))
+    try:
+        plain = plain_top(str(start))
+    except FileNotFoundError as error:
+        raise Usage(
+            "the folder in which you stand is gone, such as a worktree that was removed",
+            hint="cd to a folder that is there, in the repository, and run the command again",
+        ) from error
     if plain is not None:
         git_dir = Path(plain, ".git")
         return _readable(Repository(Path(plain), git_dir, git_dir, plain=True))
