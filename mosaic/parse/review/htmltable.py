@@ -1,7 +1,8 @@
 """The rows of simple HTML tables, with cells in Markdown: what ``<code>``, ``<b>`` and links say.
 
-Simple is: closed, no table within, no cell over several rows or columns. The first row is the
-header. Of anything else nothing is read. Linear in the text.
+Simple is: closed, no table within, a header (the first row) of which no cell is over several rows
+or columns. A cell below it that is stands in each of them. Of anything else nothing is read. Linear
+in the text.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from mosaic.standard import Iterator
 from mosaic.values import dataclass, field
 
 _TAG = regex(r"<(/?)(table|tr|td|th)(?=[\s>/])([^<>]{0,300})>", re.IGNORECASE)
-_SPANS = regex(r"\b(?:row|col)span\s?=\s?[\"']?(?!1\b)", re.IGNORECASE)
+_SPAN = regex(r"\b(row|col)span\s?=\s?[\"']?(\d{1,6})", re.IGNORECASE)
 #: What begins a block of HTML whose text is no markup.
 _OTHER = regex(r"\s*<(?:!--|pre|script|style|textarea|[!?])", re.IGNORECASE)
 _LINK = regex(r"<a\s[^<>]{0,200}?href=\"([^\"<>\s]{1,300})\"[^<>]{0,100}>([^<>]{1,300})</a>", re.I)
@@ -30,11 +31,45 @@ _BLANKS = regex(r"\s+")
 
 @dataclass
 class _Table:
-    """A table while it is read: where it begins, and each row's place with its cells' texts."""
+    """A table while it is read: where it begins, and each row's place with its cells' texts.
+
+    ``over``: for a column, how many rows below the last a cell still stands in (-1: in all that
+    follow), and its text.
+    """
 
     at: int
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    over: dict[int, tuple[int, str]] = field(default_factory=dict)
     simple: bool = True
+
+    def begin(self, at: int) -> None:
+        """The next row."""
+        self.end()
+        self.rows.append((at, []))
+
+    def put(self, text: str, down: int, across: int) -> None:
+        """The row's next cell, over so many rows (0: all that follow) and columns."""
+        row = self.rows[-1][1] if self.rows else []
+        if not self.rows or len(row) > table.MAX_COLUMNS:
+            return
+        self._fill(row)
+        self.simple = self.simple and (len(self.rows) > 1 or down == across == 1)
+        for _ in range(min(max(across, 1), table.MAX_COLUMNS)):
+            if down != 1:
+                self.over[len(row)] = (down - 1, text)
+            row.append(text)
+
+    def end(self) -> None:
+        """Let the last row, if it has a cell of its own, have what those above it still say."""
+        if self.rows and self.rows[-1][1]:
+            self._fill(self.rows[-1][1])
+
+    def _fill(self, row: list[str]) -> None:
+        while len(row) in self.over and len(row) <= table.MAX_COLUMNS:
+            left, text = self.over.pop(len(row))
+            if left != 1:
+                self.over[len(row)] = (left - 1 if left > 0 else left, text)
+            row.append(text)
 
 
 @dataclass(frozen=True)
@@ -53,23 +88,29 @@ def rows(raw: str) -> Iterator[Row]:
         return
     text = _without_comments(raw)
     current: _Table | None = None
-    cell = -1
+    cell, spans = -1, (1, 1)
     for tag in _TAG.finditer(text):
         ends, name = bool(tag.group(1)), tag.group(2).lower()
-        if current and cell >= 0 and current.rows:
-            current.rows[-1][1].append(_markdown(text[cell : tag.start()]))
+        if current and cell >= 0:
+            current.put(_markdown(text[cell : tag.start()]), *spans)
         cell = -1
         if name == "table":
             if ends and current:
+                current.end()
                 yield from _told(current)
             nested = not ends and current is not None
             current = None if ends else _Table(tag.start(), simple=not nested)
         elif current and not ends:
-            current.simple = current.simple and not _SPANS.search(tag.group(3))
             if name == "tr":
-                current.rows.append((tag.start(), []))
+                current.begin(tag.start())
             else:
-                cell = tag.end()
+                cell, spans = tag.end(), _spans(tag.group(3))
+
+
+def _spans(attributes: str) -> tuple[int, int]:
+    """Over how many rows and columns a cell is; HTML, "Attributes common to td and th"."""
+    told = {name.lower(): int(number) for name, number in _SPAN.findall(attributes)}
+    return told.get("row", 1), told.get("col", 1)
 
 
 def _told(found: _Table) -> Iterator[Row]:
