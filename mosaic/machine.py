@@ -129,6 +129,20 @@ KEEPING: tuple[Event, ...] = (
 )  # fmt: skip
 
 
+#: What to type where a task stands so and something else was tried.
+_NEXT = {
+    Status.NOT_STARTED: "claim-next --agent NAME --task {}",
+    Status.IN_PROGRESS: "record-result {} --result FILE",
+    Status.FAILED: "retry {}",
+    Status.BLOCKED: "unblock {} --reason WHY",
+    Status.DEFERRED: "reopen {} --reason WHY",
+    Status.NEEDS_QA: "show {}",
+    Status.DONE: "show {}",
+}
+_ENDED = (Status.NEEDS_QA, Status.DONE)
+_DOES = ("goes on from there", "says what was recorded")
+
+
 def parse_status(text: str) -> Status | None:
     """The status that a cell names, or None: reading is tolerant, moving is strict."""
     return _STATUSES.get(text)
@@ -158,7 +172,8 @@ def find(task: str, status: Status | None, said: str, event: Event) -> Transitio
     words = ", ".join(dict.fromkeys(t.event.value for t in legal(status)))
     raise IllegalMove(
         f"{task} is {status}: {event} does not apply",
-        hint=f"from {status}, the ledger knows: {words}",
+        hint=f"'mosaic-orchestrator {_NEXT[status].format(task)}' {_DOES[status in _ENDED]}; from"
+        f" {status}, the ledger knows: {words}",
     )
 
 

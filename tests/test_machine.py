@@ -54,6 +54,7 @@ def test_every_pair_of_event_and_status(event: Event, status: Status) -> None:
         assert refused.value.exit == 1
         assert refused.value.code == "illegal-move"
         assert "note" in refused.value.hint
+        assert "MS-SEC-001" in refused.value.hint
     else:
         move = find("MS-SEC-001", status, status.value, event)
         assert move.event is event
@@ -122,3 +123,14 @@ def test_another_word_is_no_status(text: str) -> None:
 def test_each_status_is_its_word(status: Status) -> None:
     """The value is what the cell says."""
     assert parse_status(status.value) is status
+
+
+def test_what_an_illegal_move_says_to_type_is_legal() -> None:
+    """The command of the hint is the verb of an event that applies there, or only looks."""
+    verbs = {Event.CLAIM: "claim-next", Event.RECORD: "record-result"}
+    for status in Status:
+        with pytest.raises(IllegalMove) as refused:
+            find("MS-SEC-001", status, status.value, Event.BOOTSTRAP)
+        verb = refused.value.hint.split(" ")[1]
+        known = {verbs.get(move.event, move.event.value) for move in legal(status)}
+        assert verb in known | {"show"}
