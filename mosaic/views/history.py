@@ -23,7 +23,7 @@ NAMED, WIDEST = 20, 200
 
 def logged(entries: Sequence[Commit], task: str, more: bool, fields: Sequence[str] = ()) -> Answer:
     """The entries, newest first; with ``task``, what each did to its cells."""
-    said = [picked(_json(entry, task), fields) for entry in entries]
+    said = [_json(entry, task, fields) for entry in entries]
     data: dict[str, object] = {"entries": said, "more": more}
     notices = ("older entries were left out; give a higher --limit",) if more else ()
     return Answer("log", lambda: _text(entries, task, said, fields), data, notices)
@@ -34,13 +34,19 @@ def _text(
 ) -> str:
     if not entries:
         return f"no entry names {task}" if task else "no entries yet"
-    heads = [cells_of(one) for one in said] if fields else [
+    heads = [_cells(one) for one in said] if fields else [
         (e.oid[:10], e.when, e.event, e.subject.removeprefix(SUBJECT)) for e in entries
     ]  # fmt: skip
     lines = []
     for entry, head in zip(entries, grid(heads).split("\n"), strict=False):
         lines += [head, *(f"{'':12}{one}" for one in _changes(entry, "" if fields else task))]
     return "\n".join(lines)
+
+
+def _cells(row: dict[str, object]) -> tuple[str, ...]:
+    """The parts as a person reads them; behind them how much is left."""
+    cells = cells_of({name: value for name, value in row.items() if name != "left"})
+    return (*cells, f"and {row['left']} more") if "left" in row else cells
 
 
 def _changes(entry: Commit, task: str) -> list[str]:
@@ -58,12 +64,15 @@ def _changes(entry: Commit, task: str) -> list[str]:
     return lines
 
 
-def _json(entry: Commit, task: str) -> dict[str, object]:
+def _json(entry: Commit, task: str, fields: Sequence[str]) -> dict[str, object]:
+    """An entry's parts that were asked for; ``left``: how much more there is of a list that is cut
+    among them."""
     cells = [cell for cell in entry.cells if cell and (not task or cell.task == task)]
     agents, claims = entry.all("Mosaic-Agent"), entry.all("Mosaic-Claim")
     most, cut = (len(cells), str) if task else (NAMED, _cut)
-    left = len(entry.tasks[NAMED:]) + len(cells[most:])
-    return {
+    asked = fields or ("tasks", "changes")
+    left = len(entry.tasks[NAMED:]) * ("tasks" in asked) + len(cells[most:]) * ("changes" in asked)
+    row: dict[str, object] = {
         "commit": entry.oid,
         "when": entry.when,
         "author": entry.author,
@@ -77,8 +86,8 @@ def _json(entry: Commit, task: str) -> dict[str, object]:
             for c in cells[:most]
         ],
         "evidence": list(entry.all("Mosaic-Evidence")),
-        **({"left": left} if left else {}),
     }
+    return {**picked(row, fields), **({"left": left} if left else {})}
 
 
 def _cut(value: str) -> str:

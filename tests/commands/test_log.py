@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from mosaic.change import Change, Draft
+from mosaic.machine import Event
 from tests.by_hand import Place, ask, bootstrapped, empty, run
 
 ONE, TWO = "MS-SEC-001", "MS-SEC-002"
@@ -79,3 +81,27 @@ def test_what_only_looks_like_an_entry_takes_no_place(
             said = ask(place, capsys, "log", *words, "--limit", str(most))[1]
             assert said["entries"] == whole[:most]
             assert said["more"] is (len(whole) > most)
+
+
+def test_what_is_cut_of_a_list_is_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --fields too, and only of the lists that were asked for."""
+    names = [f"MS-SEC-{number:03}" for number in range(1, 31)]
+    rows = "".join(f"| {name} | not-started | 8K |\n" for name in names)
+    place = bootstrapped(tmp_path / "host", f"| id | status | estimate |\n|--|--|--|\n{rows}")
+
+    def dearer(draft: Draft) -> Change:
+        for name in names:
+            draft.put(name, "estimate", "9K")
+        return draft.change(Event.NOTE, "dearer")
+
+    place.enter(dearer)
+    for words, left in ((("tasks",), 10), (("changes",), 10), (("tasks", "changes"), 20)):
+        _, found = ask(place, capsys, "log", "--fields", ",".join(words))
+        assert found["entries"][0]["left"] == left
+        assert list(found["entries"][0]) == [*words, "left"]
+    _, found = ask(place, capsys, "log", "--fields", "subject")
+    assert list(found["entries"][0]) == ["subject"]
+    _, out, _ = run(place, capsys, "log", "--fields", "subject,tasks")
+    assert out.split("\n")[0].endswith("and 10 more")

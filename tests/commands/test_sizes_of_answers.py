@@ -206,7 +206,7 @@ def test_what_is_left_out_is_counted(
     assert entry["left"] > SMALL
     assert len(ask("log", ONE, "--limit", "1")["entries"][0]["changes"]) == 1
     chosen = ask("log", "--limit", "1", "--fields", "event,tasks")["entries"]
-    assert [sorted(one) for one in chosen] == [["event", "tasks"]]
+    assert [sorted(one) for one in chosen] == [["event", "left", "tasks"]]
     columns = ask("board", "--limit", "1", "--fields", "agent,id")["columns"]
     assert {tuple(row) for one in columns for row in one["tasks"]} == {("agent", "id")}
     assert "is none of id, phase" in ask("board", "--fields", "id,colour")["message"]
