@@ -29,6 +29,19 @@ def cells(body: str) -> list[tuple[str, ...]]:
         ("<tr><td rowspan=1 colspan=1>A<td>High<td>x</tr>", ["A High x"]),
         ("<tr><td>A<td rowspan=3>High<td>x</tr><tr></tr><tr><td>B<td>y</tr>",
          ["A High x", "B High y"]),
+        ("<tr><td>A<td rowspan=2>High<td>x</tr><tr></tr><tr><td>B<td>Low<td>y</tr>",
+         ["A High x", "B Low y"]),
+        ("<tr><td rowspan=2>A<td rowspan=2>High<td rowspan=2>x</tr><tr></tr><tr><td>B<td>Low<td>y",
+         ["A High x", "B Low y"]),
+        ("<tr><td>A<td>High<td rowspan=2>x</tr><tr><td>B</tr><tr><td>C<td>Low<td>z</tr>",
+         ["A High x", "B  x", "C Low z"]),
+        ("<tr><td>A<td rowspan=2>High<td>x</tr><tr><td colspan=2>B<td>y</tr><tr><td>C<td>Low<td>z",
+         ["A High x", "B B y", "C Low z"]),
+        ("<tbody><tr><td rowspan=0>A<td>High<td>x</tbody><tbody><tr><td>B<td>Low<td>y</tbody>",
+         ["A High x", "B Low y"]),
+        ("<tr><td data-colspan=2>A<td colspan = 2>x</tr>", ["A x x"]),
+        ("<tr><td colspan=3><b>High severity</b></tr><tr><td>A<td>High<td>x</tr>", ["A High x"]),
+        ("<tr><td>A<td>A<td>A</tr>", ["A A A"]),
     ],
 )  # fmt: skip
 def test_a_cell_stands_in_each_row_and_column_that_it_is_over(body: str, wanted: list[str]) -> None:
@@ -38,8 +51,9 @@ def test_a_cell_stands_in_each_row_and_column_that_it_is_over(body: str, wanted:
 
 def test_a_header_of_several_rows_is_not_read() -> None:
     """What a column is called would be a guess."""
-    text = "<table><tr><th rowspan=2>ID<th colspan=2>Bug</tr><tr><th>a<th>b</tr><tr><td>1</table>"
-    assert list(rows(text)) == []
+    text = "<tr><th rowspan=2>ID<th colspan=2>Bug</tr><tr><th>a<th>b</tr><tr><td>1</table>"
+    assert list(rows(f"<table>{text}")) == []
+    assert list(rows(f"<table><tr></tr>{text}")) == []
 
 
 @pytest.mark.parametrize(

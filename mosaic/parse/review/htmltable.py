@@ -1,8 +1,8 @@
 """The rows of simple HTML tables, with cells in Markdown: what ``<code>``, ``<b>`` and links say.
 
 Simple is: closed, no table within, a header (the first row) of which no cell is over several rows
-or columns. A cell below it that is stands in each of them. Of anything else nothing is read. Linear
-in the text.
+or columns. A cell below it that is stands in each of them, but for one over the whole row, which is
+a heading. Of anything else nothing is read. Linear in the text.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from mosaic.patterns import regex
 from mosaic.standard import Iterator
 from mosaic.values import dataclass, field
 
-_TAG = regex(r"<(/?)(table|tr|td|th)(?=[\s>/])([^<>]{0,300})>", re.IGNORECASE)
-_SPAN = regex(r"\b(row|col)span\s?=\s?[\"']?(\d{1,6})", re.IGNORECASE)
+_TAG = regex(r"<(/?)(table|thead|tbody|tfoot|tr|td|th)(?=[\s>/])([^<>]{0,300})>", re.IGNORECASE)
+_SPAN = regex(r"(?<![-\w])(row|col)span\s{0,9}=\s{0,9}[\"']?(\d{1,6})", re.IGNORECASE)
 #: What begins a block of HTML whose text is no markup.
 _OTHER = regex(r"\s*<(?:!--|pre|script|style|textarea|[!?])", re.IGNORECASE)
 _LINK = regex(r"<a\s[^<>]{0,200}?href=\"([^\"<>\s]{1,300})\"[^<>]{0,100}>([^<>]{1,300})</a>", re.I)
@@ -30,46 +30,72 @@ _BLANKS = regex(r"\s+")
 
 
 @dataclass
-class _Table:
-    """A table while it is read: where it begins, and each row's place with its cells' texts.
+class _Line:
+    """A row while it is read: its place, its cells' texts, and how many are its own; ``above``: by
+    column, what stands in it from the rows above."""
 
-    ``over``: for a column, how many rows below the last a cell still stands in (-1: in all that
+    at: int
+    above: dict[int, str]
+    cells: list[str] = field(default_factory=list)
+    own: int = 0
+
+    def fill(self) -> None:
+        """The next columns, as far as the rows above stand in them."""
+        while len(self.cells) in self.above:
+            self.cells.append(self.above.pop(len(self.cells)))
+
+
+@dataclass
+class _Table:
+    """A table while it is read: where it begins, and its rows that have cells of their own.
+
+    ``over``: by column, in how many of the rows below the last its cell stands too (-1: in all that
     follow), and its text.
     """
 
     at: int
-    rows: list[tuple[int, list[str]]] = field(default_factory=list)
-    over: dict[int, tuple[int, str]] = field(default_factory=dict)
     simple: bool = True
+    rows: list[_Line] = field(default_factory=list)
+    over: dict[int, tuple[int, str]] = field(default_factory=dict)
+    line: _Line | None = None
 
     def begin(self, at: int) -> None:
         """The next row."""
         self.end()
-        self.rows.append((at, []))
+        self.line = _Line(at, {column: text for column, (_, text) in self.over.items()})
+        left = {column: (rows - 1, text) for column, (rows, text) in self.over.items() if rows != 1}
+        self.over = {column: (max(rows, -1), text) for column, (rows, text) in left.items()}
 
     def put(self, text: str, down: int, across: int) -> None:
         """The row's next cell, over so many rows (0: all that follow) and columns."""
-        row = self.rows[-1][1] if self.rows else []
-        if not self.rows or len(row) > table.MAX_COLUMNS:
+        line = self.line
+        if line is None:
             return
-        self._fill(row)
-        self.simple = self.simple and (len(self.rows) > 1 or down == across == 1)
+        line.fill()
+        if len(line.cells) > table.MAX_COLUMNS:
+            return
+        line.own += 1
+        self.simple = self.simple and (bool(self.rows) or down == across == 1)
         for _ in range(min(max(across, 1), table.MAX_COLUMNS)):
+            column = len(line.cells)
+            line.above.pop(column, None)
             if down != 1:
-                self.over[len(row)] = (down - 1, text)
-            row.append(text)
+                self.over[column] = (down - 1, text)
+            line.cells.append(text)
 
     def end(self) -> None:
-        """Let the last row, if it has a cell of its own, have what those above it still say."""
-        if self.rows and self.rows[-1][1]:
-            self._fill(self.rows[-1][1])
+        """The row ends; it has what stands in it from above, if it has a cell of its own."""
+        line, self.line = self.line, None
+        if line is None or not line.own:
+            return
+        for column in range(len(line.cells), max(line.above, default=-1) + 1):
+            line.cells.append(line.above.get(column, ""))
+        self.rows.append(line)
 
-    def _fill(self, row: list[str]) -> None:
-        while len(row) in self.over and len(row) <= table.MAX_COLUMNS:
-            left, text = self.over.pop(len(row))
-            if left != 1:
-                self.over[len(row)] = (left - 1 if left > 0 else left, text)
-            row.append(text)
+    def part(self) -> None:
+        """A head, body or foot begins or ends: no cell reaches beyond."""
+        self.end()
+        self.over.clear()
 
 
 @dataclass(frozen=True)
@@ -100,6 +126,8 @@ def rows(raw: str) -> Iterator[Row]:
                 yield from _told(current)
             nested = not ends and current is not None
             current = None if ends else _Table(tag.start(), simple=not nested)
+        elif current and name[1:] in ("head", "body", "foot"):
+            current.part()
         elif current and not ends:
             if name == "tr":
                 current.begin(tag.start())
@@ -114,11 +142,15 @@ def _spans(attributes: str) -> tuple[int, int]:
 
 
 def _told(found: _Table) -> Iterator[Row]:
-    (_, header), *others = [row for row in found.rows if row[1]] or [(0, [])]
-    if not found.simple or not 2 <= len(header) <= table.MAX_COLUMNS:
+    """The rows below the header; one cell over all of it heads those that follow, and is none."""
+    if not found.simple or not found.rows:
         return
-    for at, cells in others:
-        yield Row(at, found.at, tuple(header), tuple(cells))
+    header, *others = found.rows
+    if not 2 <= len(header.cells) <= table.MAX_COLUMNS:
+        return
+    for line in others:
+        if line.own > 1 or len(line.cells) < len(header.cells) or len(set(line.cells)) > 1:
+            yield Row(line.at, found.at, tuple(header.cells), tuple(line.cells))
 
 
 def _without_comments(raw: str) -> str:
