@@ -51,6 +51,15 @@ def test_one_that_nobody_reads_has_ended(top: Path) -> None:
         os.waitpid(-1, os.WNOHANG)
 
 
+def test_one_that_nobody_reads_holds_nothing_up(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No command that writes nothing waits for it with the ledger locked."""
+    slept: list[float] = []
+    monkeypatch.setattr("mosaic.ledger.children.time.sleep", slept.append)
+    with settings_ahead(Git(top)):
+        pass
+    assert slept == []
+
+
 def test_a_fault_of_ours_is_not_git_that_is_missing(top: Path) -> None:
     """Only where it is started does a missing file mean that."""
     with pytest.raises(FileNotFoundError), settings_ahead(Git(top)):

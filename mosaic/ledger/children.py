@@ -115,8 +115,15 @@ def begun(
     group: int | None = None,
 ) -> Iterator[Callable[[], tuple[int, bytes, bytes]]]:
     """As ``finish``, in two steps: git runs beside us until what is given here is called; one for
-    which nobody calls is ended."""
-    child = None
+    which nobody calls is killed: it must be one that only reads."""
+    child: Child | None = None
+    asked: list[bool] = []
+
+    def end() -> tuple[int, bytes, bytes]:
+        asked.append(True)
+        assert child is not None
+        return _ended(child, said)
+
     with nameless() as said:
         try:
             try:
@@ -129,10 +136,10 @@ def begun(
             if child.stdin:
                 with suppress(BrokenPipeError), child.stdin as stream:
                     stream.write(data)
-            yield lambda: _ended(child, said)
+            yield end
         finally:
             if child:
-                _put_away(child)
+                _put_away(child, _GRACE if asked else 0.0)
 
 
 def _ended(child: Child, said: IO[bytes]) -> tuple[int, bytes, bytes]:
@@ -166,13 +173,13 @@ def nameless() -> IO[bytes]:
     return tempfile.TemporaryFile()
 
 
-def _put_away(child: Child) -> None:
-    """Close our ends; end the child if it runs, once it had a moment to end by itself."""
+def _put_away(child: Child, grace: float) -> None:
+    """Close our ends; end the child if it runs, once it had so many seconds to end by itself."""
     for stream in (child.stdin, child.stdout):
         if stream:
             with suppress(BrokenPipeError):
                 stream.close()
-    last = time.monotonic() + _GRACE
+    last = time.monotonic() + grace
     while child.poll() is None and time.monotonic() < last:
         time.sleep(0.01)
     if child.poll() is None:
