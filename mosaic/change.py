@@ -6,7 +6,7 @@ entry's message is made here too, since its trailers are the Change in words.
 
 from __future__ import annotations
 
-from mosaic.errors import LedgerUnusable, Refused
+from mosaic.errors import Bug, LedgerUnusable, Refused
 from mosaic.machine import Event
 from mosaic.parse import cells
 from mosaic.parse.decoding import literal_at
@@ -146,8 +146,14 @@ class Draft:
             if why:
                 raise Refused(f"{column} cannot be written: {why}", code="check-failed")
         new = NewRow(dict(values), after, phase)
-        assert new.id not in self._rows, f"two new rows are called {new.id}"
+        if new.id in self._rows:
+            raise Bug(f"two new rows would be called {new.id}; nothing was written")
         self._rows[new.id] = new
+
+    @property
+    def came(self) -> tuple[str, ...]:
+        """The ids of the rows that come in."""
+        return tuple(self._rows)
 
     def depend(self, task: str, other: str) -> None:
         """Let a task depend on another one more."""

@@ -33,7 +33,7 @@ def verify_again(draft: Draft, state: State, phase: int | None, names: Sequence[
     kind = PHASES[phase - 1]
     category = cells.category(ended.id) or kind.category
     cost = closing("verification", len(names), {})
-    name = next_id(state, category, names)
+    name = next_id(state, category, (*names, *draft.came))
     row = closing_row(kind, "verification", (name, category), names, cost)
     values = {column: value for column, value in row.values.items() if value}
     draft.row(values, after=names[-1], phase=phase)
