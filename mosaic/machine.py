@@ -131,16 +131,14 @@ KEEPING: tuple[Event, ...] = (
 
 #: What to type where a task stands so and something else was tried.
 _NEXT = {
-    Status.NOT_STARTED: "claim-next --agent NAME --task {}",
-    Status.IN_PROGRESS: "record-result {} --result FILE",
-    Status.FAILED: "retry {}",
-    Status.BLOCKED: "unblock {} --reason WHY",
-    Status.DEFERRED: "reopen {} --reason WHY",
-    Status.NEEDS_QA: "show {}",
-    Status.DONE: "show {}",
+    Status.NOT_STARTED: "'mosaic-orchestrator claim-next --agent NAME --task {}' begins it",
+    Status.IN_PROGRESS: "'mosaic-orchestrator record-result {} --result FILE' ends it",
+    Status.FAILED: "'mosaic-orchestrator retry {}' begins it again",
+    Status.BLOCKED: "'mosaic-orchestrator show {}' says what it waits for",
+    Status.DEFERRED: "'mosaic-orchestrator reopen {} --reason WHY' brings it back",
+    Status.NEEDS_QA: "'mosaic-orchestrator show {}' says what is to be made good",
+    Status.DONE: "'mosaic-orchestrator show {}' says what was recorded",
 }
-_ENDED = (Status.NEEDS_QA, Status.DONE)
-_DOES = ("goes on from there", "says what was recorded")
 
 
 def parse_status(text: str) -> Status | None:
@@ -172,8 +170,7 @@ def find(task: str, status: Status | None, said: str, event: Event) -> Transitio
     words = ", ".join(dict.fromkeys(t.event.value for t in legal(status)))
     raise IllegalMove(
         f"{task} is {status}: {event} does not apply",
-        hint=f"'mosaic-orchestrator {_NEXT[status].format(task)}' {_DOES[status in _ENDED]}; from"
-        f" {status}, the ledger knows: {words}",
+        hint=f"{_NEXT[status].format(task)}; from {status}, the ledger knows: {words}",
     )
 
 
