@@ -29,6 +29,7 @@ def command(call: Call, task: str, since: str, limit: int, fields: tuple[str, ..
 
     With a task, what each entry changed in its row, old and new. --fields chooses among the keys of
     --json: commit, when, author, event, subject, tasks, agent, claim, changes, evidence.
+    Of a long list the rest is counted, as left.
     """
     limit = min(limit, MOST)
     with call.ledger() as ledger:

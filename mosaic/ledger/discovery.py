@@ -12,10 +12,20 @@ _ODD = (b"[include", b"worktree", b"[extensions", b"reftable")
 
 
 def plain_top(start: str) -> str | None:
-    """The top of the work tree around a folder, real and absolute; None where git must tell."""
+    """The top of the work tree around a folder, real and absolute; None where git must tell.
+
+    Errors: FileNotFoundError where the folder in which we stand is gone.
+    """
     if os.name != "posix":
         return None
     here = os.path.realpath(start)
+    try:
+        return _plain_above(here)
+    except FileNotFoundError:  # somebody works there at this moment
+        return None
+
+
+def _plain_above(here: str) -> str | None:
     device = os.stat(here).st_dev
     ceilings = os.environ.get("GIT_CEILING_DIRECTORIES", "").split(os.pathsep)
     while not os.path.lexists(f"{here}/.git"):

@@ -16,7 +16,7 @@ _PROC = Path("/proc")
 _READERS = frozenset({
     "blame", "cat-file", "credential-cache--daemon", "diff", "diff-files", "diff-index",
     "diff-tree", "for-each-ref", "fsmonitor--daemon", "grep", "log", "ls-files", "ls-tree",
-    "merge-base", "rev-list", "rev-parse", "show", "upload-pack",
+    "merge-base", "rev-list", "rev-parse", "show", "upload-pack", "var",
 })  # fmt: skip
 _WITH_VALUE = frozenset({"-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path"})
 

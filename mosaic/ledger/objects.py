@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from mosaic.errors import LedgerUnusable, Outside
 from mosaic.ledger.git import DURABLE, SETTLED, Git, environment
 from mosaic.ledger.plain import Object as Object
@@ -191,7 +189,7 @@ def known_at(
         tree = reader.get(f"{commit}:{folder}" if folder else f"{commit}^{{tree}}")
         items = tree_items(tree.body, len(tree.oid) // 2) if tree and tree.kind == "tree" else ()
         for item in items:
-            if item.name == os.fsencode(name) and item.mode != TREE:
+            if item.name == name.encode("utf-8", "surrogateescape") and item.mode != TREE:
                 found[path] = item.oid, reader.kept(item.oid)
     return found
 
