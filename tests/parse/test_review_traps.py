@@ -249,3 +249,13 @@ def test_a_product_is_no_file_and_a_section_named_for_a_file_is() -> None:
     )
     found = read_report([("docs/reports/r/x.md", text)]).findings
     assert [[file.path for file in finding.files] for finding in found] == [[], ["web/cart.ts"]]
+
+
+def test_a_rank_that_says_when_heads_a_register_of_one_row() -> None:
+    """Also where its only row is struck: an id and a title are no label and its value."""
+    table = "| ID | Title |\n|--|--|\n| ~~SEC-3~~ | ~~Tokens never expire~~ |\n"
+    text = f"# Review\n\n## Findings\n\n### SEC-1 (High): One\n\n## P0 — fix soon\n\n{table}\n"
+    more = "## P0 — fix soon\n\n- Tokens are in the log\n"
+    for part in (text, text + more):
+        found = read_report([("docs/reports/r/x.md", part)]).findings
+        assert "fix soon" not in [finding.title for finding in found]

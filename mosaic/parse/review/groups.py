@@ -79,9 +79,9 @@ def _only_ranks(section: Section, head: Head, context: Context) -> bool:
 
 
 def _is_listed(blocks: Sequence[Block]) -> bool:
-    """Whether items or rows stand below, and no labels."""
+    """Whether items or rows stand below, and no labels; a register's row of two cells is none."""
     return any(block.kind in ("item", "row") for block in blocks) and not any(
-        labels.is_label(block) for block in blocks
+        labels.is_label(block) and not tables.registered((block,), ranked=True) for block in blocks
     )
 
 
